@@ -1,0 +1,32 @@
+"""One clock: the database's. Days fall due at local midnight of the city."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import connection
+from django.utils import timezone
+
+
+def now() -> dt.datetime:
+    """Return the database's present time, aware. One cheap query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        value: dt.datetime = cursor.fetchone()[0]
+    return value
+
+
+def today(at: dt.datetime | None = None) -> dt.date:
+    """Return the city's date at that moment."""
+    return timezone.localdate(at or now())
+
+
+def end_of_day(day: dt.date) -> dt.datetime:
+    """Return the midnight that ends that day in the city's time zone."""
+    tz = timezone.get_default_timezone()
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, tzinfo=tz)
+
+
+def due(start: dt.datetime, days: int) -> dt.datetime:
+    """Return the local midnight that ends the last of so many whole days after `start`."""
+    return end_of_day(timezone.localdate(start, timezone.get_default_timezone()) + dt.timedelta(days=days))

@@ -1,0 +1,60 @@
+"""What every kind of content shares: who may see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from commons.actor import Actor
+
+
+class Visibility(models.TextChoices):
+    """Apart from any state: who sees a piece of content."""
+
+    PUBLIC = "public", _("public")
+    AUTHOR = "author", _("author only")
+    HIDDEN = "hidden", _("hidden")
+    ERASED = "erased", _("erased")
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ContentQuerySet(models.QuerySet[M]):
+    """Reads that obey visibility. Pages, search, feeds and API start here, never at `objects.all()`."""
+
+    def public(self) -> ContentQuerySet[M]:
+        """Return what everybody may see."""
+        return self.filter(visibility=Visibility.PUBLIC)
+
+    def seen_by(self, actor: Actor | None) -> ContentQuerySet[M]:
+        """Return what everybody may see and what this person wrote, unless it was erased."""
+        shown = models.Q(visibility=Visibility.PUBLIC)
+        if actor is not None and actor.is_authenticated:
+            shown |= models.Q(author_id=actor.pk) & ~models.Q(visibility=Visibility.ERASED)
+        return self.filter(shown)
+
+
+class Content(models.Model):
+    """Abstract: a contribution with a visibility, a channel and a moment."""
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("web")
+        API = "api", _("API")
+        PAPER = "paper", _("paper")
+        DESK = "desk", _("desk")
+        MEETING = "meeting", _("meeting")
+        IMPORT = "import", _("import")
+
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects: Any = ContentQuerySet.as_manager()
+
+    class Meta:
+        abstract = True

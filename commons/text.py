@@ -1,0 +1,77 @@
+"""Text that people wrote: what it may contain, how it is shown."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+import nh3
+from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "a", "code", "pre", "hr"}
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "html_block", "html_inline"])
+# Marks that turn the reading direction of what follows, and invisible ones that hide in names and titles.
+_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def clean(text: str) -> str:
+    """Return the text in NFC with plain line ends, without control and direction-turning characters, trimmed."""
+    return _CONTROLS.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+
+
+def one_line(text: str) -> str:
+    """Return clean text on one line."""
+    return " ".join(clean(text).split())
+
+
+def rendered(markdown: str) -> SafeString:
+    """Return safe HTML of Markdown: headings from h2 down, no pictures, no raw HTML, links marked as others'."""
+    raw = _markdown.render(markdown).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    safe = nh3.clean(
+        raw,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener ugc",
+    )
+    return mark_safe(safe)  # noqa: S308 nh3 has just cleaned it
+
+
+def plain(markdown: str) -> str:
+    """Return Markdown as one line of text without marks."""
+    return one_line(html.unescape(nh3.clean(_markdown.render(markdown), tags=set())))
+
+
+def excerpt(markdown: str, length: int = 160) -> str:
+    """Return the first sentence or so, cut at a word."""
+    return cut(plain(markdown), length)
+
+
+def cut(text: str, length: int) -> str:
+    """Return text of at most `length` characters, cut at a word with an ellipsis."""
+    if len(text) <= length:
+        return text
+    head = text[: length - 1]
+    word = head.rsplit(" ", 1)[0] if " " in head[length // 2 :] else head
+    return word.rstrip(" ,;:.-") + "…"
+
+
+def bounded(text: str, *, least: int, most: int, field: str) -> str:
+    """Return clean text; raise ValidationError by field when it is shorter or longer than allowed."""
+    text = clean(text)
+    if len(text) < least:
+        message = (
+            _("Write something here.")
+            if least <= 1
+            else _("Write at least %(least)d characters; there are %(have)d.") % {"least": least, "have": len(text)}
+        )
+        raise ValidationError({field: message})
+    if len(text) > most:
+        raise ValidationError(
+            {field: _("Shorten this to %(most)d characters; there are %(have)d.") % {"most": most, "have": len(text)}}
+        )
+    return text

@@ -1,0 +1,87 @@
+"""How often one caller may ask. Counted in Redis; open when Redis is away (codes and sign-in count in PostgreSQL)."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import time
+from typing import TYPE_CHECKING
+
+import redis
+from django.conf import settings
+from redis.exceptions import RedisError
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+logger = logging.getLogger(__name__)
+QUIET_SECONDS = 2.0
+
+
+@functools.cache
+def _redis() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.2, socket_timeout=0.3)
+
+
+class WindowThrottle(BaseThrottle):
+    """Count calls in fixed windows: `windows` is (seconds, most calls)."""
+
+    name = ""
+    windows: tuple[tuple[int, int], ...] = ()
+    _silent_until = 0.0
+
+    def __init__(self) -> None:
+        self._wait: float | None = None
+
+    def applies(self, request: Request) -> bool:
+        raise NotImplementedError
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        if not self.applies(request) or time.monotonic() < WindowThrottle._silent_until:
+            return True
+        who = f"p{request.user.pk}" if request.user.is_authenticated else f"a{self.get_ident(request)}"
+        moment = time.time()
+        pipe = _redis().pipeline(transaction=False)
+        for seconds, _most in self.windows:
+            key = f"throttle:{self.name}:{seconds}:{int(moment // seconds)}:{who}"
+            pipe.set(key, 0, ex=seconds, nx=True)
+            pipe.incr(key)
+        try:
+            counts = pipe.execute()[1::2]
+        except (RedisError, OSError) as error:
+            WindowThrottle._silent_until = time.monotonic() + QUIET_SECONDS
+            logger.warning("throttle open, Redis away: %s", error)
+            return True
+        waits = [
+            seconds - moment % seconds
+            for (seconds, most), count in zip(self.windows, counts, strict=True)
+            if count > most
+        ]
+        self._wait = max(waits, default=None)
+        return self._wait is None
+
+    def wait(self) -> float | None:
+        return self._wait
+
+
+class ReadThrottle(WindowThrottle):
+    """Reads: 1,200 a minute."""
+
+    name = "read"
+    windows = ((60, 1_200),)
+
+    def applies(self, request: Request) -> bool:
+        return request.method in SAFE_METHODS
+
+
+class WriteThrottle(WindowThrottle):
+    """Writes: 120 a minute, at most 60 in five seconds."""
+
+    name = "write"
+    windows = ((60, 120), (5, 60))
+
+    def applies(self, request: Request) -> bool:
+        return request.method not in SAFE_METHODS
