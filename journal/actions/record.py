@@ -1,0 +1,34 @@
+"""Write one entry in the transaction of the act it tells of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, models
+
+from commons.actor import Actor
+from commons.later import later
+from journal.models import Entry
+
+
+class OutsideTransaction(RuntimeError):
+    """An entry without its act's transaction could tell of something that never happened."""
+
+
+def record(verb: str, *, actor: Actor | None, subject: models.Model, **data: Any) -> Entry:
+    """Write an entry about `subject`; `actor` None means the platform itself. Wakes the sequencer after commit.
+
+    `data` holds JSON values; no name, address or free text of a private person. Raises OutsideTransaction.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(verb)
+    entry = Entry.objects.create(
+        verb=verb,
+        actor_id=actor.pk if actor else None,
+        subject_type=subject._meta.model_name or "",
+        subject_id=subject.pk,
+        data=data,
+    )
+    later("journal.sequence")
+    return entry
+
