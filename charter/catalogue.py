@@ -1,0 +1,148 @@
+"""Every number that governs: code, text, unit, bounds and the value at the founding (version 1).
+
+A rule changes by a new `RuleVersion`; here stands what rules there are, because code asks for them by name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Value = int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSpec:
+    """One rule. `choices` lists what a text rule may be; numbers lie between `least` and `most`."""
+
+    code: str
+    title: str | Promise
+    text: str | Promise
+    unit: str | Promise
+    start: Value
+    least: float | None = None
+    most: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+_RULES = [
+    RuleSpec(
+        "support_threshold",
+        _("Supports needed"),
+        _(
+            "A proposal reaches its threshold when this share of its district's verified residents supports it; "
+            "for a proposal about the whole city, this share of all verified residents."
+        ),
+        _("percent"),
+        1,
+        0.1,
+        20,
+    ),
+    RuleSpec(
+        "support_threshold_least",
+        _("Supports needed, at least"),
+        _("However small the district, a threshold is never lower than this."),
+        _("supports"),
+        20,
+        1,
+        1_000,
+    ),
+    RuleSpec(
+        "support_threshold_most",
+        _("Supports needed, at most"),
+        _("However large the district, a threshold is never higher than this."),
+        _("supports"),
+        2_000,
+        1,
+        100_000,
+    ),
+    RuleSpec(
+        "support_from",
+        _("Whose support counts"),
+        _(
+            "Every verified resident may support any proposal. With “district”, only the district's own residents "
+            "count for its threshold and support from elsewhere is shown apart; with “anyone”, all count. "
+            "For a proposal about the whole city all count."
+        ),
+        _("choice"),
+        "district",
+        choices=("district", "anyone"),
+    ),
+    RuleSpec(
+        "gather_days",
+        _("Days to gather support"),
+        _("An open proposal expires when it has not reached its threshold after so many days."),
+        _("days"),
+        120,
+        7,
+        730,
+    ),
+    RuleSpec(
+        "answer_days",
+        _("Days to answer"),
+        _("From the day a proposal reaches its threshold, the office in charge has so many days to answer."),
+        _("days"),
+        30,
+        5,
+        180,
+    ),
+    RuleSpec(
+        "extend_days",
+        _("Days of extension"),
+        _("An office may extend its time once, with a public reason, by at most so many days."),
+        _("days"),
+        30,
+        0,
+        180,
+    ),
+    RuleSpec(
+        "escalate_days",
+        _("Days overdue until escalation"),
+        _("So many days after the due date the administrators are told publicly and the home page lists it."),
+        _("days"),
+        30,
+        1,
+        180,
+    ),
+    RuleSpec(
+        "edit_minutes",
+        _("Minutes to correct"),
+        _(
+            "So long after publishing, authors may still correct a proposal (while nobody supports it) "
+            "and a comment."
+        ),
+        _("minutes"),
+        15,
+        0,
+        1_440,
+    ),
+    RuleSpec(
+        "title_characters", _("Longest title"), _("A title is at most so long."), _("characters"), 150, 40, 150
+    ),
+    RuleSpec(
+        "body_characters", _("Longest text"), _("A proposal is at most so long."), _("characters"), 20_000, 500, 20_000
+    ),
+    RuleSpec(
+        "comment_characters",
+        _("Longest comment"),
+        _("A comment is at most so long."),
+        _("characters"),
+        4_000,
+        200,
+        4_000,
+    ),
+    RuleSpec(
+        "default_office",
+        _("Office in charge when no other is"),
+        _(
+            "Which office answers when none is named for the topic and district, the topic, or the district: "
+            "its code."
+        ),
+        _("office"),
+        "",
+    ),
+]
+
+RULES: dict[str, RuleSpec] = {rule.code: rule for rule in _RULES}

@@ -1,0 +1,90 @@
+"""Reads of the city and its rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import F, Q, QuerySet
+
+from charter.catalogue import RULES, RuleSpec, Value
+from charter.models import City, District, Office, Responsibility, RuleVersion
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInForce:
+    """A rule with its present value. Version 1 is the founding's; later ones have their row in `version`."""
+
+    spec: RuleSpec
+    value: Value
+    number: int = 1
+    version: RuleVersion | None = None
+
+    @property
+    def code(self) -> str:
+        return self.spec.code
+
+    @property
+    def whole(self) -> int:
+        """The value as a whole number."""
+        return int(self.value)
+
+
+class Rules(dict[str, RuleInForce]):
+    """All rules in force, by code."""
+
+    def number(self, code: str) -> int:
+        return self[code].whole
+
+
+def rules(*, at: dt.datetime | None = None) -> Rules:
+    """Return every rule in force (at a moment). One query."""
+    versions = RuleVersion.objects.order_by("rule", "-number").distinct("rule").select_related("changed_by")
+    if at is not None:
+        versions = versions.filter(created_at__lte=at)
+    latest = {version.rule: version for version in versions}
+    return Rules(
+        {
+            code: RuleInForce(spec, version.value, version.number, version)
+            if (version := latest.get(code))
+            else RuleInForce(spec, spec.start)
+            for code, spec in RULES.items()
+        }
+    )
+
+
+def rule_history(code: str) -> QuerySet[RuleVersion]:
+    """Return a rule's versions after the founding's, newest first."""
+    return RuleVersion.objects.filter(rule=code).order_by("-number").select_related("changed_by")
+
+
+def city() -> City:
+    """Return the city, or one without a name before it is founded. One query."""
+    return City.objects.first() or City(name="")
+
+
+def office_in_charge(*, topic_id: int | None, district_id: int | None, rules: Rules) -> Office | None:
+    """Return who answers: the exact (topic, district) pair, then the topic, then the district, then `default_office`.
+
+    One query, two when no responsibility fits. Source: charter, "The office in charge".
+    """
+    # A missing topic or district must not match the row that means "any".
+    fits = [
+        Q(topic=topic_id, district=district_id) if topic_id and district_id else None,
+        Q(topic=topic_id, district=None) if topic_id else None,
+        Q(topic=None, district=district_id) if district_id else None,
+    ]
+    named = (
+        Responsibility.objects.filter(reduce(or_, filter(None, fits), Q(pk=None)))
+        .order_by(F("topic").asc(nulls_last=True), F("district").asc(nulls_last=True))
+        .select_related("office")
+        .first()
+    )
+    return named.office if named else Office.objects.filter(code=str(rules["default_office"].value)).first()
+
+
+def districts() -> QuerySet[District]:
+    """Return all districts in the order of their names, without their boundaries."""
+    return District.objects.defer("boundary", "description")
