@@ -1,0 +1,229 @@
+"""People, what proves their residency, their mandates, their tokens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def with_badges(self) -> PersonQuerySet:
+        """Load the official mandates in force, for `Person.office_badge`. One query more."""
+        return self.prefetch_related(badges())
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """What Django and allauth ask for to make a person."""
+
+    def get_queryset(self) -> PersonQuerySet:
+        return PersonQuerySet(self.model, using=self._db)
+
+    def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> Person:
+        person = self.model(email=self.normalize_email(email) or None, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """A person with an account. `name` is public: a random pseudonym unless they chose another.
+
+    `name_key` is the name's skeleton: two names that look alike have one key.
+    """
+
+    email = models.EmailField(unique=True, null=True)
+    name = models.CharField(max_length=60, unique=True)
+    name_key = models.CharField(max_length=180, unique=True)
+    language = models.CharField(max_length=10, default="en")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = PersonManager.from_queryset(PersonQuerySet)()  # type: ignore[misc]
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="accounts_person_created")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def holds(self, role: str, *, office: int | None = None, district: int | None = None) -> bool:
+        """Tell whether a mandate of that role is in force now. One query per person, then none."""
+        return any(
+            mandate.role == role
+            and (office is None or mandate.office_id == office)
+            and (district is None or mandate.district_id in (None, district))
+            for mandate in self.mandates_in_force
+        )
+
+    @property
+    def mandates_in_force(self) -> list[Mandate]:
+        if "_mandates_in_force" not in self.__dict__:
+            self.__dict__["_mandates_in_force"] = (
+                list(self.mandates.in_force().select_related("office")) if self.is_active else []
+            )
+        return self.__dict__["_mandates_in_force"]  # type: ignore[no-any-return]
+
+    @property
+    def office_badge(self) -> Mandate | None:
+        """The official mandate to show beside the name: officials act under their real name and office."""
+        shown = getattr(self, "official_mandates", None)
+        if shown is None:
+            shown = [m for m in self.mandates_in_force if m.role == Mandate.Role.OFFICIAL]
+        return shown[0] if shown else None
+
+    @property
+    def shown_name(self) -> str:
+        badge = self.office_badge
+        return badge.holder_name if badge else self.name
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def in_force(self, *, at: dt.datetime | None = None) -> MandateQuerySet:
+        """Return mandates that hold at a moment (now, by the database's clock)."""
+        moment: Any = at or Now()
+        return self.filter(
+            models.Q(valid_until=None) | models.Q(valid_until__gt=moment),
+            valid_from__lte=moment,
+            revoked_at=None,
+        )
+
+
+class Mandate(models.Model):
+    """A role, dated and public: who holds it, for which office or district, granted by whom."""
+
+    class Role(models.TextChoices):
+        OFFICIAL = "official", _("official")
+        MODERATOR = "moderator", _("moderator")
+        CLERK = "clerk", _("clerk")
+        TRUSTEE = "trustee", _("trustee")
+        ADMINISTRATOR = "administrator", _("administrator")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mandates")
+    role = models.CharField(max_length=20, choices=Role)
+    office = models.ForeignKey(
+        "charter.Office", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    district = models.ForeignKey(
+        "charter.District", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Who holds a mandate does so under their real name.
+    holder_name = models.CharField(max_length=120)
+    title = models.CharField(max_length=120, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    valid_from = models.DateTimeField(db_default=Now())
+    valid_until = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_reason = models.TextField(blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["role", "office"], name="accounts_mandate_role")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(role="official") | models.Q(office__isnull=False),
+                name="accounts_mandate_official_of_office",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gt=models.F("valid_from")),
+                name="accounts_mandate_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.holder_name}: {self.role}"
+
+
+def badges(lookup: str = "mandates") -> models.Prefetch[Any]:
+    """Return the prefetch that fills `official_mandates` along a path such as `author__mandates`. One query."""
+    return models.Prefetch(
+        lookup,
+        queryset=Mandate.objects.in_force().filter(role=Mandate.Role.OFFICIAL).select_related("office"),
+        to_attr="official_mandates",
+    )
+
+
+class Residency(models.Model):
+    """That a person lives here, as ordinary data. What was shown to prove it is not kept; see schema `identity`."""
+
+    class Method(models.TextChoices):
+        DESK = "desk", _("office desk")
+        DEMO = "demo", _("demonstration")
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="residency")
+    level = models.PositiveSmallIntegerField()
+    district = models.ForeignKey("charter.District", on_delete=models.PROTECT, related_name="+")
+    age_band = models.CharField(max_length=10, blank=True)
+    of_voting_age = models.BooleanField(default=False)
+    method = models.CharField(max_length=10, choices=Method)
+    valid_until = models.DateField()
+    verified_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name_plural = "residencies"
+        indexes = [models.Index(fields=["district", "valid_until"], name="accounts_residency_district")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(level__in=[1, 2]), name="accounts_residency_level"),
+        ]
+
+    def __str__(self) -> str:
+        return f"level {self.level} in {self.district_id}"
+
+    @property
+    def is_valid(self) -> bool:
+        return self.valid_until >= timezone.localdate()
+
+
+class DeskCode(models.Model):
+    """A short code a resident shows at the desk, so that the clerk finds the account without its e-mail."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_code")
+    code = models.CharField(max_length=12, unique=True)
+    valid_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"desk code of {self.person_id}"
+
+
+class Attempt(models.Model):
+    """How often something was tried without success within a window. In PostgreSQL, so that it holds without Redis.
+
+    `subject` is a keyed hash under the day's key: it cannot be read back, and means nothing the day after.
+    """
+
+    kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=64)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "subject", "day"], name="accounts_attempt_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.count}"
+
+
+class ApiToken(models.Model):
+    """A person's key to the API. Only its hash is kept."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return self.name
