@@ -1,0 +1,347 @@
+"""Proposals and what belongs to them. Rules live in policy and actions; the constraints here have the last word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models.functions import Now, Upper
+from django.utils.translation import gettext_lazy as _
+
+from commons.models import Content, ContentQuerySet
+from proposals.lifecycle import SUPPORTABLE, State
+
+PERSON = settings.AUTH_USER_MODEL
+# Made by the first migration: words as they are written, without accents; nobody's language is preferred.
+SEARCH = "multitude"
+
+
+class Decision(models.TextChoices):
+    ACCEPTED = "accepted", _("Accepted")
+    PARTLY_ACCEPTED = "partly_accepted", _("Partly accepted")
+    DECLINED = "declined", _("Declined")
+    ALREADY_PLANNED = "already_planned", _("Already planned")
+    NOT_A_CITY_POWER = "not_a_city_power", _("Not in the city's power")
+
+
+class Proposal(Content):
+    """What residents ask of the city. Its text is that of its current revision, copied here for reading.
+
+    `district` None means the whole city. `threshold` is computed at publication and kept with the number of the
+    rule's version. `sorting_supports` orders lists and may lag; the exact count is the number of support rows.
+    """
+
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_label = models.CharField(max_length=120, blank=True)
+    title = models.CharField(max_length=150)
+    body = models.TextField()
+    lang = models.CharField(max_length=10, default="en")
+    topic = models.ForeignKey("charter.Topic", on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(
+        "charter.District", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    place_name = models.CharField(max_length=120, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    revision_number = models.PositiveIntegerField(default=0)
+    published_at = models.DateTimeField(null=True, editable=False)
+    gather_until = models.DateTimeField(null=True, editable=False)
+    threshold = models.PositiveIntegerField(null=True, editable=False)
+    threshold_rule_number = models.PositiveIntegerField(null=True, editable=False)
+    sorting_supports = models.PositiveIntegerField(default=0, editable=False)
+    # Share of the threshold in thousandths, from the sorting count: orders "closest to threshold".
+    sorting_share = models.PositiveIntegerField(default=0, editable=False)
+
+    office = models.ForeignKey("charter.Office", null=True, on_delete=models.PROTECT, related_name="+")
+    reached_at = models.DateTimeField(null=True, editable=False)
+    due_at = models.DateTimeField(null=True, editable=False)
+    extended_at = models.DateTimeField(null=True, editable=False)
+    overdue_at = models.DateTimeField(null=True, editable=False)
+    escalated_at = models.DateTimeField(null=True, editable=False)
+    answered_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config=SEARCH)
+        + SearchVector("body", weight="B", config=SEARCH),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects: Any = ContentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="proposals_proposal_state"),
+            models.CheckConstraint(
+                condition=models.Q(state=State.DRAFT)
+                | models.Q(state=State.WITHDRAWN)
+                | models.Q(published_at__isnull=False, revision_number__gte=1),
+                name="proposals_proposal_published",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=SUPPORTABLE)
+                | models.Q(threshold__isnull=False, threshold_rule_number__isnull=False),
+                name="proposals_proposal_threshold",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.AWAITING_ANSWER)
+                | models.Q(reached_at__isnull=False, due_at__isnull=False),
+                name="proposals_proposal_clock",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="proposals_proposal_place",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=models.Q(visibility="public", published_at__isnull=False),
+                name="proposals_newest",
+            ),
+            models.Index(
+                fields=["-sorting_supports", "-id"],
+                condition=models.Q(visibility="public", published_at__isnull=False),
+                name="proposals_supported",
+            ),
+            models.Index(
+                fields=["-sorting_share", "-id"],
+                condition=models.Q(visibility="public", state="open"),
+                name="proposals_closest",
+            ),
+            models.Index(fields=["district", "state", "-published_at"], name="proposals_in_district"),
+            models.Index(fields=["topic", "state", "-published_at"], name="proposals_on_topic"),
+            models.Index(
+                fields=["due_at", "id"], condition=models.Q(state="awaiting_answer"), name="proposals_queue"
+            ),
+            models.Index(fields=["office", "state"], name="proposals_of_office"),
+            models.Index(fields=["author", "-id"], name="proposals_of_author"),
+            GinIndex(fields=["search"], name="proposals_search"),
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="proposals_title_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_city_wide(self) -> bool:
+        return self.district_id is None
+
+    def is_written_by(self, person_id: int | None) -> bool:
+        return person_id is not None and self.author_id == person_id
+
+
+class Revision(models.Model):
+    """The text as it stood from a moment on. Never changed."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=150)
+    body = models.TextField()
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["proposal", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="proposals_revision_number"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="proposals_revision_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} rev. {self.number}"
+
+
+class Support(models.Model):
+    """One verified resident's support, bound to the revision it was given to. Personal: only counts are public.
+
+    `counts` tells whether it counts for the threshold, by the rule at the time; `district` is the supporter's.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="supports", db_index=False)
+    person = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+", db_index=False)
+    district = models.ForeignKey("charter.District", on_delete=models.PROTECT, related_name="+", db_index=False)
+    counts = models.BooleanField()
+    created_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "person"], name="proposals_support_one_each"),
+        ]
+        indexes = [models.Index(fields=["proposal", "counts"], name="proposals_support_counted")]
+
+    def __str__(self) -> str:
+        return f"support of {self.proposal_id}"
+
+
+class CountDue(models.Model):
+    """A mark that a proposal's supports changed: written with the change, removed when the sum is taken.
+
+    Appending a row never waits for another, so a popular proposal has no hot row.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    def __str__(self) -> str:
+        return f"count {self.proposal_id}"
+
+
+class Comment(Content):
+    """A voice in a proposal's discussion. `root` is the first comment of its thread; depth 0, 1 or 2."""
+
+    class Side(models.TextChoices):
+        FOR = "for", _("For")
+        AGAINST = "against", _("Against")
+        NEITHER = "neither", _("Neither")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="comments", db_index=False)
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_label = models.CharField(max_length=120, blank=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replies")
+    root = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    depth = models.PositiveSmallIntegerField(default=0)
+    side = models.CharField(max_length=10, choices=Side, default=Side.NEITHER)
+    body = models.TextField()
+    lang = models.CharField(max_length=10, default="en")
+    edited_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["proposal", "-id"], condition=models.Q(depth=0), name="proposals_comment_roots"
+            ),
+            models.Index(fields=["proposal", "side", "visibility"], name="proposals_comment_sides"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(depth__lte=2), name="proposals_comment_depth"),
+            models.CheckConstraint(
+                condition=models.Q(depth=0, parent=None, root=None)
+                | models.Q(depth__gt=0, parent__isnull=False, root__isnull=False),
+                name="proposals_comment_thread",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"comment {self.pk}"
+
+
+class UsefulMark(models.Model):
+    """One person finds a comment useful."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="useful_marks", db_index=False)
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comment", "person"], name="proposals_usefulmark_once")]
+
+    def __str__(self) -> str:
+        return f"useful {self.comment_id}"
+
+
+class Answer(Content):
+    """The office's answer. `number` 1 is the first; a contested one is followed by number 2."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="answers", db_index=False)
+    number = models.PositiveSmallIntegerField(default=1)
+    office = models.ForeignKey("charter.Office", on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=120, blank=True)
+    author_title = models.CharField(max_length=120, blank=True)
+    decision = models.CharField(max_length=20, choices=Decision)
+    reasons = models.TextField()
+    summary = models.TextField()
+    cost = models.CharField(max_length=200, blank=True)
+    published_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="proposals_answer_number"),
+            models.CheckConstraint(
+                condition=models.Q(decision__in=Decision.values), name="proposals_answer_decision"
+            ),
+        ]
+        indexes = [models.Index(fields=["office", "-published_at"], name="proposals_answer_of_office")]
+
+    def __str__(self) -> str:
+        return f"answer {self.number} to {self.proposal_id}"
+
+
+class Commitment(models.Model):
+    """What the office promises, by a date."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="commitments")
+    text = models.CharField(max_length=300)
+    due_on = models.DateField()
+    kept_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class AnswerDraft(models.Model):
+    """An answer in preparation, seen only by the office in charge: the form's fields as they were left."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="answer_draft")
+    content = models.JSONField(default=dict)
+    saved_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    saved_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"draft answer to {self.proposal_id}"
+
+
+class Reminder(models.Model):
+    """That an office was reminded of a due date: each kind once per date, however often beat runs."""
+
+    class Kind(models.TextChoices):
+        HALF_TIME = "half_time", _("half time")
+        THREE_DAYS = "three_days", _("three days before")
+        OVERDUE = "overdue", _("overdue")
+        ESCALATED = "escalated", _("told to the administrators")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="reminders", db_index=False)
+    kind = models.CharField(max_length=12, choices=Kind)
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "kind", "due_at"], name="proposals_reminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.proposal_id}"
+
+
+class Source(models.Model):
+    """Where an imported proposal comes from. The source's figures are kept beside ours, never as ours."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="source")
+    platform = models.CharField(max_length=80)
+    identifier = models.CharField(max_length=120)
+    url = models.URLField(max_length=500, blank=True)
+    votes = models.PositiveIntegerField(default=0)
+    decision = models.CharField(max_length=20, choices=Decision, blank=True)
+    author_kind = models.CharField(max_length=40, blank=True)
+    submitted_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "identifier"], name="proposals_source_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.platform} {self.identifier}"
+
