@@ -1,0 +1,30 @@
+"""System checks: what a deployment must hear before residents do."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Warning, register
+
+from civic.env import env
+
+
+@register(deploy=True)
+def two_database_roles(**kwargs: Any) -> list[CheckMessage]:
+    """Warn where the web connects as the owner of the tables."""
+    if env.text("OWNER_DATABASE_URL", "") not in ("", env.text("DATABASE_URL")):
+        return []
+    return [
+        Warning(
+            "The web and the migrations use one database role.",
+            hint="Give OWNER_DATABASE_URL a role that owns the tables, and DATABASE_URL one that does not.",
+            id="civic.W001",
+        )
+    ]
+
+
+@register(deploy=True)
+def mail_leaves(**kwargs: Any) -> list[CheckMessage]:
+    """Warn where mails would pile up in the queue."""
+    if settings.DEBUG or settings.EMAIL_TRANSPORT:
+        return []
+    return [Warning("EMAIL_URL is not set: no mail leaves.", hint="smtp+tls://user:pass@host:587", id="civic.W002")]
