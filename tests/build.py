@@ -1,0 +1,122 @@
+"""Builders: rows as actions would leave them, for stories that begin later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Mandate, Person, Residency
+from charter.models import City, District, Office, Responsibility, Topic
+from proposals.lifecycle import State
+from proposals.models import Proposal, Revision, Support
+
+PASSWORD = "multitude-demo-city"
+BODY = "The pavement is 90 cm wide and 280 children walk on it every morning. We ask for a wider one. " * 2
+
+
+def city() -> City:
+    return City.objects.get_or_create(id=1, defaults={"name": "Ribera"})[0]
+
+
+def district(code: str, name: str) -> District:
+    return District.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def topic(code: str, name: str) -> Topic:
+    return Topic.objects.get_or_create(code=code, defaults={"name": name})[0]
+
+
+def office(code: str, name: str, *, topic: Topic | None = None, district: District | None = None) -> Office:
+    made = Office.objects.get_or_create(code=code, defaults={"name": name})[0]
+    if topic or district:
+        Responsibility.objects.get_or_create(topic=topic, district=district, defaults={"office": made})
+    return made
+
+
+def person(name: str, **fields: Any) -> Person:
+    """A person with a confirmed e-mail `<name>@demo.example`."""
+    from allauth.account.models import EmailAddress
+
+    made: Person = Person.objects.create_user(
+        f"{name}@demo.example", PASSWORD, name=name.capitalize(), name_key=name, **fields
+    )
+    EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
+    return made
+
+
+def prove(person: Person, district: District, *, level: int = 2) -> Person:
+    Residency.objects.create(
+        person=person,
+        level=level,
+        district=district,
+        of_voting_age=True,
+        method=Residency.Method.DEMO,
+        valid_until=timezone.localdate() + dt.timedelta(days=365),
+    )
+    return person
+
+
+def resident(name: str, district: District, *, level: int = 2) -> Person:
+    return prove(person(name), district, level=level)
+
+
+def residents(count: int, district: District, *, prefix: str = "r") -> list[Person]:
+    """Many verified residents without passwords or e-mail, in two statements."""
+    people = Person.objects.bulk_create(
+        Person(name=f"{prefix}-{district.code}-{n}", name_key=f"{prefix}{district.code}{n}", password="!")
+        for n in range(count)
+    )
+    until = timezone.localdate() + dt.timedelta(days=365)
+    Residency.objects.bulk_create(
+        Residency(person=p, level=2, district=district, of_voting_age=True, method="demo", valid_until=until)
+        for p in people
+    )
+    return people
+
+
+def mandated(name: str, role: Mandate.Role, *, holder_name: str, office: Office | None = None) -> Person:
+    made = person(name)
+    Mandate.objects.create(person=made, role=role, office=office, holder_name=holder_name)
+    return made
+
+
+def proposal(author: Person, *, state: State = State.OPEN, threshold: int = 20, **fields: Any) -> Proposal:
+    """A proposal in that state with its first revision, unless it is a draft."""
+    now = timezone.now()
+    defaults: dict[str, Any] = {
+        "title": "A crossing where people already cross",
+        "body": BODY,
+        "topic": fields.pop("topic", None) or topic("mobility", "Streets and mobility"),
+        "author": author,
+        "state": state,
+    }
+    if state != State.DRAFT:
+        defaults |= {
+            "revision_number": 1,
+            "published_at": now,
+            "gather_until": now + dt.timedelta(days=120),
+            "threshold": threshold,
+            "threshold_rule_number": 1,
+        }
+    if state in (State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE):
+        defaults |= {
+            "reached_at": now,
+            "due_at": now + dt.timedelta(days=30),
+            "office": office("streets", "Streets and Mobility", topic=defaults["topic"]),
+        }
+    made: Proposal = Proposal.objects.create(**(defaults | fields))
+    if made.revision_number:
+        Revision.objects.create(proposal=made, number=1, title=made.title, body=made.body, author=author)
+    return made
+
+
+def supports(proposal: Proposal, people: list[Person], *, counts: bool = True) -> None:
+    revision = proposal.revisions.get(number=proposal.revision_number)
+    Support.objects.bulk_create(
+        Support(
+            proposal=proposal, person=p, revision=revision, district_id=p.residency.district_id, counts=counts
+        )
+        for p in people
+    )

@@ -1,0 +1,91 @@
+"""The people of every story, and the database role the tests act as."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["DATABASE_ROLE"] = "owner"
+
+import pytest  # noqa: E402
+
+from accounts.models import Mandate, Person  # noqa: E402
+from charter.models import City, District, Office, Topic  # noqa: E402
+from tests import build  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: pytest.FixtureRequest) -> None:
+    """Argon2 is slow on purpose; stories sign in often."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def city(db: None) -> City:
+    """Ribera, with two districts, a topic and the office that answers for it."""
+    return build.city()
+
+
+@pytest.fixture
+def molinos(city: City) -> District:
+    return build.district("molinos", "Molinos")
+
+
+@pytest.fixture
+def salinas(city: City) -> District:
+    return build.district("salinas", "Salinas")
+
+
+@pytest.fixture
+def mobility(city: City) -> Topic:
+    return build.topic("mobility", "Streets and mobility")
+
+
+@pytest.fixture
+def streets(mobility: Topic) -> Office:
+    """The office in charge of mobility."""
+    return build.office("streets", "Streets and Mobility", topic=mobility)
+
+
+@pytest.fixture
+def ana(molinos: District) -> Person:
+    """Verified resident of Molinos, level 2: she proposes."""
+    return build.resident("ana", molinos)
+
+
+@pytest.fixture
+def bea(molinos: District) -> Person:
+    """Her neighbour."""
+    return build.resident("bea", molinos)
+
+
+@pytest.fixture
+def mira(salinas: District) -> Person:
+    """Verified resident of another district."""
+    return build.resident("mira", salinas)
+
+
+@pytest.fixture
+def carl(city: City) -> Person:
+    """Has an account and no proof of residency."""
+    return build.person("carl")
+
+
+@pytest.fixture
+def omar(streets: Office) -> Person:
+    """Official of the office in charge of mobility."""
+    return build.mandated("omar", Mandate.Role.OFFICIAL, office=streets, holder_name="Omar Haddad")
+
+
+@pytest.fixture
+def nora(city: City) -> Person:
+    return build.mandated("nora", Mandate.Role.MODERATOR, holder_name="Nora Lindt")
+
+
+@pytest.fixture
+def cleo(city: City) -> Person:
+    return build.mandated("cleo", Mandate.Role.CLERK, holder_name="Cleo Marín")
+
+
+@pytest.fixture
+def ilse(city: City) -> Person:
+    return build.mandated("ilse", Mandate.Role.ADMINISTRATOR, holder_name="Ilse Brandt")
