@@ -78,7 +78,10 @@ class Env:
     def database(self, name: str, default: str | None = None) -> dict[str, Any]:
         """Return a Django database dictionary; only PostgreSQL is accepted."""
         url = self.url(name, {"postgres", "postgresql"}, default)
-        return dict(environ.Env.db_url_config(url))
+        config = dict(environ.Env.db_url_config(url))
+        if folder := config.get("OPTIONS", {}).pop("host", None):
+            config["HOST"] = folder  # postgres://role@/name?host=/folder: a Unix socket
+        return config
 
     def email(self, name: str) -> dict[str, Any]:
         """Return Django's EMAIL_* settings for smtp://, smtp+tls:// or smtp+ssl://; empty when none is given."""

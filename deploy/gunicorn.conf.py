@@ -1,0 +1,17 @@
+"""The web server, in development and in production alike; what differs comes from the environment."""
+
+import os
+
+bind = os.environ.get("BIND", "127.0.0.1:8000").split(",")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 15
+keepalive = 5
+# Many small files in the way of a heartbeat: memory, where the machine has it.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+control_socket_disable = True
+accesslog = "-" if os.environ.get("ACCESS_LOG") else None
+loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
+reload = bool(os.environ.get("RELOAD"))
