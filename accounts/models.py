@@ -43,6 +43,8 @@ class Person(AbstractBaseUser):
     name_key = models.CharField(max_length=180, unique=True)
     language = models.CharField(max_length=10, default="en")
     is_active = models.BooleanField(default=True)
+    # Stands beside allauth's own row so that every act can ask for it without a query; `confirm_email` writes it.
+    email_confirmed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     USERNAME_FIELD = "email"
