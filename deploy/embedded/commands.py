@@ -21,6 +21,7 @@ from deploy.embedded.trouble import Stopped, Trouble
 
 PEOPLE = "ana bea mira carl omar nora cleo ilse"
 PASSWORD = "multitude-demo-city"  # noqa: S105 the demo's, printed for everybody
+CELERY = (PYTHON, "-m", "celery", "--quiet", "--app", "civic")
 CHECKS: Sequence[tuple[str, Sequence[str]]] = (
     ("lint", ("ruff", "check", ".")),
     ("format", ("ruff", "format", "--check", ".")),
@@ -87,15 +88,7 @@ def run(crew: Crew, words: Sequence[str]) -> int:
         make_environment(crew, os.environ)
         urls = instance.start(os.environ, quiet=False)
         variables = _variables(home, urls, port)
-        _manage(
-            crew,
-            variables,
-            "migrate",
-            "--noinput",
-            "--verbosity",
-            "1",
-            about="bringing the database up to date",
-        )
+        _manage(crew, variables, "migrate", "--noinput", about="bringing the database up to date", quiet=True)
         if demo != "none":
             _manage(crew, variables, "demo_city", "--size", demo, "--if-empty", about="the demo city")
         if not _debug(home):
@@ -114,7 +107,8 @@ def run(crew: Crew, words: Sequence[str]) -> int:
             crew.stop([child])
         instance.stop()
         home.release()
-        crew.say("stop", "done")
+        if people:
+            crew.say("stop", "done")
 
 
 def services(crew: Crew, words: Sequence[str]) -> int:
@@ -194,14 +188,17 @@ def _debug(home: Home) -> bool:
     return given.lower() in ("1", "true", "yes", "on")
 
 
-def _manage(crew: Crew, variables: Mapping[str, str], *words: str, about: str) -> None:
+def _manage(crew: Crew, variables: Mapping[str, str], *words: str, about: str, quiet: bool = False) -> None:
     """Run a management command as the owner of the tables. Raises Trouble where it fails."""
     crew.say("setup", about)
     owner = {**variables, "DATABASE_ROLE": "owner"}
-    child = crew.step("setup", [PYTHON, "manage.py", *words], owner, folder=ROOT)
+    lines: list[str] = []
+    on_line = lines.append if quiet else None
+    child = crew.step("setup", [PYTHON, "manage.py", *words], owner, folder=ROOT, on_line=on_line)
     if child.process is None or child.process.returncode:
+        last = "".join(f"\n    {line}" for line in list(child.said)[-8:])
         raise Trouble(
-            f"`manage.py {' '.join(words)}` failed; its words are above.",
+            f"`manage.py {' '.join(words)}` failed.{last}",
             "with a database of your own: is DATABASE_URL right, and does OWNER_DATABASE_URL own the tables?",
             "or start with a fresh state: CIVIC_HOME=.state-2 make run",
         )
@@ -215,14 +212,16 @@ def _web(variables: Mapping[str, str], port: int) -> Child:
 
 def _worker(variables: Mapping[str, str]) -> Child:
     hands = variables.get("WORKERS") or str(min(os.cpu_count() or 1, 2))
-    words = [PYTHON, "-m", "celery", "-A", "civic", "worker", "--loglevel", "WARNING", "--concurrency", hands]
+    words = [*CELERY, "worker", "--loglevel", "WARNING", "--concurrency", hands]
     # Warm for us; when we are killed its database and broker are gone too, so it need not wait.
-    return Child("worker", words, variables, folder=ROOT, grace=20.0, orphaned_with=signal.SIGQUIT)
+    # That root is discouraged is true of a deployment; here it is whoever typed `make run`.
+    calm = {**variables, "PYTHONWARNINGS": "ignore:::celery.platforms"} if os.geteuid() == 0 else variables
+    return Child("worker", words, calm, folder=ROOT, grace=20.0, orphaned_with=signal.SIGQUIT)
 
 
 def _beat(variables: Mapping[str, str], home: Home) -> Child:
     schedule = str(home.path / "beat-schedule")
-    words = [PYTHON, "-m", "celery", "-A", "civic", "beat", "--loglevel", "WARNING", "--schedule", schedule]
+    words = [*CELERY, "beat", "--loglevel", "WARNING", "--schedule", schedule]
     return Child("beat", [*words, "--pidfile="], variables, folder=ROOT, grace=10.0)
 
 
