@@ -86,7 +86,7 @@ def _day_words(value: dt.date, with_year: bool, _language: str | None) -> str:
 
 @register.filter
 def day(value: dt.date | None) -> str:
-    """Say a day as “7 May”, with its year when that is not the present one. Moments are shown in city time."""
+    """Say a day as “7 May”, with its year when that is not the present one, in city time."""
     if not value:
         return ""
     local = _local_day(value)
@@ -109,7 +109,7 @@ def grouped(value: int | float) -> str:
 
 @register.filter
 def given(value: object) -> bool:
-    """Tell whether an input was given at all; zero was. An input that a component did not get is None or ""."""
+    """Tell whether an input was given at all; zero was. One that was left out is None or ""."""
     return value is not None and value != ""
 
 
@@ -156,7 +156,7 @@ def crossing_of(
         label=gettext("%(counted)s of %(threshold)s supports needed") % numbers,
         fill=f"{min(100 * counted / threshold, 100):.4g}%",
         pier=f"{min(100 * threshold / max(counted, 1), 100):.4g}%",
-        have=mark_safe(have % numbers),  # noqa: S308 numbers inside words of ours
+        have=mark_safe(have % numbers),  # numbers inside words of ours
         then=then,
         beside=beside,
     )
@@ -172,7 +172,7 @@ def _left(days: int) -> str:
     if days < 0:
         return _late(-days)
     if days == 0:
-        return gettext("Due today")
+        return gettext("Today")
     if days == 1:
         return gettext("Tomorrow")
     return ngettext("%(number)s day left", "%(number)s days left", days) % {"number": days}
@@ -199,7 +199,7 @@ def days_late(days: int) -> str:
 
 @register.filter
 def days_left_words(days: int) -> str:
-    """Say “12 days left”, “Tomorrow”, “Due today” or “3 days overdue”."""
+    """Say “12 days left”, “Tomorrow”, “Today” or “3 days overdue”."""
     return _left(days)
 
 
@@ -304,7 +304,7 @@ def field_of(field: BoundField, short: bool = False) -> Field:
     attrs: dict[str, Any] = {}
     if kind not in {"choices", "single"}:
         attrs["class"] = " ".join(
-            filter(None, ["input", short and "input--short", widget.attrs.get("class")])
+            filter(None, ["input", "input--short" if short else "", widget.attrs.get("class")])
         )
     if described:
         attrs["aria-describedby"] = " ".join(described)
