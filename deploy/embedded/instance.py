@@ -36,6 +36,7 @@ class Instance:
         self.crew, self.home, self.base = crew, home, base
         self.cluster, self.durable, self.fresh = cluster, durable, fresh
         self.children: list[Child] = []
+        self.made: Path | None = None
 
     def clean(self) -> None:
         """End and remove what a killed run left; the caller holds the home's lock."""
@@ -58,7 +59,7 @@ class Instance:
                 )
             if wants["DATABASE_URL"]:
                 program = reachable(postgres_bin(environment) / "postgres", account, place)
-                folder = place / self.cluster
+                folder = self.made = place / self.cluster
                 if self.fresh:
                     shutil.rmtree(folder, ignore_errors=True)
                 sockets = socket_folder(self.home.path / "sockets", account)
@@ -101,6 +102,8 @@ class Instance:
         """Stop Redis, then PostgreSQL, and take back the notes."""
         for child in reversed(self.children):
             self.crew.stop([child])
+        if self.fresh and self.made is not None:
+            shutil.rmtree(self.made, ignore_errors=True)
         self.home.services.unlink(missing_ok=True)
         self.home.children.unlink(missing_ok=True)
         forget_sockets(self.home.path / "sockets")
