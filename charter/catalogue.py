@@ -119,10 +119,22 @@ _RULES = [
         1_440,
     ),
     RuleSpec(
-        "title_characters", _("Longest title"), _("A title is at most so long."), _("characters"), 150, 40, 150
+        "title_characters",
+        _("Longest title"),
+        _("A title is at most so long."),
+        _("characters"),
+        150,
+        40,
+        150,
     ),
     RuleSpec(
-        "body_characters", _("Longest text"), _("A proposal is at most so long."), _("characters"), 20_000, 500, 20_000
+        "body_characters",
+        _("Longest text"),
+        _("A proposal is at most so long."),
+        _("characters"),
+        20_000,
+        500,
+        20_000,
     ),
     RuleSpec(
         "comment_characters",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import Http404
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 class Problem(Response):
     """A problem document: type, title, status, detail and members of its own."""
 
-    def __init__(self, status: int, title: str, detail: str = "", *, type: str = "about:blank", **more: Any) -> None:
+    def __init__(
+        self, status: int, title: str, detail: str = "", *, type: str = "about:blank", **more: Any
+    ) -> None:
         body = {"type": type, "title": title, "status": status, "detail": str(detail), **more}
         super().__init__(body, status=status, content_type="application/problem+json")
 
@@ -49,7 +51,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
             detail = error.detail
             errors = detail if isinstance(detail, dict) else {"": detail}
             return Problem(400, _("Invalid input"), _("See what is wrong by field."), errors=errors)
-        case Http404():
+        case Http404() | ObjectDoesNotExist():
             return Problem(404, _("Not found"), _("There is nothing here, or nothing you may know of."))
         case PermissionDenied():
             return Problem(403, _("Refused"), str(error))
@@ -72,7 +74,9 @@ class Keyset(BasePagination):
 
     limit, most = 20, 100
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: APIView | None = None) -> list[Any]:
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+    ) -> list[Any]:
         limit = request.query_params.get("limit", str(self.limit))
         if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:6]) <= self.most:
             raise ValidationError({"limit": _("Give a whole number from 1 to 100.")})
@@ -84,7 +88,9 @@ class Keyset(BasePagination):
         return list(self.page.rows)
 
     def get_paginated_response(self, data: Any) -> Response:
-        return Response({"next": self._link(self.page.next), "previous": self._link(self.page.previous), "results": data})
+        return Response(
+            {"next": self._link(self.page.next), "previous": self._link(self.page.previous), "results": data}
+        )
 
     def _link(self, cursor: str) -> str | None:
         return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor) if cursor else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +14,7 @@ from commons.paging import BadCursor
 
 
 class RefusalMiddleware:
-    """Refused -> 403, IllegalMove -> 409, BadCursor -> 400, a database that is down -> 503; pages that say why."""
+    """Refused 403, IllegalMove 409, BadCursor 400, nothing there 404, database down 503: pages that say why."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,6 +29,8 @@ class RefusalMiddleware:
             return render(request, "409.html", {"state": error.state, "reason": error.reason}, status=409)
         if isinstance(error, BadCursor):
             return render(request, "400.html", {"reason": str(error)}, status=400)
+        if isinstance(error, ObjectDoesNotExist):
+            return render(request, "404.html", status=404)
         if isinstance(error, OperationalError):
             response = render(request, "503.html", status=503)
             response["Retry-After"] = "5"

@@ -87,6 +87,11 @@ def _decode(cursor: str, length: int) -> tuple[bool, list[Any]]:
         raise BadCursor(_("This page address is damaged. Start again from the first page.")) from error
     good = all(isinstance(v, int | float | str | dt.datetime) and not isinstance(v, bool) for v in values)
     aware = all(v.tzinfo is not None for v in values if isinstance(v, dt.datetime))
-    if len(values) != length or not good or not aware or any(isinstance(v, str) and "\x00" in v for v in values):
+    if (
+        len(values) != length
+        or not good
+        or not aware
+        or any(isinstance(v, str) and "\x00" in v for v in values)
+    ):
         raise BadCursor(_("This page address is damaged. Start again from the first page."))
     return bool(back), values

@@ -13,14 +13,18 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "a", "code", "pre", "hr"}
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "html_block", "html_inline"])
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
+    ["image", "html_block", "html_inline"]
+)
 # Marks that turn the reading direction of what follows, and invisible ones that hide in names and titles.
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def clean(text: str) -> str:
     """Return the text in NFC with plain line ends, without control and direction-turning characters, trimmed."""
-    return _CONTROLS.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+    return _CONTROLS.sub(
+        "", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    ).strip()
 
 
 def one_line(text: str) -> str:
@@ -38,7 +42,7 @@ def rendered(markdown: str) -> SafeString:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener ugc",
     )
-    return mark_safe(safe)  # noqa: S308 nh3 has just cleaned it
+    return mark_safe(safe)
 
 
 def plain(markdown: str) -> str:
@@ -67,11 +71,15 @@ def bounded(text: str, *, least: int, most: int, field: str) -> str:
         message = (
             _("Write something here.")
             if least <= 1
-            else _("Write at least %(least)d characters; there are %(have)d.") % {"least": least, "have": len(text)}
+            else _("Write at least %(least)d characters; there are %(have)d.")
+            % {"least": least, "have": len(text)}
         )
         raise ValidationError({field: message})
     if len(text) > most:
         raise ValidationError(
-            {field: _("Shorten this to %(most)d characters; there are %(have)d.") % {"most": most, "have": len(text)}}
+            {
+                field: _("Shorten this to %(most)d characters; there are %(have)d.")
+                % {"most": most, "have": len(text)}
+            }
         )
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Now, Upper
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commons.models import Content, ContentQuerySet
@@ -40,9 +42,7 @@ class Proposal(Content):
     body = models.TextField()
     lang = models.CharField(max_length=10, default="en")
     topic = models.ForeignKey("charter.Topic", on_delete=models.PROTECT, related_name="+")
-    district = models.ForeignKey(
-        "charter.District", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    district = models.ForeignKey("charter.District", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     place_name = models.CharField(max_length=120, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
@@ -67,8 +67,7 @@ class Proposal(Content):
     closed_at = models.DateTimeField(null=True, editable=False)
 
     search = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config=SEARCH)
-        + SearchVector("body", weight="B", config=SEARCH),
+        expression=SearchVector("title", weight="A", config=SEARCH) + SearchVector("body", weight="B", config=SEARCH),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -118,9 +117,7 @@ class Proposal(Content):
             ),
             models.Index(fields=["district", "state", "-published_at"], name="proposals_in_district"),
             models.Index(fields=["topic", "state", "-published_at"], name="proposals_on_topic"),
-            models.Index(
-                fields=["due_at", "id"], condition=models.Q(state="awaiting_answer"), name="proposals_queue"
-            ),
+            models.Index(fields=["due_at", "id"], condition=models.Q(state="awaiting_answer"), name="proposals_queue"),
             models.Index(fields=["office", "state"], name="proposals_of_office"),
             models.Index(fields=["author", "-id"], name="proposals_of_author"),
             GinIndex(fields=["search"], name="proposals_search"),
@@ -133,6 +130,17 @@ class Proposal(Content):
     @property
     def is_city_wide(self) -> bool:
         return self.district_id is None
+
+    @property
+    def due_on(self) -> dt.date | None:
+        """The last local day of the office's time: `due_at` is the midnight that ends it."""
+        return timezone.localdate(self.due_at - dt.timedelta(seconds=1)) if self.due_at else None
+
+    @property
+    def place(self) -> str:
+        """Where, in words, most general first."""
+        where = self.district.name if self.district else ""
+        return ", ".join(part for part in (where, self.place_name) if part)
 
     def is_written_by(self, person_id: int | None) -> bool:
         return person_id is not None and self.author_id == person_id
@@ -216,9 +224,7 @@ class Comment(Content):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["proposal", "-id"], condition=models.Q(depth=0), name="proposals_comment_roots"
-            ),
+            models.Index(fields=["proposal", "-id"], condition=models.Q(depth=0), name="proposals_comment_roots"),
             models.Index(fields=["proposal", "side", "visibility"], name="proposals_comment_sides"),
         ]
         constraints = [
@@ -265,9 +271,7 @@ class Answer(Content):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["proposal", "number"], name="proposals_answer_number"),
-            models.CheckConstraint(
-                condition=models.Q(decision__in=Decision.values), name="proposals_answer_decision"
-            ),
+            models.CheckConstraint(condition=models.Q(decision__in=Decision.values), name="proposals_answer_decision"),
         ]
         indexes = [models.Index(fields=["office", "-published_at"], name="proposals_answer_of_office")]
 
@@ -344,4 +348,3 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.platform} {self.identifier}"
-

@@ -1,22 +1,12 @@
-"""The people of every story, and the database role the tests act as."""
+"""The people of every story."""
 
 from __future__ import annotations
 
-import os
+import pytest
 
-os.environ["DATABASE_ROLE"] = "owner"
-
-import pytest  # noqa: E402
-
-from accounts.models import Mandate, Person  # noqa: E402
-from charter.models import City, District, Office, Topic  # noqa: E402
-from tests import build  # noqa: E402
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: pytest.FixtureRequest) -> None:
-    """Argon2 is slow on purpose; stories sign in often."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+from accounts.models import Mandate, Person
+from charter.models import City, District, Office, Topic
+from tests import build
 
 
 @pytest.fixture

@@ -31,4 +31,3 @@ def record(verb: str, *, actor: Actor | None, subject: models.Model, **data: Any
     )
     later("journal.sequence")
     return entry
-

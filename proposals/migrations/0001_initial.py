@@ -11,11 +11,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('charter', '0001_initial'),
+        ("charter", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -32,288 +31,768 @@ class Migration(migrations.Migration):
             "DROP TEXT SEARCH CONFIGURATION multitude",
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('author', 'author only'), ('hidden', 'hidden'), ('erased', 'erased')], default='public', max_length=10)),
-                ('channel', models.CharField(choices=[('web', 'web'), ('api', 'API'), ('paper', 'paper'), ('desk', 'desk'), ('meeting', 'meeting'), ('import', 'import')], default='web', max_length=10)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('author_name', models.CharField(blank=True, max_length=120)),
-                ('author_title', models.CharField(blank=True, max_length=120)),
-                ('decision', models.CharField(choices=[('accepted', 'Accepted'), ('partly_accepted', 'Partly accepted'), ('declined', 'Declined'), ('already_planned', 'Already planned'), ('not_a_city_power', "Not in the city's power")], max_length=20)),
-                ('reasons', models.TextField()),
-                ('summary', models.TextField()),
-                ('cost', models.CharField(blank=True, max_length=200)),
-                ('published_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='charter.office')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("author", "author only"),
+                            ("hidden", "hidden"),
+                            ("erased", "erased"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "web"),
+                            ("api", "API"),
+                            ("paper", "paper"),
+                            ("desk", "desk"),
+                            ("meeting", "meeting"),
+                            ("import", "import"),
+                        ],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("author_name", models.CharField(blank=True, max_length=120)),
+                ("author_title", models.CharField(blank=True, max_length=120)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("partly_accepted", "Partly accepted"),
+                            ("declined", "Declined"),
+                            ("already_planned", "Already planned"),
+                            ("not_a_city_power", "Not in the city's power"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reasons", models.TextField()),
+                ("summary", models.TextField()),
+                ("cost", models.CharField(blank=True, max_length=200)),
+                (
+                    "published_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="charter.office"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300)),
-                ('due_on', models.DateField()),
-                ('kept_on', models.DateField(blank=True, null=True)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='proposals.answer')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("text", models.CharField(max_length=300)),
+                ("due_on", models.DateField()),
+                ("kept_on", models.DateField(blank=True, null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="commitments",
+                        to="proposals.answer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_on', 'id'],
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('author', 'author only'), ('hidden', 'hidden'), ('erased', 'erased')], default='public', max_length=10)),
-                ('channel', models.CharField(choices=[('web', 'web'), ('api', 'API'), ('paper', 'paper'), ('desk', 'desk'), ('meeting', 'meeting'), ('import', 'import')], default='web', max_length=10)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('author_label', models.CharField(blank=True, max_length=120)),
-                ('title', models.CharField(max_length=150)),
-                ('body', models.TextField()),
-                ('lang', models.CharField(default='en', max_length=10)),
-                ('place_name', models.CharField(blank=True, max_length=120)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('open', 'Open for support'), ('awaiting_answer', 'Awaiting answer'), ('answered', 'Answered'), ('in_delivery', 'In delivery'), ('done', 'Done'), ('expired', 'Expired'), ('withdrawn', 'Withdrawn'), ('merged', 'Merged'), ('taken_up', 'Taken up by residents')], default='draft', max_length=20)),
-                ('revision_number', models.PositiveIntegerField(default=0)),
-                ('published_at', models.DateTimeField(editable=False, null=True)),
-                ('gather_until', models.DateTimeField(editable=False, null=True)),
-                ('threshold', models.PositiveIntegerField(editable=False, null=True)),
-                ('threshold_rule_number', models.PositiveIntegerField(editable=False, null=True)),
-                ('sorting_supports', models.PositiveIntegerField(default=0, editable=False)),
-                ('sorting_share', models.PositiveIntegerField(default=0, editable=False)),
-                ('reached_at', models.DateTimeField(editable=False, null=True)),
-                ('due_at', models.DateTimeField(editable=False, null=True)),
-                ('extended_at', models.DateTimeField(editable=False, null=True)),
-                ('overdue_at', models.DateTimeField(editable=False, null=True)),
-                ('escalated_at', models.DateTimeField(editable=False, null=True)),
-                ('answered_at', models.DateTimeField(editable=False, null=True)),
-                ('closed_at', models.DateTimeField(editable=False, null=True)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', config='multitude', weight='A'), '||', django.contrib.postgres.search.SearchVector('body', config='multitude', weight='B'), django.contrib.postgres.search.SearchConfig('multitude')), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='charter.district')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='charter.office')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='charter.topic')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("author", "author only"),
+                            ("hidden", "hidden"),
+                            ("erased", "erased"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "web"),
+                            ("api", "API"),
+                            ("paper", "paper"),
+                            ("desk", "desk"),
+                            ("meeting", "meeting"),
+                            ("import", "import"),
+                        ],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("author_label", models.CharField(blank=True, max_length=120)),
+                ("title", models.CharField(max_length=150)),
+                ("body", models.TextField()),
+                ("lang", models.CharField(default="en", max_length=10)),
+                ("place_name", models.CharField(blank=True, max_length=120)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("open", "Open for support"),
+                            ("awaiting_answer", "Awaiting answer"),
+                            ("answered", "Answered"),
+                            ("in_delivery", "In delivery"),
+                            ("done", "Done"),
+                            ("expired", "Expired"),
+                            ("withdrawn", "Withdrawn"),
+                            ("merged", "Merged"),
+                            ("taken_up", "Taken up by residents"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("revision_number", models.PositiveIntegerField(default=0)),
+                ("published_at", models.DateTimeField(editable=False, null=True)),
+                ("gather_until", models.DateTimeField(editable=False, null=True)),
+                ("threshold", models.PositiveIntegerField(editable=False, null=True)),
+                ("threshold_rule_number", models.PositiveIntegerField(editable=False, null=True)),
+                ("sorting_supports", models.PositiveIntegerField(default=0, editable=False)),
+                ("sorting_share", models.PositiveIntegerField(default=0, editable=False)),
+                ("reached_at", models.DateTimeField(editable=False, null=True)),
+                ("due_at", models.DateTimeField(editable=False, null=True)),
+                ("extended_at", models.DateTimeField(editable=False, null=True)),
+                ("overdue_at", models.DateTimeField(editable=False, null=True)),
+                ("escalated_at", models.DateTimeField(editable=False, null=True)),
+                ("answered_at", models.DateTimeField(editable=False, null=True)),
+                ("closed_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.CombinedSearchVector(
+                            django.contrib.postgres.search.SearchVector("title", config="multitude", weight="A"),
+                            "||",
+                            django.contrib.postgres.search.SearchVector("body", config="multitude", weight="B"),
+                            django.contrib.postgres.search.SearchConfig("multitude"),
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="charter.district",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="charter.office",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="charter.topic"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CountDue',
+            name="CountDue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('proposal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('visibility', models.CharField(choices=[('public', 'public'), ('author', 'author only'), ('hidden', 'hidden'), ('erased', 'erased')], default='public', max_length=10)),
-                ('channel', models.CharField(choices=[('web', 'web'), ('api', 'API'), ('paper', 'paper'), ('desk', 'desk'), ('meeting', 'meeting'), ('import', 'import')], default='web', max_length=10)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('author_label', models.CharField(blank=True, max_length=120)),
-                ('depth', models.PositiveSmallIntegerField(default=0)),
-                ('side', models.CharField(choices=[('for', 'For'), ('against', 'Against'), ('neither', 'Neither')], default='neither', max_length=10)),
-                ('body', models.TextField()),
-                ('lang', models.CharField(default='en', max_length=10)),
-                ('edited_at', models.DateTimeField(editable=False, null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='proposals.comment')),
-                ('root', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.comment')),
-                ('proposal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("author", "author only"),
+                            ("hidden", "hidden"),
+                            ("erased", "erased"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "web"),
+                            ("api", "API"),
+                            ("paper", "paper"),
+                            ("desk", "desk"),
+                            ("meeting", "meeting"),
+                            ("import", "import"),
+                        ],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("author_label", models.CharField(blank=True, max_length=120)),
+                ("depth", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("for", "For"), ("against", "Against"), ("neither", "Neither")],
+                        default="neither",
+                        max_length=10,
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("lang", models.CharField(default="en", max_length=10)),
+                ("edited_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="proposals.comment",
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="proposals.comment",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comments",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerDraft',
+            name="AnswerDraft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer_draft', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("content", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answer_draft",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='answer',
-            name='proposal',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='proposals.proposal'),
+            model_name="answer",
+            name="proposal",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="answers",
+                to="proposals.proposal",
+            ),
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('half_time', 'half time'), ('three_days', 'three days before'), ('overdue', 'overdue'), ('escalated', 'told to the administrators')], max_length=12)),
-                ('due_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('proposal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("half_time", "half time"),
+                            ("three_days", "three days before"),
+                            ("overdue", "overdue"),
+                            ("escalated", "told to the administrators"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                (
+                    "sent_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminders",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=150)),
-                ('body', models.TextField()),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=150)),
+                ("body", models.TextField()),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['proposal', 'number'],
+                "ordering": ["proposal", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('platform', models.CharField(max_length=80)),
-                ('identifier', models.CharField(max_length=120)),
-                ('url', models.URLField(blank=True, max_length=500)),
-                ('votes', models.PositiveIntegerField(default=0)),
-                ('decision', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('partly_accepted', 'Partly accepted'), ('declined', 'Declined'), ('already_planned', 'Already planned'), ('not_a_city_power', "Not in the city's power")], max_length=20)),
-                ('author_kind', models.CharField(blank=True, max_length=40)),
-                ('submitted_on', models.DateField(null=True)),
-                ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='source', to='proposals.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("platform", models.CharField(max_length=80)),
+                ("identifier", models.CharField(max_length=120)),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("votes", models.PositiveIntegerField(default=0)),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("partly_accepted", "Partly accepted"),
+                            ("declined", "Declined"),
+                            ("already_planned", "Already planned"),
+                            ("not_a_city_power", "Not in the city's power"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("author_kind", models.CharField(blank=True, max_length=40)),
+                ("submitted_on", models.DateField(null=True)),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="source",
+                        to="proposals.proposal",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Support',
+            name="Support",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counts', models.BooleanField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, null=True)),
-                ('district', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='charter.district')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='supports', to='proposals.proposal')),
-                ('revision', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.revision')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("counts", models.BooleanField()),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, null=True
+                    ),
+                ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="charter.district",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="supports",
+                        to="proposals.proposal",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="proposals.revision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UsefulMark',
+            name="UsefulMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('comment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='useful_marks', to='proposals.comment')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="useful_marks",
+                        to="proposals.comment",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('published_at__isnull', False), ('visibility', 'public')), fields=['-published_at', '-id'], name='proposals_newest'),
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False), ("visibility", "public")),
+                fields=["-published_at", "-id"],
+                name="proposals_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('published_at__isnull', False), ('visibility', 'public')), fields=['-sorting_supports', '-id'], name='proposals_supported'),
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False), ("visibility", "public")),
+                fields=["-sorting_supports", "-id"],
+                name="proposals_supported",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('state', 'open'), ('visibility', 'public')), fields=['-sorting_share', '-id'], name='proposals_closest'),
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("state", "open"), ("visibility", "public")),
+                fields=["-sorting_share", "-id"],
+                name="proposals_closest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['district', 'state', '-published_at'], name='proposals_in_district'),
+            model_name="proposal",
+            index=models.Index(fields=["district", "state", "-published_at"], name="proposals_in_district"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['topic', 'state', '-published_at'], name='proposals_on_topic'),
+            model_name="proposal",
+            index=models.Index(fields=["topic", "state", "-published_at"], name="proposals_on_topic"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('state', 'awaiting_answer')), fields=['due_at', 'id'], name='proposals_queue'),
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("state", "awaiting_answer")),
+                fields=["due_at", "id"],
+                name="proposals_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['office', 'state'], name='proposals_of_office'),
+            model_name="proposal",
+            index=models.Index(fields=["office", "state"], name="proposals_of_office"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['author', '-id'], name='proposals_of_author'),
+            model_name="proposal",
+            index=models.Index(fields=["author", "-id"], name="proposals_of_author"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='proposals_search'),
+            model_name="proposal",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="proposals_search"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('title'), 'gin_trgm_ops'), name='proposals_title_trigrams'),
+            model_name="proposal",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper("title"), "gin_trgm_ops"),
+                name="proposals_title_trigrams",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'awaiting_answer', 'answered', 'in_delivery', 'done', 'expired', 'withdrawn', 'merged', 'taken_up'])), name='proposals_proposal_state'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "open",
+                            "awaiting_answer",
+                            "answered",
+                            "in_delivery",
+                            "done",
+                            "expired",
+                            "withdrawn",
+                            "merged",
+                            "taken_up",
+                        ],
+                    )
+                ),
+                name="proposals_proposal_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('state', 'withdrawn'), models.Q(('published_at__isnull', False), ('revision_number__gte', 1)), _connector='OR'), name='proposals_proposal_published'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    ("state", "withdrawn"),
+                    models.Q(("published_at__isnull", False), ("revision_number__gte", 1)),
+                    _connector="OR",
+                ),
+                name="proposals_proposal_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('open', 'awaiting_answer')), _negated=True), models.Q(('threshold__isnull', False), ('threshold_rule_number__isnull', False)), _connector='OR'), name='proposals_proposal_threshold'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("open", "awaiting_answer")), _negated=True),
+                    models.Q(("threshold__isnull", False), ("threshold_rule_number__isnull", False)),
+                    _connector="OR",
+                ),
+                name="proposals_proposal_threshold",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'awaiting_answer'), _negated=True), models.Q(('due_at__isnull', False), ('reached_at__isnull', False)), _connector='OR'), name='proposals_proposal_clock'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "awaiting_answer"), _negated=True),
+                    models.Q(("due_at__isnull", False), ("reached_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="proposals_proposal_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='proposals_proposal_place'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude", None), ("longitude", None)),
+                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="proposals_proposal_place",
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('depth', 0)), fields=['proposal', '-id'], name='proposals_comment_roots'),
+            model_name="comment",
+            index=models.Index(
+                condition=models.Q(("depth", 0)), fields=["proposal", "-id"], name="proposals_comment_roots"
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['proposal', 'side', 'visibility'], name='proposals_comment_sides'),
+            model_name="comment",
+            index=models.Index(fields=["proposal", "side", "visibility"], name="proposals_comment_sides"),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('depth__lte', 2)), name='proposals_comment_depth'),
+            model_name="comment",
+            constraint=models.CheckConstraint(condition=models.Q(("depth__lte", 2)), name="proposals_comment_depth"),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('depth', 0), ('parent', None), ('root', None)), models.Q(('depth__gt', 0), ('parent__isnull', False), ('root__isnull', False)), _connector='OR'), name='proposals_comment_thread'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("depth", 0), ("parent", None), ("root", None)),
+                    models.Q(("depth__gt", 0), ("parent__isnull", False), ("root__isnull", False)),
+                    _connector="OR",
+                ),
+                name="proposals_comment_thread",
+            ),
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['office', '-published_at'], name='proposals_answer_of_office'),
+            model_name="answer",
+            index=models.Index(fields=["office", "-published_at"], name="proposals_answer_of_office"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='proposals_answer_number'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("proposal", "number"), name="proposals_answer_number"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['accepted', 'partly_accepted', 'declined', 'already_planned', 'not_a_city_power'])), name='proposals_answer_decision'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "decision__in",
+                        ["accepted", "partly_accepted", "declined", "already_planned", "not_a_city_power"],
+                    )
+                ),
+                name="proposals_answer_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('proposal', 'kind', 'due_at'), name='proposals_reminder_once'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(fields=("proposal", "kind", "due_at"), name="proposals_reminder_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='proposals_revision_number'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("proposal", "number"), name="proposals_revision_number"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='proposals_revision_from_one'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="proposals_revision_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('platform', 'identifier'), name='proposals_source_once'),
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("platform", "identifier"), name="proposals_source_once"),
         ),
         migrations.AddIndex(
-            model_name='support',
-            index=models.Index(fields=['proposal', 'counts'], name='proposals_support_counted'),
+            model_name="support",
+            index=models.Index(fields=["proposal", "counts"], name="proposals_support_counted"),
         ),
         migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('proposal', 'person'), name='proposals_support_one_each'),
+            model_name="support",
+            constraint=models.UniqueConstraint(fields=("proposal", "person"), name="proposals_support_one_each"),
         ),
         migrations.AddConstraint(
-            model_name='usefulmark',
-            constraint=models.UniqueConstraint(fields=('comment', 'person'), name='proposals_usefulmark_once'),
+            model_name="usefulmark",
+            constraint=models.UniqueConstraint(fields=("comment", "person"), name="proposals_usefulmark_once"),
         ),
     ]

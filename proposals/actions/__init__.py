@@ -1,0 +1,44 @@
+from proposals.actions.count_supports import count_supports
+from proposals.actions.decide_reached import decide_reached
+from proposals.actions.delete_comment import delete_comment
+from proposals.actions.deliver_proposal import deliver_proposal
+from proposals.actions.discard_answer_draft import discard_answer_draft
+from proposals.actions.draft_proposal import draft_proposal
+from proposals.actions.edit_comment import edit_comment
+from proposals.actions.edit_proposal import edit_proposal
+from proposals.actions.extend_answer_time import extend_answer_time
+from proposals.actions.finish_proposal import finish_proposal
+from proposals.actions.give_support import give_support
+from proposals.actions.hand_over import hand_over
+from proposals.actions.mark_useful import mark_useful, unmark_useful
+from proposals.actions.publish_answer import publish_answer
+from proposals.actions.publish_proposal import publish_proposal
+from proposals.actions.save_answer_draft import save_answer_draft
+from proposals.actions.tend_clocks import tend_clocks
+from proposals.actions.withdraw_proposal import withdraw_proposal
+from proposals.actions.withdraw_support import withdraw_support
+from proposals.actions.write_comment import write_comment
+
+__all__ = [
+    "count_supports",
+    "decide_reached",
+    "delete_comment",
+    "deliver_proposal",
+    "discard_answer_draft",
+    "draft_proposal",
+    "edit_comment",
+    "edit_proposal",
+    "extend_answer_time",
+    "finish_proposal",
+    "give_support",
+    "hand_over",
+    "mark_useful",
+    "publish_answer",
+    "publish_proposal",
+    "save_answer_draft",
+    "tend_clocks",
+    "unmark_useful",
+    "withdraw_proposal",
+    "withdraw_support",
+    "write_comment",
+]

@@ -1,0 +1,77 @@
+"""Begin a proposal: a draft that only its author sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+import charter.queries
+from accounts.models import Person
+from charter.models import District, Topic
+from commons.text import bounded, one_line
+from commons.verdict import require
+from proposals import policy
+from proposals.models import Proposal
+
+LEAST_TITLE, LEAST_BODY, PLACE_CHARACTERS = 5, 20, 120
+
+
+def draft_proposal(*, by: Person, channel: str = "web", **text: Any) -> Proposal:
+    """Save a draft from `text` (see `checked`). Raises Refused, ValidationError by field."""
+    require(policy.may_draft(by))
+    return Proposal.objects.create(author=by, channel=channel, lang=by.language, **checked(**text))  # type: ignore[no-any-return]
+
+
+def checked(
+    *,
+    title: str,
+    body: str,
+    topic_id: int | None,
+    district_id: int | None = None,
+    place_name: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+) -> dict[str, Any]:
+    """Return a proposal's fields, cleaned; `district_id` None is the whole city, degrees are WGS 84.
+
+    Three queries. Raises ValidationError by field.
+    """
+    rules = charter.queries.rules()
+    errors: dict[str, Any] = {}
+
+    def gather(field: str, text: str, least: int, most: int) -> str:
+        try:
+            return bounded(text, least=least, most=most, field=field)
+        except ValidationError as error:
+            errors.update(error.message_dict)
+            return ""
+
+    fields: dict[str, Any] = {
+        "title": gather("title", one_line(title), LEAST_TITLE, rules.number("title_characters")),
+        "body": gather("body", body, LEAST_BODY, rules.number("body_characters")),
+        "place_name": gather("place_name", one_line(place_name), 0, PLACE_CHARACTERS),
+        "topic_id": topic_id,
+        "district_id": district_id,
+        "latitude": latitude,
+        "longitude": longitude,
+    }
+    if topic_id is None or not Topic.objects.filter(pk=topic_id).exists():
+        errors["topic"] = [_("Choose a topic.")]
+    if district_id is not None and not District.objects.filter(pk=district_id).exists():
+        errors["district"] = [_("Choose a district, or the whole city.")]
+    errors |= _place_errors(latitude, longitude)
+    if errors:
+        raise ValidationError(errors)
+    return fields
+
+
+def _place_errors(latitude: float | None, longitude: float | None) -> dict[str, list[str]]:
+    if (latitude is None) != (longitude is None):
+        return {"latitude": [_("Give both latitude and longitude, or neither.")]}
+    if latitude is not None and not -90 <= latitude <= 90:
+        return {"latitude": [_("Give degrees from -90 to 90.")]}
+    if longitude is not None and not -180 <= longitude <= 180:
+        return {"longitude": [_("Give degrees from -180 to 180.")]}
+    return {}

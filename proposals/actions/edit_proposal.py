@@ -1,0 +1,57 @@
+"""Change the text of a draft, or correct an open proposal that nobody supports yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+import charter.queries
+from accounts.models import Person
+from commons import clock
+from commons.errors import IllegalMove
+from commons.verdict import require
+from journal.actions import record
+from proposals import policy, queries
+from proposals.actions.draft_proposal import checked
+from proposals.lifecycle import State
+from proposals.models import Proposal, Revision
+
+
+@transaction.atomic
+def edit_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = None, **text: Any) -> Proposal:
+    """Save the new text. While open the correction replaces revision 1: nobody has supported it.
+
+    Raises Refused, IllegalMove, ValidationError by field. Locks the proposal.
+    """
+    proposal = queries.locked(proposal_id, by)
+    require(policy.may_edit(by, proposal))
+    if proposal.state != State.DRAFT:
+        _still_correctable(proposal, at or clock.now())
+    fields = checked(**text)
+    for name, value in fields.items():
+        setattr(proposal, name, value)
+    proposal.save(update_fields=list(fields))
+    if proposal.state == State.OPEN:
+        Revision.objects.filter(proposal=proposal, number=1).update(title=proposal.title, body=proposal.body)
+        record("proposal.edited", actor=by, subject=proposal)
+    return proposal
+
+
+def _still_correctable(proposal: Proposal, at: dt.datetime) -> None:
+    """Raise IllegalMove unless open, in the edit window and without a support.
+
+    The row is locked, yet a support may be on its way: it was given to the text its giver read, so the lock that
+    every support's foreign key needs (FOR KEY SHARE against our FOR UPDATE) makes it wait and then count.
+    """
+    minutes = charter.queries.rules().number("edit_minutes")
+    if proposal.state != State.OPEN or proposal.published_at is None:
+        raise IllegalMove(proposal.state, "edit")
+    if at > proposal.published_at + dt.timedelta(minutes=minutes):
+        raise IllegalMove(
+            proposal.state, "edit", _("A published text can be corrected for %(n)d minutes.") % {"n": minutes}
+        )
+    if proposal.supports.exists():
+        raise IllegalMove(proposal.state, "edit", _("Somebody supports this text already; it cannot change now."))

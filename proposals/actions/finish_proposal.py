@@ -1,0 +1,27 @@
+"""Report that what was promised is done."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from accounts.models import Person
+from commons.text import bounded
+from commons.verdict import require
+from journal.actions import record
+from proposals import policy, queries
+from proposals.lifecycle import Move, after
+from proposals.models import Proposal
+
+
+@transaction.atomic
+def finish_proposal(*, proposal_id: int, by: Person, note: str = "") -> Proposal:
+    """Move a proposal in delivery to done. Raises Refused, IllegalMove (not in delivery). Locks the proposal."""
+    proposal = queries.locked(proposal_id, by)
+    require(policy.may_deliver(by, proposal))
+    proposal.state = after(proposal.state, Move.FINISH)
+    proposal.closed_at = Now()
+    proposal.save(update_fields=["state", "closed_at"])
+    note = bounded(note, least=0, most=1_000, field="note")
+    record("proposal.finished", actor=by, subject=proposal, note=note)
+    return proposal

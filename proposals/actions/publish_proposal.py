@@ -1,0 +1,55 @@
+"""Publish a draft: revision 1, its threshold, its time to gather support. Nobody has to let it through."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+import accounts.queries
+import charter.queries
+from accounts.models import Person
+from charter.queries import Rules
+from commons import clock
+from commons.verdict import require
+from journal.actions import record
+from proposals import policy, queries
+from proposals.lifecycle import Move, after
+from proposals.models import Proposal, Revision
+
+
+@transaction.atomic
+def publish_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = None) -> Proposal:
+    """Open a draft for support. Raises Refused (not the author), IllegalMove (not a draft). Locks the proposal."""
+    proposal = queries.locked(proposal_id, by)
+    require(policy.may_publish(by, proposal))
+    proposal.state = after(proposal.state, Move.PUBLISH)
+    rules, at = charter.queries.rules(), at or clock.now()
+    proposal.revision_number = 1
+    proposal.published_at = at
+    proposal.gather_until = clock.due(at, rules.number("gather_days"))
+    proposal.threshold = threshold(accounts.queries.verified_count(proposal.district_id), rules)
+    proposal.threshold_rule_number = rules["support_threshold"].number
+    proposal.save(
+        update_fields=[
+            "state",
+            "revision_number",
+            "published_at",
+            "gather_until",
+            "threshold",
+            "threshold_rule_number",
+        ]
+    )
+    Revision.objects.create(proposal=proposal, number=1, title=proposal.title, body=proposal.body, author=by)
+    record("proposal.published", actor=by, subject=proposal, threshold=proposal.threshold)
+    return proposal
+
+
+def threshold(verified: int, rules: Rules) -> int:
+    """Return the supports needed among so many verified residents: a share, rounded up, between two bounds.
+
+    Exact: the share is a percentage with at most three decimals.
+    """
+    thousandths = round(float(rules["support_threshold"].value) * 1_000)
+    share = -(-verified * thousandths // 100_000)
+    return min(max(share, rules.number("support_threshold_least")), rules.number("support_threshold_most"))

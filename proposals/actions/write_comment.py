@@ -1,0 +1,60 @@
+"""Speak about a proposal, or reply."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+import charter.queries
+from accounts.models import Person
+from commons.errors import IllegalMove
+from commons.text import bounded
+from commons.verdict import require
+from journal.actions import record
+from proposals import policy, queries
+from proposals.models import Comment
+
+DEEPEST = 2
+
+
+@transaction.atomic
+def write_comment(
+    *,
+    proposal_id: int,
+    by: Person,
+    body: str,
+    side: str = Comment.Side.NEITHER,
+    parent_id: int | None = None,
+    channel: str = "web",
+) -> Comment:
+    """Publish a comment. Raises Refused, IllegalMove (the discussion is closed), ValidationError by field."""
+    proposal = queries.visible(proposal_id, by)
+    require(policy.may_comment(by, proposal))
+    if not (open_now := policy.commentable(proposal)):
+        raise IllegalMove(proposal.state, "comment", str(open_now.reason))
+    if side not in Comment.Side.values:
+        raise ValidationError({"side": _("Choose for, against or neither.")})
+    longest = charter.queries.rules().number("comment_characters")
+    comment: Comment = Comment.objects.create(
+        proposal=proposal,
+        author=by,
+        side=side,
+        body=bounded(body, least=1, most=longest, field="body"),
+        lang=by.language,
+        channel=channel,
+        **_place(proposal_id, parent_id),
+    )
+    record("comment.published", actor=by, subject=comment, proposal=proposal_id, parent=parent_id)
+    return comment
+
+
+def _place(proposal_id: int, parent_id: int | None) -> dict[str, object]:
+    if parent_id is None:
+        return {}
+    parent = Comment.objects.public().filter(pk=parent_id, proposal_id=proposal_id).first()
+    if parent is None:
+        raise ValidationError({"parent": _("The comment you reply to is not here any more.")})
+    if parent.depth >= DEEPEST:
+        raise ValidationError({"parent": _("Replies go three levels deep; reply to the comment above this one.")})
+    return {"parent": parent, "root_id": parent.root_id or parent.pk, "depth": parent.depth + 1}

@@ -1,0 +1,160 @@
+"""Who may do what with a proposal. The same function greys a button with its reason and stops the action."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+
+import accounts.policy
+from accounts.models import Mandate, Person
+from commons.models import Visibility
+from commons.verdict import ALLOWED, Verdict, refuse
+from proposals.lifecycle import MOVES, SUPPORTABLE, Move, State
+from proposals.models import Answer, Comment, Decision, Proposal
+
+COMMENTABLE = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE)
+DELIVERABLE = (Decision.ACCEPTED, Decision.PARTLY_ACCEPTED, Decision.ALREADY_PLANNED)
+
+NOT_AUTHOR = refuse("not-author", _("Only its author may do this."))
+HIDDEN = refuse("hidden", _("This is hidden at present; nothing can be done with it."))
+
+
+def may_draft(person: Person | AnonymousUser) -> Verdict:
+    """Everybody with a confirmed e-mail may propose. Nobody has to let it through."""
+    return accounts.policy.may_take_part(person)
+
+
+def may_see(person: Person | AnonymousUser, proposal: Proposal) -> bool:
+    """Tell whether the proposal exists for this person: drafts and hidden ones only for their author."""
+    if proposal.visibility == Visibility.ERASED:
+        return False
+    public = proposal.visibility == Visibility.PUBLIC and proposal.published_at is not None
+    return public or proposal.is_written_by(person.pk)
+
+
+def may_edit(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Authors may change the text of a draft, and of an open one in the edit window before the first support."""
+    if not proposal.is_written_by(person.pk):
+        return NOT_AUTHOR
+    return accounts.policy.may_take_part(person)
+
+
+def may_publish(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Authors publish their draft."""
+    return may_edit(person, proposal)
+
+
+def may_withdraw(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Authors may withdraw until the threshold is reached; then it belongs to its supporters too."""
+    return NOT_AUTHOR if not proposal.is_written_by(person.pk) else ALLOWED
+
+
+def may_support(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Verified residents of level 1 or more, one voice each, wherever in the city they live."""
+    if proposal.visibility != Visibility.PUBLIC:
+        return HIDDEN
+    return accounts.policy.may_support(person)
+
+
+def may_withdraw_support(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Whoever is signed in may take back their own support while the proposal is open."""
+    return accounts.policy.may_take_part(person)
+
+
+def may_comment(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Everybody with a confirmed e-mail may speak about what is public."""
+    if proposal.visibility != Visibility.PUBLIC:
+        return HIDDEN
+    return accounts.policy.may_take_part(person)
+
+
+def may_edit_comment(
+    person: Person | AnonymousUser, comment: Comment, *, edit_minutes: int, at: dt.datetime
+) -> Verdict:
+    """Authors may change their comment within the edit window."""
+    if person.pk is None or comment.author_id != person.pk:
+        return NOT_AUTHOR
+    if comment.visibility != Visibility.PUBLIC:
+        return HIDDEN
+    if at > comment.created_at + dt.timedelta(minutes=edit_minutes):
+        return refuse(
+            "window-closed",
+            _("A comment can be changed for %(minutes)d minutes; write a reply instead.") % {"minutes": edit_minutes},
+        )
+    return ALLOWED
+
+
+def may_delete_comment(person: Person | AnonymousUser, comment: Comment) -> Verdict:
+    """Authors may delete their comment at any time; replies stay."""
+    if person.pk is None or comment.author_id != person.pk:
+        return NOT_AUTHOR
+    return ALLOWED if comment.visibility == Visibility.PUBLIC else HIDDEN
+
+
+def may_mark_useful(person: Person | AnonymousUser, comment: Comment) -> Verdict:
+    """Everybody with a confirmed e-mail, but not for one's own."""
+    if comment.visibility != Visibility.PUBLIC:
+        return HIDDEN
+    if person.pk is not None and comment.author_id == person.pk:
+        return refuse("own-comment", _("You cannot mark your own comment as useful."))
+    return accounts.policy.may_take_part(person)
+
+
+def is_in_charge(person: Person | AnonymousUser, proposal: Proposal) -> bool:
+    """Tell whether the person is an official of the office in charge."""
+    return (
+        isinstance(person, Person)
+        and proposal.office_id is not None
+        and person.holds(Mandate.Role.OFFICIAL, office=proposal.office_id)
+    )
+
+
+def may_answer(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Officials of the office in charge prepare and publish the answer, extend its time, report delivery."""
+    if proposal.visibility != Visibility.PUBLIC:
+        return HIDDEN
+    if not person.is_authenticated:
+        return accounts.policy.may_take_part(person)
+    if is_in_charge(person, proposal):
+        return ALLOWED
+    return refuse("not-in-charge", _("Only officials of the office in charge may do this."))
+
+
+may_extend = may_deliver = may_answer
+
+
+def may_hand_over(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """The office in charge, or an administrator, hands the answer over with a public reason."""
+    if isinstance(person, Person) and person.holds(Mandate.Role.ADMINISTRATOR):
+        return ALLOWED if proposal.visibility == Visibility.PUBLIC else HIDDEN
+    return may_answer(person, proposal)
+
+
+def in_state(proposal: Proposal, move: Move) -> Verdict:
+    """Tell whether the table of moves allows the move now, in words for a greyed button."""
+    if (State(proposal.state), move) in MOVES:
+        return ALLOWED
+    return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
+
+
+def supportable(proposal: Proposal) -> Verdict:
+    """Tell whether supports are given now."""
+    if proposal.state in SUPPORTABLE:
+        return ALLOWED
+    return refuse("state", _("Supports are given while a proposal is open or awaits its answer."))
+
+
+def commentable(proposal: Proposal) -> Verdict:
+    """Tell whether comments are taken now."""
+    if proposal.state in COMMENTABLE:
+        return ALLOWED
+    return refuse("state", _("The discussion is closed."))
+
+
+def deliverable(answer: Answer | None) -> Verdict:
+    """Tell whether the last answer promised something that can be delivered."""
+    if answer is not None and answer.decision in DELIVERABLE:
+        return ALLOWED
+    return refuse("nothing-promised", _("The answer promised nothing to deliver."))
