@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 
-class Actor(Protocol):
+class Viewer(Protocol):
+    """Who looks: a person, or a visitor without a key."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def is_authenticated(self) -> Any: ...
+
+
+class Actor(Viewer, Protocol):
     """A person, as rules of lower apps see one."""
-
-    @property
-    def pk(self) -> int | None: ...
-
-    @property
-    def is_authenticated(self) -> bool: ...
 
     def holds(self, role: str, *, office: int | None = None, district: int | None = None) -> bool:
         """Tell whether a mandate of that role is in force now (for that office, for that district)."""

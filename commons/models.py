@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from commons.actor import Actor
+    from commons.actor import Viewer
 
 
 class Visibility(models.TextChoices):
@@ -31,11 +31,11 @@ class ContentQuerySet(models.QuerySet[M]):
         """Return what everybody may see."""
         return self.filter(visibility=Visibility.PUBLIC)
 
-    def seen_by(self, actor: Actor | None) -> ContentQuerySet[M]:
+    def seen_by(self, viewer: Viewer | None) -> ContentQuerySet[M]:
         """Return what everybody may see and what this person wrote, unless it was erased."""
         shown = models.Q(visibility=Visibility.PUBLIC)
-        if actor is not None and actor.is_authenticated:
-            shown |= models.Q(author_id=actor.pk) & ~models.Q(visibility=Visibility.ERASED)
+        if viewer is not None and viewer.is_authenticated:
+            shown |= models.Q(author_id=viewer.pk) & ~models.Q(visibility=Visibility.ERASED)
         return self.filter(shown)
 
 
@@ -54,7 +54,7 @@ class Content(models.Model):
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects: Any = ContentQuerySet.as_manager()
+    objects: ClassVar[Any] = ContentQuerySet.as_manager()
 
     class Meta:
         abstract = True

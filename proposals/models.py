@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -72,7 +72,7 @@ class Proposal(Content):
         db_persist=True,
     )
 
-    objects: Any = ContentQuerySet.as_manager()
+    objects: ClassVar[Any] = ContentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -221,6 +221,10 @@ class Comment(Content):
     body = models.TextField()
     lang = models.CharField(max_length=10, default="en")
     edited_at = models.DateTimeField(null=True, editable=False)
+
+    # Set by the reads that show a thread: how many find it useful, and whether the reader does.
+    useful: int
+    marked: bool
 
     class Meta:
         indexes = [

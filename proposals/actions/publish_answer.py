@@ -12,13 +12,15 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from charter.models import Office
 from commons import clock
+from commons.errors import IllegalMove
 from commons.text import bounded, one_line
 from commons.verdict import require
 from journal.actions import record
 from proposals import policy, queries
 from proposals.lifecycle import Move, after
-from proposals.models import Answer, AnswerDraft, Commitment, Decision
+from proposals.models import Answer, AnswerDraft, Commitment, Decision, Proposal
 
 MOST_COMMITMENTS = 20
 
@@ -48,10 +50,11 @@ def publish_answer(
         decision=decision, reasons=reasons, summary=summary, cost=cost, commitments=commitments, at=at
     )
     badge = by.office_badge
+    office = in_charge(proposal)
     answer: Answer = Answer.objects.create(
         proposal=proposal,
         number=proposal.answers.count() + 1,
-        office_id=proposal.office_id,
+        office=office,
         author=by,
         author_name=by.shown_name,
         author_title=badge.title if badge else "",
@@ -69,10 +72,17 @@ def publish_answer(
         subject=proposal,
         answer=answer.pk,
         decision=answer.decision,
-        office=proposal.office.name,
-        office_id=proposal.office_id,
+        office=office.name,
+        office_id=office.pk,
     )
     return answer
+
+
+def in_charge(proposal: Proposal) -> Office:
+    """Return the office in charge; the policy let nobody pass where there is none."""
+    if proposal.office is None:
+        raise IllegalMove(proposal.state, Move.ANSWER.value)
+    return proposal.office
 
 
 def checked(

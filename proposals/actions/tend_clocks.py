@@ -74,7 +74,9 @@ def _remind(proposal_id: int, kind: Reminder.Kind, at: dt.datetime, rules: Rules
         .filter(pk=proposal_id, state=State.AWAITING_ANSWER, visibility="public")
         .first()
     )
-    if proposal is None or due_reminder(proposal, at=at, escalate_days=rules.number("escalate_days")) != kind:
+    if proposal is None or proposal.due_at is None:
+        return False
+    if due_reminder(proposal, at=at, escalate_days=rules.number("escalate_days")) != kind:
         return False
     wanted = [kind] if kind != Reminder.Kind.ESCALATED else [Reminder.Kind.OVERDUE, kind]
     sent = 0
@@ -95,7 +97,7 @@ def _remind(proposal_id: int, kind: Reminder.Kind, at: dt.datetime, rules: Rules
             kind=each.value,
             office=proposal.office.name if proposal.office else "",
             office_id=proposal.office_id,
-            due_at=proposal.due_at.isoformat() if proposal.due_at else None,
+            due_at=proposal.due_at.isoformat(),
         )
         sent += 1
     return sent > 0

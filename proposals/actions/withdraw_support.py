@@ -20,7 +20,7 @@ def withdraw_support(*, proposal_id: int, by: Person) -> Proposal:
     Raises Refused, IllegalMove (the threshold was reached, or it is closed). Locks the proposal's row in share, so
     that the crossing is decided either before it or after it.
     """
-    proposal = queries.visible(proposal_id, by, share_lock=True)
+    proposal = queries.held(proposal_id, by)
     require(policy.may_withdraw_support(by, proposal))
     if proposal.state != State.OPEN:
         raise IllegalMove(

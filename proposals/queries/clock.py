@@ -1,0 +1,120 @@
+"""What waits for an answer, and how offices answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import (
+    QuerySet,
+)
+
+from accounts.models import badges
+from journal.models import Entry
+from proposals.lifecycle import State
+from proposals.models import Answer, AnswerDraft, Proposal
+
+
+def past_gathering(*, at: dt.datetime) -> QuerySet[Proposal]:
+    """Return open proposals whose time to gather support has ended."""
+    return Proposal.objects.public().filter(state=State.OPEN, gather_until__lte=at)  # type: ignore[no-any-return]
+
+
+def clocks_running() -> QuerySet[Proposal]:
+    """Return what waits for an answer; the clock of a hidden proposal stands still."""
+    return Proposal.objects.public().filter(state=State.AWAITING_ANSWER)  # type: ignore[no-any-return]
+
+
+def awaiting_answer(*, at: dt.datetime, office: str = "", district: str = "", when: str = "") -> QuerySet[Proposal]:
+    """Return the public queue in its only order, the due date: overdue first, oldest on top.
+
+    `when`: "overdue", "soon" (due in seven days) or empty for all.
+    """
+    rows = clocks_running()
+    if office:
+        rows = rows.filter(office__code=office)
+    if district == "city":
+        rows = rows.filter(district=None)
+    elif district:
+        rows = rows.filter(district__code=district)
+    if when == "overdue":
+        rows = rows.filter(due_at__lte=at)
+    elif when == "soon":
+        rows = rows.filter(due_at__gt=at, due_at__lte=at + dt.timedelta(days=7))
+    return rows
+
+
+QUEUE_ORDER = ("due_at", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRecord:
+    """What an office owes and how it answered: `median_days` None where it never did; `on_time` of `answered`."""
+
+    code: str
+    name: str
+    late: int
+    due: int
+    answered: int
+    on_time: int
+    median_days: int | None
+
+
+OFFICE_RECORDS = """
+SELECT office.code, office.name,
+    count(*) FILTER (WHERE p.state = 'awaiting_answer' AND p.due_at <= %(at)s),
+    count(*) FILTER (WHERE p.state = 'awaiting_answer' AND p.due_at > %(at)s),
+    count(*) FILTER (WHERE p.answered_at IS NOT NULL AND p.reached_at IS NOT NULL),
+    count(*) FILTER (WHERE p.answered_at IS NOT NULL AND p.answered_at <= p.due_at),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM p.answered_at - p.reached_at) / 86400)
+        FILTER (WHERE p.answered_at IS NOT NULL AND p.reached_at IS NOT NULL)
+FROM charter_office AS office
+JOIN proposals_proposal AS p ON p.office_id = office.id AND p.visibility = 'public' AND p.reached_at IS NOT NULL
+GROUP BY GROUPING SETS ((office.id, office.code, office.name), ())
+ORDER BY 3 DESC, 4 DESC, 2
+"""
+
+
+def office_records(*, at: dt.datetime) -> tuple[OfficeRecord, list[OfficeRecord]]:
+    """Return the whole city's record and each office's that was ever asked, latest debtor first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(OFFICE_RECORDS, {"at": at})
+        rows = [
+            OfficeRecord(code or "", name or "", late, due, answered, on_time, None if days is None else round(days))
+            for code, name, late, due, answered, on_time, days in cursor.fetchall()
+        ]
+    total = next((row for row in rows if not row.code), OfficeRecord("", "", 0, 0, 0, 0, None))
+    return total, [row for row in rows if row.code]
+
+
+def escalated() -> QuerySet[Proposal]:
+    """Return what is overdue for longer than the rule allows, oldest first: the home page lists it."""
+    return clocks_running().filter(escalated_at__isnull=False).order_by("due_at", "id")
+
+
+def answers_to(proposal: Proposal) -> QuerySet[Answer]:
+    """Return the public answers, latest first, with their commitments. Two queries."""
+    return (  # type: ignore[no-any-return]
+        Answer.objects.public()
+        .filter(proposal=proposal)
+        .select_related("office", "author")
+        .prefetch_related("commitments")
+        .order_by("-number")
+    )
+
+
+def answer_draft(proposal: Proposal) -> AnswerDraft | None:
+    """Return the answer in preparation, for the office in charge only."""
+    return AnswerDraft.objects.filter(proposal=proposal).select_related("saved_by").first()
+
+
+def timeline(proposal: Proposal) -> QuerySet[Entry]:
+    """Return the proposal's story, oldest first, with the actors and their badges. Two queries."""
+    return (
+        Entry.objects.filter(subject_type="proposal", subject_id=proposal.pk)
+        .exclude(verb="proposal.reminded")
+        .select_related("actor")
+        .prefetch_related(badges("actor__mandates"))
+        .order_by("created_at", "id")
+    )

@@ -1,0 +1,90 @@
+"""Exact numbers of supports and comments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import (
+    Count,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from proposals.lifecycle import State
+from proposals.models import Comment, Proposal, Support
+from proposals.queries.reading import Someone
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Exact numbers: supports that count for the threshold, supports from elsewhere, public comments."""
+
+    counted: int = 0
+    elsewhere: int = 0
+    comments: int = 0
+
+    @property
+    def supports(self) -> int:
+        return self.counted + self.elsewhere
+
+
+def ready_to_reach() -> QuerySet[Proposal]:
+    """Return open proposals whose counted supports reach their threshold."""
+    counted = (
+        Support.objects.filter(proposal=OuterRef("pk"), counts=True)
+        .order_by()
+        .annotate(n=Func(Value(1), function="count", output_field=IntegerField()))
+        .values("n")
+    )
+    return Proposal.objects.public().filter(  # type: ignore[no-any-return]
+        state=State.OPEN, threshold__lte=Coalesce(Subquery(counted), 0)
+    )
+
+
+def support_figures(proposal_ids: Collection[int]) -> dict[int, Figures]:
+    """Return the exact supports of each proposal. One query over an index."""
+    rows = (
+        Support.objects.filter(proposal_id__in=proposal_ids)
+        .order_by()
+        .values_list("proposal_id")
+        .annotate(counted=Count("id", filter=Q(counts=True)), supports=Count("id"))
+    )
+    found = {pk: Figures(counted, supports - counted) for pk, counted, supports in rows}
+    return {pk: found.get(pk, Figures()) for pk in proposal_ids}
+
+
+def figures(proposal_ids: Collection[int]) -> dict[int, Figures]:
+    """Return supports and comments of each proposal. Two queries, however many proposals."""
+    comments = dict(
+        Comment.objects.public()
+        .filter(proposal_id__in=proposal_ids)
+        .order_by()
+        .values_list("proposal_id")
+        .annotate(n=Count("id"))
+    )
+    return {
+        pk: Figures(sums.counted, sums.elsewhere, comments.get(pk, 0))
+        for pk, sums in support_figures(proposal_ids).items()
+    }
+
+
+def supports(person: Someone, proposal_id: int) -> Support | None:
+    """Return the person's own support, with its revision."""
+    if person.pk is None:
+        return None
+    return Support.objects.filter(proposal_id=proposal_id, person_id=person.pk).select_related("revision").first()
+
+
+def supported_among(person: Someone, proposal_ids: Collection[int]) -> set[int]:
+    """Return which of these the person supports. One query, none for a visitor."""
+    if person.pk is None:
+        return set()
+    rows = Support.objects.filter(person_id=person.pk, proposal_id__in=proposal_ids)
+    return set(rows.values_list("proposal_id", flat=True))

@@ -1,0 +1,101 @@
+"""A proposal's discussion, in threads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import (
+    Count,
+    QuerySet,
+)
+
+from accounts.models import badges
+from commons.models import Visibility
+from commons.paging import Page, page
+from proposals.models import Comment, Proposal, UsefulMark
+from proposals.queries.reading import Someone, visible_to
+
+REPLIES_SHOWN = 50
+
+
+@dataclass(slots=True)
+class Thread:
+    """A first comment and the replies under it, in reading order; `more` when not all replies are shown."""
+
+    comment: Comment
+    replies: list[Comment] = field(default_factory=list)
+    more: bool = False
+
+
+def threads(
+    proposal: Proposal, *, person: Someone, cursor: str = "", size: int = 20
+) -> tuple[Page[Comment], list[Thread]]:
+    """Return one page of threads, newest first, each comment with `useful` (count), `marked` (by the person).
+
+    Erased comments stay as empty places where somebody replied. Seven queries whatever the size. Raises BadCursor.
+    """
+    shown = _with_authors(Comment.objects.exclude(visibility=Visibility.HIDDEN).filter(proposal=proposal))
+    firsts = page(shown.filter(depth=0), order=("-id",), cursor=cursor, size=size)
+    roots = [row.pk for row in firsts]
+    replies = list(shown.filter(root_id__in=roots).order_by("root_id", "id")[: size * REPLIES_SHOWN])
+    _mark_useful([*firsts.rows, *replies], person)
+    under: dict[int | None, list[Comment]] = defaultdict(list)
+    for reply in replies:
+        under[reply.parent_id].append(reply)
+    built = []
+    for first in firsts:
+        ordered = list(_in_reading_order(first.pk, under))
+        if first.visibility == Visibility.PUBLIC or ordered:
+            built.append(Thread(first, ordered[:REPLIES_SHOWN], len(ordered) > REPLIES_SHOWN))
+    return firsts, built
+
+
+def comments(proposal: Proposal) -> QuerySet[Comment]:
+    """Return the public comments of a proposal with their authors, for the API."""
+    return _with_authors(Comment.objects.public().filter(proposal=proposal)).annotate(
+        useful_count=Count("useful_marks")
+    )
+
+
+def side_counts(proposal: Proposal) -> dict[str, int]:
+    """Return how many public comments are for, against, neither. One query."""
+    rows = Comment.objects.public().filter(proposal=proposal).order_by().values_list("side").annotate(n=Count("id"))
+    return dict.fromkeys(Comment.Side.values, 0) | dict(rows)
+
+
+def visible_comment(comment_id: int, person: Someone) -> Comment:
+    """Return a comment of a proposal the person may see. Raises Comment.DoesNotExist."""
+    return Comment.objects.filter(proposal__in=visible_to(person)).seen_by(person).get(pk=comment_id)  # type: ignore[no-any-return]
+
+
+def locked_comment(comment_id: int, person: Someone) -> Comment:
+    """Return a comment, its row locked. Raises Comment.DoesNotExist."""
+    return (  # type: ignore[no-any-return]
+        Comment.objects.filter(proposal__in=visible_to(person))
+        .seen_by(person)
+        .select_for_update(of=("self",))
+        .get(pk=comment_id)
+    )
+
+
+def _with_authors(rows: QuerySet[Comment]) -> QuerySet[Comment]:
+    return rows.select_related("author").prefetch_related(badges("author__mandates"))
+
+
+def _mark_useful(rows: Iterable[Comment], person: Someone) -> None:
+    rows = list(rows)
+    marks = UsefulMark.objects.filter(comment__in=[row.pk for row in rows]).order_by()
+    counts = dict(marks.values_list("comment_id").annotate(n=Count("id")))
+    mine = set(marks.filter(person_id=person.pk).values_list("comment_id", flat=True)) if person.pk else set()
+    for row in rows:
+        row.useful, row.marked = counts.get(row.pk, 0), row.pk in mine
+
+
+def _in_reading_order(parent_id: int, under: dict[int | None, list[Comment]]) -> Iterable[Comment]:
+    for reply in under[parent_id]:
+        below = list(_in_reading_order(reply.pk, under))
+        if reply.visibility == Visibility.PUBLIC or below:
+            yield reply
+            yield from below

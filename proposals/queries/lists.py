@@ -1,0 +1,168 @@
+"""Lists, search and what is alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
+from django.db import connection
+from django.db.models import (
+    Count,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Cast, Greatest, Left, Upper
+
+from accounts.models import Person, badges
+from commons.paging import Page, page
+from proposals.lifecycle import State
+from proposals.models import SEARCH, Proposal
+from proposals.queries.counts import figures
+from proposals.queries.reading import published, visible_to
+
+# Orders of lists: the names of the columns, ending in a unique one.
+ORDERS = {
+    "newest": ("-published_at", "-id"),
+    "closest": ("-sorting_share", "-id"),
+    "supported": ("-sorting_supports", "-id"),
+    "relevance": ("-relevance", "-id"),
+}
+EXCERPT = 600
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list shows: filters as codes, `district` "city" for the whole city only, `order` one of ORDERS."""
+
+    search: str = ""
+    district: str = ""
+    topics: Sequence[str] = ()
+    states: Sequence[str] = ()
+    office: str = ""
+    order: str = ""
+
+    @property
+    def order_in_force(self) -> str:
+        return self.order or ("relevance" if self.search else "newest")
+
+
+def listed(listing: Listing) -> QuerySet[Proposal]:
+    """Return the public proposals that fit, not yet ordered. Texts are cut to an excerpt (`lead`)."""
+    rows = published()
+    if listing.district == "city":
+        rows = rows.filter(district=None)
+    elif listing.district:
+        rows = rows.filter(district__code=listing.district)
+    if listing.topics:
+        rows = rows.filter(topic__code__in=listing.topics)
+    if listing.states:
+        rows = rows.filter(state__in=listing.states)
+    if listing.office:
+        rows = rows.filter(office__code=listing.office)
+    if listing.order_in_force == "closest":
+        rows = rows.filter(state=State.OPEN)
+    if listing.search:
+        query = search_query(listing.search)
+        rows = rows.filter(search=query)
+        if listing.order_in_force == "relevance":
+            rank = Cast(SearchRank(F("search"), query) * 1_000_000, IntegerField())
+            rows = rows.annotate(relevance=rank)
+    elif listing.order_in_force == "relevance":
+        rows = rows.annotate(relevance=Value(0))
+    return rows
+
+
+def listed_page(listing: Listing, *, cursor: str = "", size: int = 20) -> Page[Proposal]:
+    """Return one page with figures on each row (`row.figures`). Four queries whatever the size. Raises BadCursor."""
+    rows = for_cards(listed(listing))
+    return with_figures(page(rows, order=ORDERS[listing.order_in_force], cursor=cursor, size=size))
+
+
+def for_cards(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Load what a card names, and of the text only its beginning (`lead`). One query more for badges."""
+    return (
+        rows.defer("body", "search")
+        .select_related("topic", "district", "author", "office", "source")
+        .annotate(lead=Left("body", EXCERPT))
+        .prefetch_related(badges("author__mandates"))
+    )
+
+
+def with_figures(rows: Page[Proposal]) -> Page[Proposal]:
+    """Put `figures` on each row. Two queries."""
+    numbers = figures([row.pk for row in rows])
+    for row in rows:
+        row.figures = numbers[row.pk]
+    return rows
+
+
+def count_up_to(rows: QuerySet[Any], most: int = 1_000) -> int:
+    """Return the number of rows, counting no further than `most` + 1, so that a large list costs no more."""
+    return rows.order_by()[: most + 1].count()
+
+
+def open_counts() -> dict[int | None, int]:
+    """Return the number of open proposals by district id, None for the whole city. One query."""
+    rows = published().filter(state=State.OPEN).order_by().values_list("district_id").annotate(n=Count("id"))
+    return dict(rows)
+
+
+def search_query(text: str) -> SearchQuery:
+    """Return the query for words as people type them: all words, the last one also as a beginning."""
+    words = WORD.findall(text[:200])[:12]
+    if not words:
+        return SearchQuery("", config=SEARCH)
+    raw = " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
+    return SearchQuery(raw, config=SEARCH, search_type="raw")
+
+
+def similar(*, title: str, district_id: int | None = None, but: int | None = None, limit: int = 5) -> list[Proposal]:
+    """Return public proposals one could join instead: alike in title (trigrams) or sharing rare words (full text).
+
+    Open or awaiting ones of any district, the writer's own district first among equals. With `figures`.
+    Four queries.
+    """
+    title = title.strip()[:150]
+    if len(title) < 4:
+        return []
+    words = [word for word in WORD.findall(title) if len(word) > 3][:10]
+    any_word = SearchQuery(" | ".join(f"'{word}'" for word in words), config=SEARCH, search_type="raw")
+    rows = (
+        published()
+        .filter(state__in=(State.OPEN, State.AWAITING_ANSWER))
+        .annotate(
+            alike=TrigramSimilarity(Upper("title"), title.upper()),
+            shared=SearchRank(F("search"), any_word, normalization=Value(1)),
+            score=Greatest("alike", F("shared") * 0.8),
+        )
+        .filter(Q(pk__in=_alike_in_title(title)) | Q(search=any_word, shared__gte=0.05))
+        .order_by("-score", "-id")
+    )
+    if but is not None:
+        rows = rows.exclude(pk=but)
+    found = list(for_cards(rows)[:limit])
+    with_figures(Page(found))
+    return sorted(found, key=lambda row: row.district_id != district_id)
+
+
+def _alike_in_title(title: str) -> list[int]:
+    """Return the ids of titles alike, by the trigram index. Similarity 0.3, PostgreSQL's own default, or more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM proposals_proposal WHERE upper(title) %% upper(%s) "
+            "AND visibility = 'public' AND state IN ('open', 'awaiting_answer') LIMIT 50",
+            [title],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def written_by(person: Person) -> QuerySet[Proposal]:
+    """Return the person's proposals, drafts too, newest first."""
+    return visible_to(person).filter(author=person).order_by("-id")

@@ -1,0 +1,56 @@
+"""Who sees which proposal, and one of them to read or to change."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.models import (
+    Q,
+    QuerySet,
+)
+
+from accounts.models import Person, badges
+from commons.models import Visibility
+from proposals.models import Proposal
+
+Someone = Person | AnonymousUser
+
+
+def published() -> QuerySet[Proposal]:
+    """Return what everybody may see."""
+    return Proposal.objects.public().filter(published_at__isnull=False)  # type: ignore[no-any-return]
+
+
+def visible_to(person: Someone) -> QuerySet[Proposal]:
+    """Return what everybody may see, and the person's own drafts and hidden ones."""
+    shown = Q(visibility=Visibility.PUBLIC, published_at__isnull=False)
+    if person.pk is not None:
+        shown |= Q(author_id=person.pk) & ~Q(visibility=Visibility.ERASED)
+    return Proposal.objects.filter(shown)  # type: ignore[no-any-return]
+
+
+def visible(proposal_id: int, person: Someone) -> Proposal:
+    """Return one proposal without its texts. One query. Raises Proposal.DoesNotExist."""
+    return visible_to(person).defer("body", "title").get(pk=proposal_id)
+
+
+def held(proposal_id: int, person: Someone) -> Proposal:
+    """Return one proposal whose state cannot change until the transaction ends; others may hold it too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM proposals_proposal WHERE id = %s FOR SHARE", [proposal_id])
+    return visible(proposal_id, person)
+
+
+def locked(proposal_id: int, person: Someone) -> Proposal:
+    """Return one proposal, its row locked against every other change. Raises Proposal.DoesNotExist."""
+    return visible_to(person).select_for_update(of=("self",)).select_related("office").get(pk=proposal_id)
+
+
+def in_full(proposal_id: int, person: Someone) -> Proposal:
+    """Return one proposal with all that its page names. Two queries. Raises Proposal.DoesNotExist."""
+    return (
+        visible_to(person)
+        .select_related("author__residency__district", "topic", "district", "office", "source")
+        .prefetch_related(badges("author__mandates"))
+        .get(pk=proposal_id)
+    )
