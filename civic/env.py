@@ -26,7 +26,10 @@ class Env:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.home = Path(environment.get("CIVIC_HOME") or ROOT / ".state").resolve()
-        self._values = {**_read(self.home / "env"), **_read(self.home / "services.env"), **environment}
+        services = _read(self.home / "services.env")
+        if environment.get("DATABASE_URL"):
+            services.pop("OWNER_DATABASE_URL", None)  # the private owner owns nothing in a database given from outside
+        self._values = {**_read(self.home / "env"), **services, **environment}
 
     def text(self, name: str, default: str | None = None) -> str:
         """Return the setting, or the content of the file that ``NAME_FILE`` names, or the default."""
