@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+
+from commons.models import Visibility
+from commons.templatetags.look import day
+from proposals.models import Decision
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -16,6 +26,18 @@ class Kind(models.TextChoices):
     OVERDUE = "overdue", _("An answer is overdue")
     COMMENT_ON_MINE = "comment_on_mine", _("Somebody commented on what you wrote")
     OFFICE_REMINDER = "office_reminder", _("Your office owes an answer")
+
+
+class Reason(models.TextChoices):
+    """Why somebody is told. The first that fits is the one that is said."""
+
+    OFFICE = "office", _("Because your office answers for it.")
+    ADMINISTRATOR = "administrator", _("Because you are an administrator of the city.")
+    REPLIED = "replied", _("Because it replies to your comment.")
+    AUTHOR = "author", _("Because you wrote the proposal.")
+    SUPPORTER = "supporter", _("Because you support it.")
+    COMMENTER = "commenter", _("Because you commented on it.")
+    FOLLOWER = "follower", _("Because you follow it.")
 
 
 class Follow(models.Model):
@@ -58,7 +80,7 @@ class Notification(models.Model):
     person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+", db_index=False)
     entry = models.ForeignKey("journal.Entry", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20, choices=Kind)
-    reason = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20, choices=Reason)
     proposal = models.ForeignKey("proposals.Proposal", on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     read_at = models.DateTimeField(null=True, editable=False)
@@ -69,13 +91,67 @@ class Notification(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "-id"], name="notifications_inbox"),
-            models.Index(
-                fields=["person"], condition=models.Q(read_at=None), name="notifications_unread"
-            ),
+            models.Index(fields=["person"], condition=models.Q(read_at=None), name="notifications_unread"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.person_id}"
+
+    @property
+    def is_public(self) -> bool:
+        return bool(self.proposal.visibility == Visibility.PUBLIC)
+
+    @property
+    def headline(self) -> str:
+        """Say in one line what happened. Nothing of a proposal that is no longer public is repeated."""
+        title = self.proposal.title if self.is_public else say("a proposal that is no longer public")
+        return str(HEADLINES[self.kind, self.reason]) % {"title": title}
+
+    @property
+    def sentence(self) -> str:
+        """Say in one sentence what follows; empty where the headline says all."""
+        data = self.entry.data
+        office, due = data.get("office") or data.get("to") or "", _due_day(data.get("due_at"))
+        if not self.is_public:
+            return ""
+        if self.kind == Kind.ANSWER_PUBLISHED:
+            decision = dict(Decision.choices).get(data.get("decision"), "")
+            return say("%(office)s: %(decision)s.") % {"office": office, "decision": decision} if decision else ""
+        if not due:
+            return ""
+        if self.kind == Kind.OVERDUE:
+            return say("The answer was due on %(day)s.") % {"day": due}
+        if self.reason == Reason.OFFICE:
+            return say("Your office answers until %(day)s.") % {"day": due}
+        return say("%(office)s answers until %(day)s.") % {"office": office, "day": due}
+
+    @property
+    def why(self) -> str:
+        return str(Reason(self.reason).label)
+
+    @property
+    def path(self) -> str:
+        """Where to read on, from the root of the site."""
+        if self.kind == Kind.COMMENT_ON_MINE:
+            return f"/proposals/{self.proposal_id}/#comment-{self.entry.subject_id}"
+        return f"/proposals/{self.proposal_id}/"
+
+
+HEADLINES: dict[tuple[str, str], str | Promise] = {
+    **{(Kind.ANSWER_PUBLISHED, reason): _("The city answered: %(title)s") for reason in Reason},
+    **{(Kind.THRESHOLD_REACHED, reason): _("Threshold reached: %(title)s") for reason in Reason},
+    **{(Kind.OVERDUE, reason): _("The answer is overdue: %(title)s") for reason in Reason},
+    (Kind.OVERDUE, Reason.ADMINISTRATOR): _("Overdue for too long: %(title)s"),
+    **{(Kind.COMMENT_ON_MINE, reason): _("A comment on your proposal: %(title)s") for reason in Reason},
+    (Kind.COMMENT_ON_MINE, Reason.REPLIED): _("A reply to your comment on: %(title)s"),
+    **{(Kind.OFFICE_REMINDER, reason): _("Your office owes an answer: %(title)s") for reason in Reason},
+}
+
+
+def _due_day(moment: object) -> str:
+    """Return the last day of a time that ends at midnight."""
+    found = parse_datetime(moment) if isinstance(moment, str) else None
+    return day(timezone.localdate(found - dt.timedelta(seconds=1))) if found else ""
 
 
 class Mail(models.Model):
@@ -87,9 +163,7 @@ class Mail(models.Model):
         REFUSED = "refused", _("refused")
 
     person = models.ForeignKey(PERSON, null=True, on_delete=models.CASCADE, related_name="+")
-    notification = models.OneToOneField(
-        Notification, null=True, on_delete=models.CASCADE, related_name="mail"
-    )
+    notification = models.OneToOneField(Notification, null=True, on_delete=models.CASCADE, related_name="mail")
     message_id = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
     subject = models.CharField(max_length=250)
@@ -114,3 +188,15 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.state})"
+
+
+class SetAside(models.Model):
+    """A journal entry that could not be told: put aside so that the rest goes on, and tried again."""
+
+    entry = models.OneToOneField("journal.Entry", on_delete=models.PROTECT, related_name="+")
+    error = models.CharField(max_length=300)
+    tries = models.PositiveSmallIntegerField(default=1)
+    next_try_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"entry {self.entry_id}: {self.error}"

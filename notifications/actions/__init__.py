@@ -1,0 +1,18 @@
+from notifications.actions.deliver_mails import Delivery, deliver_mails
+from notifications.actions.follow_proposal import follow_proposal, unfollow_proposal
+from notifications.actions.mark_read import mark_all_read, mark_read
+from notifications.actions.set_preference import set_preference, unsubscribe
+from notifications.actions.tell_people import Step, tell_people
+
+__all__ = [
+    "Delivery",
+    "Step",
+    "deliver_mails",
+    "follow_proposal",
+    "mark_all_read",
+    "mark_read",
+    "set_preference",
+    "tell_people",
+    "unfollow_proposal",
+    "unsubscribe",
+]

@@ -1,0 +1,116 @@
+"""Hand waiting mails to the mail server, each committed by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+
+from commons.clock import now
+from commons.models import Visibility
+from notifications import queries
+from notifications.mail.transport import Fate, Outcome, Transport
+from notifications.models import Mail
+
+logger = logging.getLogger(__name__)
+FIRST_WAIT = dt.timedelta(seconds=30)
+LONGEST_WAIT = dt.timedelta(hours=6)
+LONGEST_WAIT_FOR_SERVER = dt.timedelta(minutes=5)
+GIVE_UP_AFTER = dt.timedelta(days=5)  # RFC 5321, 4.5.4.1
+
+
+@dataclass
+class Delivery:
+    """What one run did. `away`: the server takes nothing now, so that going on at once is useless."""
+
+    sent: int = 0
+    refused: int = 0
+    postponed: int = 0
+    away: bool = False
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.sent or self.refused or self.postponed)
+
+
+def deliver_mails(*, limit: int = 200, seconds: float = 60.0) -> Delivery:
+    """Send up to `limit` waiting mails over one connection, for `seconds` at most; return what became of them.
+
+    Each mail is locked, sent and committed alone. A process that dies between the server's yes and the commit
+    leaves that one mail waiting: it leaves twice, with one Message-ID. A mail that somebody else holds is passed.
+    Where DEBUG is on and no server is given, mails are kept to be read. One query a chunk, two a mail.
+    """
+    if not settings.EMAIL_TRANSPORT:
+        return Delivery(sent=_keep(limit)) if settings.DEBUG else Delivery()
+    done, until = Delivery(), time.monotonic() + seconds
+    chunk = list(queries.waiting_mails().values_list("pk", flat=True)[:limit])
+    with Transport() as transport:
+        for pk in chunk:
+            _deliver(pk, transport, done)
+            if done.away or time.monotonic() > until:
+                break
+    if done.refused or done.postponed:
+        logger.warning("mails: %s sent, %s refused, %s to try again", done.sent, done.refused, done.postponed)
+    return done
+
+
+@transaction.atomic
+def _deliver(pk: int, transport: Transport, done: Delivery) -> None:
+    mail = (
+        queries.waiting_mails()
+        .filter(pk=pk)
+        .select_related("notification__proposal")
+        .select_for_update(skip_locked=True, of=("self",))
+        .first()
+    )
+    if mail is None:  # sent meanwhile, or in another's hands
+        return
+    told = mail.notification
+    if told is not None and told.proposal.visibility != Visibility.PUBLIC:
+        outcome = Outcome(Fate.REFUSED, "what it tells of is no longer public")
+    else:
+        outcome = transport.send(mail)
+    match outcome.fate:
+        case Fate.ACCEPTED:
+            Mail.objects.filter(pk=pk).update(state=Mail.State.SENT, sent_at=Now(), tries=mail.tries + 1, error="")
+            done.sent += 1
+        case Fate.REFUSED:
+            _refuse(mail, outcome.reason)
+            done.refused += 1
+        case Fate.LATER | Fate.AWAY:
+            _postpone(mail, outcome, done)
+            done.away = outcome.fate is Fate.AWAY
+
+
+def _refuse(mail: Mail, reason: str) -> None:
+    Mail.objects.filter(pk=mail.pk).update(
+        state=Mail.State.REFUSED, tries=min(mail.tries + 1, 32_000), error=reason[:300]
+    )
+
+
+def _postpone(mail: Mail, outcome: Outcome, done: Delivery) -> None:
+    """Try again after a wait that doubles. A mail gives up after days; an absent server is no mail's fault."""
+    moment = now()
+    if outcome.fate is Fate.LATER and mail.created_at < moment - GIVE_UP_AFTER:
+        _refuse(mail, f"gave up: {outcome.reason}")
+        done.refused += 1
+        return
+    longest = LONGEST_WAIT if outcome.fate is Fate.LATER else LONGEST_WAIT_FOR_SERVER
+    wait = min(FIRST_WAIT * 2 ** min(mail.tries, 12), longest)
+    Mail.objects.filter(pk=mail.pk).update(
+        tries=min(mail.tries + 1, 32_000), next_try_at=moment + wait, error=outcome.reason[:300]
+    )
+    done.postponed += 1
+
+
+def _keep(limit: int) -> int:
+    """Mark as sent without a server: they are read at /dev/mail/."""
+    chunk = queries.waiting_mails().values("pk")[:limit]
+    return Mail.objects.filter(pk__in=chunk, state=Mail.State.WAITING).update(
+        state=Mail.State.SENT, sent_at=Now(), error="kept"
+    )

@@ -1,0 +1,35 @@
+"""What beat and the doorbell start. Every task is safe to repeat, to lose and to run twice at once."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from commons.later import wake
+from notifications.actions import deliver_mails, tell_people
+
+STEPS = 20
+
+
+@shared_task(name="notifications.consume")
+def consume() -> int:
+    """Tell people what the journal says since the last time; return how many were told.
+
+    Bounded steps of one transaction each; what is left is for the next message.
+    """
+    told = 0
+    for _step in range(STEPS):
+        step = tell_people()
+        told += step.told
+        if not step.more:
+            return told
+    wake("notifications.consume")
+    return told
+
+
+@shared_task(name="notifications.deliver_mail")
+def deliver_mail() -> int:
+    """Hand a chunk of waiting mails to the mail server; return how many it took. Wakes itself while some wait."""
+    done = deliver_mails()
+    if done.moved and not done.away:
+        wake("notifications.deliver_mail")
+    return done.sent
