@@ -104,6 +104,8 @@ def when(value: dt.date | None) -> SafeString:
 @register.filter
 def grouped(value: int | float) -> str:
     """Write a number with its thousands apart: 1,204."""
+    if isinstance(value, int) and -1000 < value < 1000:
+        return str(value)
     return number_format(value, use_l10n=True, force_grouping=True)
 
 
