@@ -268,25 +268,18 @@ def test(crew: Crew, words: Sequence[str]) -> int:
     if browser(os.environ) is None:
         crew.say("setup", "NO CHROMIUM: the browser tests will be skipped. Debian: apt-get install chromium")
     command = [PYTHON, "-m", "pytest", "-p", "deploy.embedded.skips", *chosen]
-    return _beside(
-        crew, lambda variables: crew.foreground(command, {**variables, "DATABASE_ROLE": "owner"}, ROOT)
-    )
+    return _beside(crew, lambda variables: crew.foreground(command, {**variables, "DATABASE_ROLE": "owner"}, ROOT))
 
 
 def module(crew: Crew, words: Sequence[str]) -> int:
     """Run a module of the project, such as tests.bench, on durable services of its own."""
     if not words:
         raise Trouble("module: which one?", "python3.11 -m deploy.embedded module tests.bench")
-    if (
-        not (ROOT / words[0].replace(".", "/")).exists()
-        and not (ROOT / f"{words[0].replace('.', '/')}.py").exists()
-    ):
+    if not (ROOT / words[0].replace(".", "/")).exists() and not (ROOT / f"{words[0].replace('.', '/')}.py").exists():
         raise Trouble(f"{words[0]} is not part of this checkout.")
     command = [PYTHON, "-m", *words, *shlex.split(os.environ.get("ARGS", ""))]
     owner = {"DATABASE_ROLE": "owner"}
-    return _beside(
-        crew, lambda variables: crew.foreground(command, {**variables, **owner}, ROOT), durable=True
-    )
+    return _beside(crew, lambda variables: crew.foreground(command, {**variables, **owner}, ROOT), durable=True)
 
 
 def check(crew: Crew, words: Sequence[str]) -> int:

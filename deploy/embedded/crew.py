@@ -287,9 +287,7 @@ class Crew:
     def _remember(self) -> None:
         if self.record is None:
             return
-        marks = {
-            child.name: mark(child.process.pid) for child in self.children if child.process and child.alive
-        }
+        marks = {child.name: mark(child.process.pid) for child in self.children if child.process and child.alive}
         with contextlib.suppress(OSError):
             self.record.write_text(json.dumps(marks), encoding="utf-8")
 

@@ -26,9 +26,7 @@ WHEEL_OF = {
 
 
 def unneeded(environment: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(
-        wheel for wheel, names in WHEEL_OF.items() if any(environment.get(name) for name in names)
-    )
+    return frozenset(wheel for wheel, names in WHEEL_OF.items() if any(environment.get(name) for name in names))
 
 
 def without(requirements: str, wheels: frozenset[str]) -> str:
@@ -53,11 +51,7 @@ def make_environment(crew: Crew, environment: Mapping[str, str]) -> None:
     except OSError as error:
         raise Trouble(f"{REQUIREMENTS} cannot be read ({error.strerror}).") from error
     stamp = VENV / ".complete"
-    if (
-        _works()
-        and stamp.exists()
-        and stamp.read_text() in (stamp_of(whole), stamp_of(_asked(whole, environment)))
-    ):
+    if _works() and stamp.exists() and stamp.read_text() in (stamp_of(whole), stamp_of(_asked(whole, environment))):
         return
     folder = os.open(ROOT, os.O_RDONLY)
     try:
@@ -156,11 +150,7 @@ def _install(crew: Crew, environment: Mapping[str, str], asked: str) -> None:
 def with_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the variables a program of `.venv` runs with."""
     path = os.pathsep.join([str(VENV / "bin"), environment.get("PATH") or os.defpath])
-    kept = {
-        name: value
-        for name, value in environment.items()
-        if name not in ("PYTHONHOME", "MAKEFLAGS", "MFLAGS")
-    }
+    kept = {name: value for name, value in environment.items() if name not in ("PYTHONHOME", "MAKEFLAGS", "MFLAGS")}
     return {**kept, "PATH": path, "VIRTUAL_ENV": str(VENV), "PYTHONUNBUFFERED": "1"}
 
 

@@ -54,9 +54,7 @@ class Instance:
             account = service_account(environment, noted_owner(self.base.path))
             place = place_for(self.base.path, account)
             if account is not None and place.parent != self.base.path:
-                self.crew.say(
-                    "setup", f"{self.base.path} is closed to user {account.name}; the database is in {place}"
-                )
+                self.crew.say("setup", f"{self.base.path} is closed to user {account.name}; the database is in {place}")
             if wants["DATABASE_URL"]:
                 program = reachable(postgres_bin(environment) / "postgres", account, place)
                 folder = self.made = place / self.cluster

@@ -21,9 +21,7 @@ def place_for(home: Path, account: Account | None) -> Path:
     if account is None:
         inside.mkdir(mode=0o700, exist_ok=True)
         return inside
-    if note.exists() and (
-        noted := _still_ours(Path(note.read_text(encoding="utf-8").strip()), home, account)
-    ):
+    if note.exists() and (noted := _still_ours(Path(note.read_text(encoding="utf-8").strip()), home, account)):
         return noted
     if account.passes(home) and (not inside.exists() or account.passes(inside)):
         _give(inside, account)

@@ -80,9 +80,7 @@ class Postgres:
             )
         self._write("pg_hba.conf", f"local all {OWNER},{WEB} peer map=civic\n")
         users = {own_name(), "root"}
-        self._write(
-            "pg_ident.conf", "".join(f"civic {user} {role}\n" for user in users for role in (OWNER, WEB))
-        )
+        self._write("pg_ident.conf", "".join(f"civic {user} {role}\n" for user in users for role in (OWNER, WEB)))
         return made
 
     def program_version(self) -> int:
