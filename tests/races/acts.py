@@ -1,0 +1,74 @@
+"""What a crowd does at once: the real acts, and their broken twins that a race test must catch."""
+
+from __future__ import annotations
+
+import time
+
+from django.db import transaction
+
+from accounts.models import Person
+from accounts.queries import person_with_residency
+from journal.actions import record
+from proposals import actions, queries
+from proposals.lifecycle import State
+from proposals.models import Proposal, Support
+
+
+def support(proposal: int, person: int) -> str:
+    actions.give_support(proposal_id=proposal, by=person_with_residency(person))
+    return "given"
+
+
+def withdraw(proposal: int, person: int) -> str:
+    actions.withdraw_support(proposal_id=proposal, by=Person.objects.get(pk=person))
+    return "withdrawn"
+
+
+def come_and_go(proposal: int, person: int) -> str:
+    """Support and, where the number says so, take it back."""
+    support(proposal, person)
+    if person % 3 == 0:
+        withdraw(proposal, person)
+    return "done"
+
+
+def support_by_look_and_insert(proposal: int, person: int) -> str:
+    """Broken twin: asks whether there is a row and then writes one. Needs the constraint it does not have."""
+    supporter = person_with_residency(person)
+    row = queries.visible(proposal, supporter)
+    if Support.objects.filter(proposal=row, person=supporter).exists():
+        return "given"
+    time.sleep(0.01)
+    Support.objects.create(
+        proposal=row,
+        person=supporter,
+        revision=row.revisions.get(number=row.revision_number),
+        district=supporter.residency.district,
+        counts=True,
+    )
+    actions.decide_reached(proposal_id=proposal)
+    return "given"
+
+
+@transaction.atomic
+def support_and_decide_inside(proposal: int, person: int) -> str:
+    """Broken twin: decides in the supporting transaction, which does not see the others' supports."""
+    supporter = person_with_residency(person)
+    row = queries.visible(proposal, supporter)
+    _row, new = Support.objects.get_or_create(
+        proposal=row,
+        person=supporter,
+        defaults={
+            "revision": row.revisions.get(number=row.revision_number),
+            "district": supporter.residency.district,
+            "counts": True,
+        },
+    )
+    enough = Support.objects.filter(proposal=row, counts=True).count() >= (row.threshold or 0)
+    time.sleep(0.05)  # a transaction that has something else to do before it commits
+    if new and enough:
+        Proposal.objects.filter(pk=proposal, state=State.OPEN).update(
+            state=State.AWAITING_ANSWER, reached_at=row.published_at, due_at=row.published_at
+        )
+        record("proposal.reached", actor=None, subject=row)
+    return "given"
