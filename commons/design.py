@@ -108,6 +108,8 @@ def _examples(today: dt.date) -> dict[str, Any]:
             data={"body": "Shade for the school.", "district": "isla", "told": ["mail"]}
         ),
         "fresh_form": ExampleForm(auto_id="fresh_%s", initial={"topic": "green"}),
+        "filter_form": ExampleForm(auto_id="filter_%s"),
+        "topic_green": TOPICS["green"],
         "icons": sorted(icon_names()),
         "states": STATES.items(),
         "topics": TOPICS.items(),
