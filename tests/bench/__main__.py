@@ -1,0 +1,181 @@
+"""Measure list, search, detail and support against a bare Django view: `python -m tests.bench [--quick]`.
+
+Both run under the same server settings on the same database, one after the other, several rounds alternating. The
+figure is CPU time of the web's processes and of their database backends per request; absolute times mean nothing on
+another machine, so only ratios are judged. Writes JSON beside the state, exits 1 beyond 1.25 times a limit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).parent
+TICKS = os.sysconf("SC_CLK_TCK")
+CALLERS, ROUNDS, TOLERANCE = 4, 3, 1.25
+Request = tuple[str, str, dict[str, str]]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer requests: a look, not a judgement")
+    parser.add_argument("--sizes", default="1000,10860")
+    options = parser.parse_args()
+    calls = 100 if options.quick else 400
+    limits = tomllib.loads((HERE / "limits.toml").read_text())
+    results = []
+    with database() as name:
+        os.environ["BENCH_DATABASE"] = name
+        for size in map(int, options.sizes.split(",")):
+            results += measure(size, calls)
+    report(results, limits)
+    home = Path(os.environ.get("CIVIC_HOME", ".state"))
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "bench.json").write_text(json.dumps(results, indent=1))
+    return int(any(row["ratio"] > TOLERANCE * limits[row["what"]] for row in results))
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """A database of the benchmark's own, made by the migrations and dropped at the end."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_control (number integer)")
+    try:
+        yield str(connection.settings_dict["NAME"])
+    finally:
+        connection.creation.destroy_test_db("bench", verbosity=0)
+
+
+def measure(size: int, calls: int) -> list[dict]:  # type: ignore[type-arg]
+    from django.db import connection
+
+    from proposals.models import Proposal
+    from tests.bench import city
+
+    read = city.grow(size)
+    ids = list(Proposal.objects.order_by("-id").values_list("id", flat=True)[: calls * ROUNDS])
+    keys = city.tokens(max(1, calls * ROUNDS * 2 // len(ids) + 1) + 4)
+    connection.close()
+    supports = iter(
+        ("PUT", f"/api/v1/proposals/{pk}/support/", {"Authorization": f"Token {key}"}) for key in keys for pk in ids
+    )
+    reads: dict[str, list[Request]] = {
+        "list": [("GET", "/proposals/", {})],
+        "search": [("GET", "/proposals/?search=river+night+bus", {})],
+        "detail": [("GET", f"/proposals/{read.pk}/", {})],
+    }
+    rows = []
+    with serving("tests.bench.control:application") as bare, serving("civic.wsgi:application") as ours:
+        for what in ("list", "search", "detail", "support"):
+            control: Request = (
+                "POST" if what == "support" else "GET",
+                "/insert" if what == "support" else "/select",
+                {},
+            )
+            costs: dict[str, list[float]] = {"bare": [], "ours": []}
+            for round_ in range(ROUNDS + 1):  # the first round warms and is not counted
+                mine = [next(supports) for _ in range(calls)] if what == "support" else reads[what] * calls
+                costs["bare"].append(cost(bare, [control] * calls * 3))
+                costs["ours"].append(cost(ours, mine if round_ else mine[: calls // 4]))
+            bare_cost, our_cost = (statistics.median(costs[each][1:]) for each in ("bare", "ours"))
+            rows.append({"what": what, "proposals": size, "ratio": our_cost / bare_cost, "bare_ms": bare_cost * 1e3})
+    return rows
+
+
+@contextmanager
+def serving(application: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The application under gunicorn with the settings of production, on a free loopback port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = "tests.bench.control_settings" if "control" in application else "tests.bench.settings"
+    environment = os.environ | {
+        "BIND": f"127.0.0.1:{port}",
+        "DJANGO_SETTINGS_MODULE": settings,
+        "DATABASE_ROLE": "owner",
+    }
+    environment["WEB_LOG_LEVEL"] = "error"
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", application],
+        env=environment,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(100):
+            time.sleep(0.1)
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+        yield port, server
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=20)
+
+
+def cost(server: tuple[int, subprocess.Popen[bytes]], requests: list[Request]) -> float:
+    """CPU seconds per request of the server's processes and the database's backends. Raises on a wrong answer."""
+    port, process = server
+    before = cpu_seconds(process.pid)
+    with ThreadPoolExecutor(CALLERS) as callers:
+        list(callers.map(lambda part: ask(port, part), [requests[n::CALLERS] for n in range(CALLERS)]))
+    return (cpu_seconds(process.pid) - before) / len(requests)
+
+
+def ask(port: int, requests: list[Request]) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    for method, path, headers in requests:
+        connection.request(method, path, headers={"Content-Type": "application/json", **headers})
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{method} {path}: {answer.status} {body[:300]!r}")
+
+
+def cpu_seconds(server: int) -> float:
+    """CPU of a server's workers, and of every backend that serves the benchmark's database."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [os.environ["BENCH_DATABASE"]])
+        backends = [row[0] for row in cursor.fetchall()]
+    workers = [int(p) for p in Path(f"/proc/{server}/task/{server}/children").read_text().split()]
+    return sum(_ticks(pid) for pid in [server, *workers, *backends]) / TICKS
+
+
+def _ticks(pid: int) -> int:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
+
+
+def report(results: list[dict], limits: dict[str, float]) -> None:  # type: ignore[type-arg]
+    print(f"{'what':10}{'proposals':>10}{'times bare view':>17}{'limit':>7}")
+    for row in results:
+        verdict = "" if row["ratio"] <= limits[row["what"]] else "  beyond the aim"
+        print(f"{row['what']:10}{row['proposals']:>10,}{row['ratio']:>17.1f}{limits[row['what']]:>7}{verdict}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""A city of the size asked for, by bulk: proposals with supports and comments spread as in a real plan."""
+
+from __future__ import annotations
+
+import random
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import ApiToken, Person
+from proposals.lifecycle import State
+from proposals.models import Comment, Proposal, Revision, Support
+from tests import build
+
+WORDS = (
+    "crossing bench shade school river night bus path trees light library square market water clinic stairs "
+    "pavement cycle lane playground noise fountain lift bridge corner garden wall roof stop signal"
+).split()  # noqa: SIM905
+DISTRICTS, PEOPLE = 12, 2_000
+COMMENTS_OF_THE_READ_ONE = 20
+
+
+def grow(proposals: int) -> Proposal:
+    """Add proposals until there are so many; return one with twenty comments, to be read in full."""
+    dice = random.Random(proposals)
+    districts = [build.district(f"d{n}", f"District {n}") for n in range(DISTRICTS)]
+    topics = [build.topic(f"t{n}", f"Topic {n}") for n in range(8)]
+    build.office("streets", "Streets", topic=topics[0])
+    build.city()
+    people = list(Person.objects.order_by("id")[:PEOPLE]) or _people(districts)
+    now, have = timezone.now(), Proposal.objects.count()
+    made = Proposal.objects.bulk_create(
+        Proposal(
+            author=dice.choice(people),
+            title=f"{' '.join(dice.choices(WORDS, k=6)).capitalize()} {n}",
+            body=" ".join(dice.choices(WORDS, k=150)),
+            topic=dice.choice(topics),
+            district=dice.choice([*districts, None]),
+            state=State.OPEN,
+            revision_number=1,
+            published_at=now - timezone.timedelta(minutes=n),
+            gather_until=now + timezone.timedelta(days=100),
+            threshold=2_000,
+            threshold_rule_number=1,
+        )
+        for n in range(have, proposals)
+    )
+    revisions = Revision.objects.bulk_create(
+        Revision(proposal=p, number=1, title=p.title, body=p.body, author=p.author) for p in made
+    )
+    supports = [
+        Support(proposal=p, person=person, revision=r, district=districts[0], counts=True)
+        for p, r in zip(made, revisions, strict=True)
+        for person in dice.sample(people[100:], k=min(500, int(dice.paretovariate(1.1) * 3)))
+    ]
+    Support.objects.bulk_create(supports, batch_size=5_000)
+    Comment.objects.bulk_create(
+        Comment(proposal=p, author=dice.choice(people), body=" ".join(dice.choices(WORDS, k=25)))
+        for p in made
+        for _ in range(dice.randrange(6))
+    )
+    read = made[len(made) // 2]
+    Comment.objects.bulk_create(
+        Comment(proposal=read, author=dice.choice(people), body=" ".join(dice.choices(WORDS, k=25)), side="for")
+        for _ in range(COMMENTS_OF_THE_READ_ONE)
+    )
+    from proposals.actions import count_supports
+
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO proposals_countdue (proposal_id) SELECT id FROM proposals_proposal")
+    count_supports()
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    return read
+
+
+def tokens(count: int) -> list[str]:
+    """Return keys of so many verified residents who support nothing yet."""
+    from accounts.api.authentication import digest
+
+    people = list(Person.objects.order_by("id")[:count])
+    ApiToken.objects.bulk_create(
+        (ApiToken(person=p, name="bench", digest=digest(f"bench-{p.pk}")) for p in people), ignore_conflicts=True
+    )
+    return [f"bench-{p.pk}" for p in people]
+
+
+def _people(districts: list) -> list[Person]:  # type: ignore[type-arg]
+    people = [p for d in districts for p in build.residents(PEOPLE // DISTRICTS, d)]
+    Person.objects.update(email_confirmed_at=timezone.now())
+    return people
