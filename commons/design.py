@@ -65,9 +65,7 @@ class ExampleForm(forms.Form):
     title = forms.CharField(
         label=_("What should the city do?"),
         max_length=150,
-        help_text=_(
-            "One sentence, up to 150 characters. “A bench every 150 metres on the way to the clinic”"
-        ),
+        help_text=_("One sentence, up to 150 characters. “A bench every 150 metres on the way to the clinic”"),
         error_messages={"required": _("Give your proposal a title")},
     )
     body = forms.CharField(
@@ -104,9 +102,7 @@ def _examples(today: dt.date) -> dict[str, Any]:
         return today + dt.timedelta(days=number)
 
     return {
-        "wrong_form": ExampleForm(
-            data={"body": "Shade for the school.", "district": "isla", "told": ["mail"]}
-        ),
+        "wrong_form": ExampleForm(data={"body": "Shade for the school.", "district": "isla", "told": ["mail"]}),
         "fresh_form": ExampleForm(auto_id="fresh_%s", initial={"topic": "green"}),
         "filter_form": ExampleForm(auto_id="filter_%s"),
         "topic_green": TOPICS["green"],
@@ -346,9 +342,7 @@ def _examples(today: dt.date) -> dict[str, Any]:
                                 "author_role": "Streets and Mobility",
                                 "side": "neither",
                                 "at": days(-3),
-                                "html": mark_safe(
-                                    "<p>Loading stays possible on the Ronda side from 7:00.</p>"
-                                ),
+                                "html": mark_safe("<p>Loading stays possible on the Ronda side from 7:00.</p>"),
                                 "useful_count": 9,
                             }
                         ],

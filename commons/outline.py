@@ -42,9 +42,7 @@ def drawing(boundaries: Mapping[str, Mapping[str, Any]]) -> Drawing | None:
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     across = WIDTH / max(east - west, 1e-9)
     up = across / math.cos(math.radians((south + north) / 2))
-    empty = Drawing(
-        f"-4 -4 {round(WIDTH) + 8} {round((north - south) * up) + 8}", {}, west, north, across, up
-    )
+    empty = Drawing(f"-4 -4 {round(WIDTH) + 8} {round((north - south) * up) + 8}", {}, west, north, across, up)
     return empty._replace(outlines={key: _outline(empty, boundary) for key, boundary in boundaries.items()})
 
 

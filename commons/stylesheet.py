@@ -42,9 +42,7 @@ def sheet_url() -> str:
 def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
     current = sheet()
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(
-        current.zipped if zipped else current.plain, content_type="text/css; charset=utf-8"
-    )
+    response = HttpResponse(current.zipped if zipped else current.plain, content_type="text/css; charset=utf-8")
     if zipped:
         response["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ["Accept-Encoding"])
@@ -61,9 +59,7 @@ def _joined(_changed: int) -> Sheet:
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\n\s*", "\n", text)
     # The drawings have addresses of their own, hashed outside DEBUG.
-    text = re.sub(
-        r'url\("(?:\.\./)+([^"]+)"\)', lambda found: f'url("{static("commons/" + found[1])}")', text
-    )
+    text = re.sub(r'url\("(?:\.\./)+([^"]+)"\)', lambda found: f'url("{static("commons/" + found[1])}")', text)
     plain = text.encode()
     return Sheet(plain, gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()[:12])
 

@@ -151,9 +151,9 @@ def crossing_of(
         then = gettext("%(number)s to go") % {"number": grouped(threshold - counted)}
     beside = ""
     if elsewhere:
-        beside = ngettext(
-            "and %(number)s from another district", "and %(number)s from other districts", elsewhere
-        ) % {"number": grouped(elsewhere)}
+        beside = ngettext("and %(number)s from another district", "and %(number)s from other districts", elsewhere) % {
+            "number": grouped(elsewhere)
+        }
     return Crossing(
         label=gettext("%(counted)s of %(threshold)s supports needed") % numbers,
         fill=f"{min(100 * counted / threshold, 100):.4g}%",
@@ -305,9 +305,7 @@ def field_of(field: BoundField, short: bool = False) -> Field:
     described = [*([hint_id] if field.help_text else []), *([error_id] if field.errors else [])]
     attrs: dict[str, Any] = {}
     if kind not in {"choices", "single"}:
-        attrs["class"] = " ".join(
-            filter(None, ["input", "input--short" if short else "", widget.attrs.get("class")])
-        )
+        attrs["class"] = " ".join(filter(None, ["input", "input--short" if short else "", widget.attrs.get("class")]))
     if described:
         attrs["aria-describedby"] = " ".join(described)
     most = getattr(field.field, "max_length", None) if kind == "textarea" else None
