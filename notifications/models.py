@@ -102,6 +102,10 @@ class Notification(models.Model):
         return bool(self.proposal.visibility == Visibility.PUBLIC)
 
     @property
+    def is_new(self) -> bool:
+        return self.read_at is None
+
+    @property
     def headline(self) -> str:
         """Say in one line what happened. Nothing of a proposal that is no longer public is repeated."""
         title = self.proposal.title if self.is_public else say("a proposal that is no longer public")
@@ -188,6 +192,11 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.state})"
+
+    @property
+    def destination(self) -> str:
+        """Say where it goes and how far it is."""
+        return say("To %(address)s, %(state)s") % {"address": self.to, "state": self.get_state_display()}
 
 
 class SetAside(models.Model):

@@ -151,9 +151,17 @@ def preferences(person_id: int) -> dict[str, str]:
     return {kind: chosen.get(kind, Preference.Mail.AT_ONCE.value) for kind in Kind.values}
 
 
-def inbox(person_id: int) -> QuerySet[Notification]:
+def kinds_for(person: Person) -> list[Kind]:
+    """Return the kinds of news that can reach this person: reminders of an office only its officials."""
+    official = person.holds(Mandate.Role.OFFICIAL)
+    return [kind for kind in Kind if official or kind != Kind.OFFICE_REMINDER]
+
+
+def inbox(person_id: int, *, only_new: bool = False) -> QuerySet[Notification]:
     """Return what a person was told, newest first by `-id`, ready to be shown in one query."""
-    return Notification.objects.filter(person_id=person_id).select_related("entry", "proposal").order_by("-id")
+    lines = Notification.objects.filter(person_id=person_id).select_related("entry", "proposal")
+    lines = lines.defer("proposal__body", "proposal__search").order_by("-id")
+    return lines.filter(read_at=None) if only_new else lines
 
 
 def unread_count(person_id: int | None) -> int:

@@ -1,7 +1,7 @@
 from notifications.actions.deliver_mails import Delivery, deliver_mails
 from notifications.actions.follow_proposal import follow_proposal, unfollow_proposal
 from notifications.actions.mark_read import mark_all_read, mark_read
-from notifications.actions.set_preference import set_preference, unsubscribe
+from notifications.actions.set_preferences import set_preferences, unsubscribe
 from notifications.actions.tell_people import Step, tell_people
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "follow_proposal",
     "mark_all_read",
     "mark_read",
-    "set_preference",
+    "set_preferences",
     "tell_people",
     "unfollow_proposal",
     "unsubscribe",

@@ -8,7 +8,7 @@ from accounts.models import Person
 from commons.verdict import require
 from notifications import policy
 from notifications.models import Follow
-from proposals.models import Proposal
+from proposals.queries import visible
 
 
 @transaction.atomic
@@ -17,7 +17,7 @@ def follow_proposal(*, proposal_id: int, by: Person) -> None:
 
     Raises Refused, Proposal.DoesNotExist. Two statements.
     """
-    require(policy.may_follow(by, Proposal.objects.get(pk=proposal_id)))
+    require(policy.may_follow(by, visible(proposal_id, by)))
     _say(proposal_id, by, wanted=True)
 
 
@@ -27,7 +27,7 @@ def unfollow_proposal(*, proposal_id: int, by: Person) -> None:
 
     Raises Refused, Proposal.DoesNotExist. Two statements.
     """
-    require(policy.may_follow(by, Proposal.objects.get(pk=proposal_id)))
+    require(policy.may_follow(by, visible(proposal_id, by)))
     _say(proposal_id, by, wanted=False)
 
 

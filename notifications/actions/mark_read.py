@@ -12,16 +12,22 @@ from notifications.models import Notification
 
 
 @transaction.atomic
-def mark_read(*, notification_id: int, by: Person) -> bool:
-    """Mark one line of one's own inbox; tell whether it was new. Another's line is nobody's: nothing happens."""
+def mark_read(*, notification_id: int, by: Person) -> None:
+    """Mark one line of one's own inbox; repeating changes nothing.
+
+    Raises Refused, Notification.DoesNotExist (also for another's line). Two queries.
+    """
     require(policy.may_have_inbox(by))
-    own = Notification.objects.filter(pk=notification_id, person=by, read_at=None)
-    return own.update(read_at=Now()) > 0
+    line = Notification.objects.only("pk").get(pk=notification_id, person=by)
+    Notification.objects.filter(pk=line.pk, read_at=None).update(read_at=Now())
 
 
 @transaction.atomic
 def mark_all_read(*, by: Person, up_to: int | None = None) -> int:
-    """Mark the whole inbox, up to a line (its id): what came after the page was drawn stays new. Returns how many."""
+    """Mark the whole inbox, up to a line (its id); return how many were new.
+
+    What came after the page was drawn stays new. Raises Refused. One query.
+    """
     require(policy.may_have_inbox(by))
     own = Notification.objects.filter(person=by, read_at=None)
     return (own if up_to is None else own.filter(pk__lte=up_to)).update(read_at=Now())

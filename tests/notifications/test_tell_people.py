@@ -14,7 +14,7 @@ from charter.models import District, Office
 from journal.actions import record, sequence
 from journal.models import Entry, Reader
 from notifications import queries
-from notifications.actions import deliver_mails, follow_proposal, set_preference, tell_people, unfollow_proposal
+from notifications.actions import deliver_mails, follow_proposal, set_preferences, tell_people, unfollow_proposal
 from notifications.models import Follow, Kind, Mail, Notification, SetAside
 from notifications.tasks import consume
 from proposals.lifecycle import State
@@ -160,7 +160,7 @@ def test_who_stopped_hears_no_more_unless_it_is_their_duty(crossing: Proposal, a
 
 
 def test_off_stops_the_mail_and_keeps_the_inbox(crossing: Proposal, bea: Person) -> None:
-    set_preference(by=bea, kind=Kind.ANSWER_PUBLISHED, mail="off")
+    set_preferences(by=bea, choices={Kind.ANSWER_PUBLISHED: "off"})
     happen("proposal.answered", crossing, decision="accepted", office="Streets")
     happen("proposal.overdue", crossing, office_id=crossing.office_id, due_at=DUE)
     tell()

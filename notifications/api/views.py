@@ -1,0 +1,81 @@
+"""News and preferences of whoever calls."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import Person
+from commons.api import Tagged
+from notifications import actions, queries
+from notifications.models import Notification
+from notifications.serializers import (
+    FollowingSerializer,
+    NotificationSerializer,
+    PreferencesSerializer,
+    SeenSerializer,
+)
+
+
+class Notifications(Tagged, ListAPIView[Notification]):
+    """What the caller was told, newest first."""
+
+    permission_classes = [IsAuthenticated]
+    serializer_class = NotificationSerializer
+    queryset = Notification.objects.none()
+    keyset_order = ("-id",)
+
+    def get_queryset(self):  # type: ignore[no-untyped-def]
+        return queries.inbox(cast(Person, self.request.user).pk)
+
+
+class ReadNotifications(APIView):
+    """Mark the inbox as read."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(request=SeenSerializer, responses={204: None})
+    def post(self, request: Request) -> Response:
+        given = SeenSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        actions.mark_all_read(by=cast(Person, request.user), up_to=given.validated_data.get("up_to"))
+        return Response(status=204)
+
+
+class Preferences(Tagged, APIView):
+    """By which way the caller hears of each kind of news."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses=PreferencesSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(queries.preferences(cast(Person, request.user).pk))
+
+    @extend_schema(request=PreferencesSerializer, responses=PreferencesSerializer)
+    def put(self, request: Request) -> Response:
+        if not isinstance(request.data, dict):
+            raise ValidationError(_("Give an object: kind of news and at_once or off."))
+        actions.set_preferences(by=cast(Person, request.user), choices=request.data)
+        return self.get(request)
+
+
+class FollowProposal(APIView):
+    """Follow a proposal, or hear no more of it."""
+
+    @extend_schema(request=None, responses=FollowingSerializer)
+    def put(self, request: Request, proposal_id: int) -> Response:
+        actions.follow_proposal(proposal_id=proposal_id, by=cast(Person, request.user))
+        return Response({"following": True})
+
+    @extend_schema(request=None, responses=FollowingSerializer)
+    def delete(self, request: Request, proposal_id: int) -> Response:
+        actions.unfollow_proposal(proposal_id=proposal_id, by=cast(Person, request.user))
+        return Response({"following": False})

@@ -1,0 +1,26 @@
+"""What a person chooses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from notifications.models import Kind, Preference
+
+
+class PreferencesForm(forms.Form):
+    """One question per kind of news: by mail at once, or not by mail."""
+
+    def __init__(self, *args: Any, kinds: list[Kind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in kinds:
+            self.fields[kind.value] = forms.ChoiceField(
+                label=kind.label, choices=Preference.Mail.choices, widget=forms.RadioSelect
+            )
+
+
+class SeenForm(forms.Form):
+    """Up to which line the inbox was on the screen."""
+
+    up_to = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)

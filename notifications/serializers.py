@@ -1,0 +1,43 @@
+"""What the API says of news and of what comes by mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from notifications.models import Kind, Notification, Preference, Reason
+
+
+class NotificationSerializer(serializers.ModelSerializer[Notification]):
+    """One line of the inbox, in the reader's language. `url` is a path from the root of the site."""
+
+    kind = serializers.ChoiceField(choices=Kind.choices, read_only=True)
+    reason = serializers.ChoiceField(choices=Reason.choices, read_only=True)
+    proposal = serializers.IntegerField(source="proposal_id", read_only=True)
+    headline = serializers.CharField(read_only=True)
+    sentence = serializers.CharField(read_only=True)
+    url = serializers.CharField(source="path", read_only=True)
+
+    class Meta:
+        model = Notification
+        fields = (
+            "id", "kind", "reason", "proposal", "headline", "sentence", "url", "created_at", "read_at",
+        )  # fmt: skip
+
+
+class PreferencesSerializer(serializers.Serializer[dict[str, str]]):
+    """Kind of news -> `at_once` or `off`; kinds left out stay as they are."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {kind: serializers.ChoiceField(choices=Preference.Mail.choices, required=False) for kind in Kind.values}
+
+
+class FollowingSerializer(serializers.Serializer[dict[str, bool]]):
+    following = serializers.BooleanField(read_only=True)
+
+
+class SeenSerializer(serializers.Serializer[dict[str, int]]):
+    """`up_to`: the id of the newest line that was seen; left out, all."""
+
+    up_to = serializers.IntegerField(required=False, min_value=0, max_value=2**63 - 1)

@@ -1,0 +1,80 @@
+"""The inbox. Looking changes nothing: what was read is said by a button."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Person
+from commons.paging import page
+from notifications import queries
+from notifications.actions import mark_all_read, mark_read
+from notifications.forms import SeenForm
+from notifications.models import Kind
+
+ICONS = {
+    Kind.ANSWER_PUBLISHED: "check",
+    Kind.THRESHOLD_REACHED: "up",
+    Kind.OVERDUE: "flag",
+    Kind.COMMENT_ON_MINE: "talk",
+    Kind.OFFICE_REMINDER: "glass",
+}
+
+
+@login_required
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    person = cast(Person, request.user)
+    only_new = request.GET.get("show") == "new"
+    lines = queries.inbox(person.pk, only_new=only_new)
+    shown = page(lines, order=("-id",), cursor=request.GET.get("cursor", ""))
+    return render(
+        request,
+        "notifications/inbox.html",
+        {
+            "letters": [(line, ICONS[Kind(line.kind)]) for line in shown],
+            "page": shown,
+            "tabs": _tabs(only_new),
+            # On a later page all is marked; on the first, not what comes while it is read.
+            "newest": shown.rows[0].pk if shown.rows and not shown.previous else None,
+            "new_count": queries.unread_count(person.pk),
+            "nav_current": "inbox",
+        },
+    )
+
+
+def _tabs(only_new: bool) -> list[dict[str, object]]:
+    address = reverse("inbox")
+    return [
+        {"text": pgettext("lines of the inbox", "All"), "url": address, "current": not only_new},
+        {"text": pgettext("lines of the inbox", "New"), "url": f"{address}?show=new", "current": only_new},
+    ]
+
+
+@login_required
+@require_POST
+def read(request: HttpRequest, notification_id: int) -> HttpResponse:
+    mark_read(notification_id=notification_id, by=cast(Person, request.user))
+    return redirect("inbox")
+
+
+@login_required
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    form = SeenForm(request.POST)
+    up_to = form.cleaned_data["up_to"] if form.is_valid() else None
+    count = mark_all_read(by=cast(Person, request.user), up_to=up_to)
+    if count:
+        said = ngettext("%(count)d line is marked as read.", "%(count)d lines are marked as read.", count)
+        messages.success(request, said % {"count": count})
+    else:
+        messages.info(request, _("There was nothing new."))
+    return redirect("inbox")

@@ -1,0 +1,32 @@
+"""What comes by mail."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Person
+from notifications import queries
+from notifications.actions import set_preferences
+from notifications.forms import PreferencesForm
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    person = cast(Person, request.user)
+    form = PreferencesForm(
+        request.POST or None, kinds=queries.kinds_for(person), initial=queries.preferences(person.pk)
+    )
+    if request.method == "POST" and form.is_valid():
+        set_preferences(by=person, choices=form.cleaned_data)
+        messages.success(request, _("Your choice is kept."))
+        return redirect("preferences")
+    shown = {"form": form, "nav_current": "account"}
+    return render(request, "notifications/preferences.html", shown, status=400 if form.errors else 200)
