@@ -8,8 +8,12 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 import charter.queries
+import notifications.queries
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's variables."""
-    return {"city": SimpleLazyObject(charter.queries.city)}
+    return {
+        "city": SimpleLazyObject(charter.queries.city),
+        "unread_count": SimpleLazyObject(lambda: notifications.queries.unread_count(request.user.pk)),
+    }
