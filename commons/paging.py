@@ -45,9 +45,9 @@ def page(queryset: QuerySet[M], *, order: tuple[str, ...], cursor: str = "", siz
     back, values = _decode(cursor, len(names)) if cursor else (False, [])
     forward = descending if not back else not descending
     rows_order = [f"-{name}" if forward else name for name in names]
-    if values:
-        queryset = queryset.filter(_beyond(names, values, "lt" if forward else "gt"))
     try:
+        if values:
+            queryset = queryset.filter(_beyond(names, values, "lt" if forward else "gt"))
         rows = list(queryset.order_by(*rows_order)[: size + 1])
     except (ValueError, TypeError) as error:
         raise BadCursor(_("This page address is damaged. Start again from the first page.")) from error
@@ -86,6 +86,7 @@ def _decode(cursor: str, length: int) -> tuple[bool, list[Any]]:
     except (binascii.Error, ValueError, TypeError, IndexError, UnicodeError, RecursionError) as error:
         raise BadCursor(_("This page address is damaged. Start again from the first page.")) from error
     good = all(isinstance(v, int | float | str | dt.datetime) and not isinstance(v, bool) for v in values)
+    good = good and all(abs(v) < 2**63 for v in values if isinstance(v, int | float))
     aware = all(v.tzinfo is not None for v in values if isinstance(v, dt.datetime))
     if (
         len(values) != length

@@ -60,7 +60,8 @@ def cut(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     head = text[: length - 1]
-    word = head.rsplit(" ", 1)[0] if " " in head[length // 2 :] else head
+    within = text[length - 1] != " " and " " in head[length // 2 :]
+    word = head.rsplit(" ", 1)[0] if within else head
     return word.rstrip(" ,;:.-") + "…"
 
 

@@ -1,0 +1,211 @@
+"""Every act by every wrong person and in every wrong state: refused with its reason, and nothing is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import connection
+
+from accounts.models import Person
+from charter.models import District
+from commons.errors import IllegalMove, Refused
+from journal.models import Entry
+from proposals import actions
+from proposals.lifecycle import MOVES, Move, State, after
+from proposals.models import Answer, Comment, Proposal, Support
+from tests import build
+
+pytestmark = pytest.mark.django_db
+
+ANSWER = {
+    "decision": "accepted",
+    "reasons": "It is within the budget of next year.",
+    "summary": "Yes, in the spring.",
+}
+TEXT = {"title": "A crossing at the mill", "body": build.BODY}
+REASON = "The bridge belongs to another office."
+
+Act = Callable[[Proposal, Person], Any]
+ACTS: dict[str, Act] = {
+    "edit": lambda p, by: actions.edit_proposal(proposal_id=p.pk, by=by, topic_id=p.topic_id, **TEXT),
+    "publish": lambda p, by: actions.publish_proposal(proposal_id=p.pk, by=by),
+    "withdraw": lambda p, by: actions.withdraw_proposal(proposal_id=p.pk, by=by),
+    "support": lambda p, by: actions.give_support(proposal_id=p.pk, by=by),
+    "unsupport": lambda p, by: actions.withdraw_support(proposal_id=p.pk, by=by),
+    "comment": lambda p, by: actions.write_comment(proposal_id=p.pk, by=by, body="Yes, please."),
+    "draft answer": lambda p, by: actions.save_answer_draft(proposal_id=p.pk, by=by, content=ANSWER),
+    "answer": lambda p, by: actions.publish_answer(proposal_id=p.pk, by=by, **ANSWER),
+    "extend": lambda p, by: actions.extend_answer_time(proposal_id=p.pk, by=by, days=10, reason=REASON),
+    "hand over": lambda p, by: actions.hand_over(proposal_id=p.pk, by=by, office_id=other_office(), reason=REASON),
+    "deliver": lambda p, by: actions.deliver_proposal(proposal_id=p.pk, by=by),
+    "finish": lambda p, by: actions.finish_proposal(proposal_id=p.pk, by=by),
+}
+AUTHOR, NEIGHBOUR, ELSEWHERE, UNPROVEN, OFFICIAL, OTHERS, ADMIN = "ana", "bea", "mira", "carl", "omar", "oda", "ilse"
+EVERYBODY = {AUTHOR, NEIGHBOUR, ELSEWHERE, UNPROVEN, OFFICIAL, OTHERS, ADMIN}
+VERIFIED = {AUTHOR, NEIGHBOUR, ELSEWHERE}
+DISCUSSED = {State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE}
+# Act: who may, and in which states it is legal.
+TABLE: dict[str, tuple[set[str], set[State]]] = {
+    "edit": ({AUTHOR}, {State.DRAFT, State.OPEN}),
+    "publish": ({AUTHOR}, {State.DRAFT}),
+    "withdraw": ({AUTHOR}, {State.DRAFT, State.OPEN}),
+    "support": (VERIFIED, {State.OPEN, State.AWAITING_ANSWER}),
+    "unsupport": (EVERYBODY, {State.OPEN}),
+    "comment": (EVERYBODY, DISCUSSED),
+    "draft answer": ({OFFICIAL}, {State.AWAITING_ANSWER}),
+    "answer": ({OFFICIAL}, {State.AWAITING_ANSWER}),
+    "extend": ({OFFICIAL}, {State.AWAITING_ANSWER}),
+    "hand over": ({OFFICIAL, ADMIN}, {State.AWAITING_ANSWER}),
+    "deliver": ({OFFICIAL}, {State.ANSWERED}),
+    "finish": ({OFFICIAL}, {State.IN_DELIVERY}),
+}
+STATES = [state for state in State if state not in (State.MERGED, State.TAKEN_UP)]
+
+
+def other_office() -> int:
+    return build.office("water", "Water and Waste").pk
+
+
+@pytest.fixture
+def people(ana: Person, bea: Person, mira: Person, carl: Person, omar: Person, ilse: Person) -> dict[str, Person]:
+    oda = build.mandated("oda", "official", holder_name="Oda Ruiz", office=build.office("water", "Water and Waste"))  # type: ignore[arg-type]
+    return {AUTHOR: ana, NEIGHBOUR: bea, ELSEWHERE: mira, UNPROVEN: carl, OFFICIAL: omar, OTHERS: oda, ADMIN: ilse}
+
+
+def in_state(state: State, people: dict[str, Person], molinos: District) -> Proposal:
+    proposal = build.proposal(people[AUTHOR], state=state, district=molinos)
+    if state in (State.ANSWERED, State.IN_DELIVERY, State.DONE):
+        office = proposal.office
+        Answer.objects.create(proposal=proposal, office=office, decision="accepted", reasons="r", summary="s")
+    if state not in (State.AWAITING_ANSWER, State.DRAFT):
+        Proposal.objects.filter(pk=proposal.pk).update(office=build.office("streets", "Streets and Mobility"))
+    return proposal
+
+
+def trace() -> tuple[Any, ...]:
+    """Everything an act could have written."""
+    rows = Proposal.objects.order_by("pk").values("pk", "state", "title", "office", "due_at", "extended_at")
+    return (list(rows), Support.objects.count(), Comment.objects.count(), Answer.objects.count(), Entry.objects.count())
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("state", STATES)
+def test_the_table(act: str, state: State, people: dict[str, Person], molinos: District) -> None:
+    allowed_people, legal_states = TABLE[act]
+    other_office()
+    for name, person in people.items():
+        proposal = in_state(state, people, molinos)
+        if act == "unsupport" and proposal.revision_number:
+            build.supports(proposal, [people[NEIGHBOUR]])
+        before = trace()
+        hidden = state == State.DRAFT and name != AUTHOR
+        if name in allowed_people and state in legal_states and not hidden:
+            ACTS[act](proposal, person)
+            continue
+        with pytest.raises((Refused, IllegalMove, ObjectDoesNotExist)) as refusal:
+            ACTS[act](proposal, person)
+        if hidden:
+            assert isinstance(refusal.value, ObjectDoesNotExist), name  # another's draft does not exist for them
+        elif name not in allowed_people:
+            assert isinstance(refusal.value, Refused), name
+            assert str(refusal.value.verdict.reason)
+        else:
+            assert isinstance(refusal.value, IllegalMove), name
+            assert refusal.value.state == state
+            assert refusal.value.reason
+        assert trace() == before, name
+
+
+def test_the_table_of_moves_is_the_only_way() -> None:
+    for state in State:
+        for move in Move:
+            if (state, move) not in MOVES:
+                with pytest.raises(IllegalMove):
+                    after(state, move)
+
+
+def test_a_published_text_changes_only_in_the_window_and_before_the_first_support(
+    ana: Person, bea: Person, molinos: District
+) -> None:
+    proposal = build.proposal(ana, district=molinos)
+    actions.edit_proposal(proposal_id=proposal.pk, by=ana, topic_id=proposal.topic_id, **TEXT)
+    assert proposal.revisions.get().title == TEXT["title"]
+    late = proposal.published_at + dt.timedelta(minutes=16)
+    with pytest.raises(IllegalMove) as refusal:
+        actions.edit_proposal(proposal_id=proposal.pk, by=ana, at=late, topic_id=proposal.topic_id, **TEXT)
+    assert "15 minutes" in refusal.value.reason
+    build.supports(proposal, [bea])
+    with pytest.raises(IllegalMove):
+        actions.edit_proposal(proposal_id=proposal.pk, by=ana, topic_id=proposal.topic_id, **TEXT)
+
+
+def test_wrong_text_is_named_by_field_all_at_once(ana: Person, molinos: District) -> None:
+    with pytest.raises(ValidationError) as error:
+        actions.draft_proposal(by=ana, title=" ", body="x" * 20_001, topic_id=None, district_id=99, latitude=3)
+    assert set(error.value.message_dict) == {"title", "body", "topic", "district", "latitude"}
+    assert not Proposal.objects.exists()
+
+
+def test_an_answers_promises_need_words_and_a_coming_date(ana: Person, omar: Person, molinos: District) -> None:
+    proposal = build.proposal(ana, state=State.AWAITING_ANSWER, district=molinos)
+    promises = [
+        {"text": "", "due_on": "2099-01-01"},
+        {"text": "Paint", "due_on": "soon"},
+        {"text": "Paint", "due_on": "2001-01-01"},
+    ]
+    with pytest.raises(ValidationError) as error:
+        actions.publish_answer(proposal_id=proposal.pk, by=omar, **(ANSWER | {"commitments": promises}))
+    assert len(error.value.message_dict["commitments"]) == 3
+    assert connection.in_atomic_block and not Answer.objects.exists()
+
+
+def test_more_time_is_given_once_and_before_the_date(ana: Person, omar: Person, molinos: District) -> None:
+    proposal = build.proposal(ana, state=State.AWAITING_ANSWER, district=molinos)
+    with pytest.raises(IllegalMove):
+        actions.extend_answer_time(
+            proposal_id=proposal.pk, by=omar, days=5, reason=REASON, at=proposal.due_at + dt.timedelta(days=1)
+        )
+    for days, reason in ((31, REASON), (0, REASON), (10, "because")):
+        with pytest.raises(ValidationError):
+            actions.extend_answer_time(proposal_id=proposal.pk, by=omar, days=days, reason=reason)
+    extended = actions.extend_answer_time(proposal_id=proposal.pk, by=omar, days=10, reason=REASON)
+    assert extended.due_on == proposal.due_on + dt.timedelta(days=10)
+    with pytest.raises(IllegalMove):
+        actions.extend_answer_time(proposal_id=proposal.pk, by=omar, days=10, reason=REASON)
+
+
+def test_a_declined_proposal_ends_at_its_answer(ana: Person, omar: Person, molinos: District) -> None:
+    proposal = build.proposal(ana, state=State.AWAITING_ANSWER, district=molinos)
+    actions.publish_answer(proposal_id=proposal.pk, by=omar, **(ANSWER | {"decision": "declined"}))
+    with pytest.raises(IllegalMove):
+        actions.deliver_proposal(proposal_id=proposal.pk, by=omar)
+
+
+def test_a_comment_is_corrected_in_its_window_answered_three_deep_and_deleted_in_its_place(
+    ana: Person, bea: Person, molinos: District
+) -> None:
+    proposal = build.proposal(ana, district=molinos)
+    first = actions.write_comment(proposal_id=proposal.pk, by=bea, body="Where exactly?", side="for")
+    second = actions.write_comment(proposal_id=proposal.pk, by=ana, body="At the mill.", parent_id=first.pk)
+    third = actions.write_comment(proposal_id=proposal.pk, by=bea, body="Good.", parent_id=second.pk)
+    with pytest.raises(ValidationError):
+        actions.write_comment(proposal_id=proposal.pk, by=ana, body="Too deep", parent_id=third.pk)
+    first.refresh_from_db()
+    actions.edit_comment(comment_id=first.pk, by=bea, body="Where, exactly?")
+    with pytest.raises(Refused):
+        late = first.created_at + dt.timedelta(minutes=16)
+        actions.edit_comment(comment_id=first.pk, by=bea, body="Never mind", at=late)
+    with pytest.raises(Refused):
+        actions.delete_comment(comment_id=first.pk, by=ana)
+    actions.delete_comment(comment_id=first.pk, by=bea)
+    first.refresh_from_db()
+    assert (first.body, first.visibility) == ("", "erased")
+    with pytest.raises(Refused):
+        actions.mark_useful(comment_id=second.pk, by=ana)
+    actions.mark_useful(comment_id=second.pk, by=bea)
+    actions.mark_useful(comment_id=second.pk, by=bea)
+    assert second.useful_marks.count() == 1
