@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -112,18 +113,12 @@ class Mandate(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mandates")
     role = models.CharField(max_length=20, choices=Role)
-    office = models.ForeignKey(
-        "charter.Office", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    district = models.ForeignKey(
-        "charter.District", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    office = models.ForeignKey("charter.Office", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey("charter.District", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     # Who holds a mandate does so under their real name.
     holder_name = models.CharField(max_length=120)
     title = models.CharField(max_length=120, blank=True)
-    granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     valid_from = models.DateTimeField(db_default=Now())
     valid_until = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -229,3 +224,8 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        """Return what is kept of a token. Tokens are 256 random bits, so a plain hash suffices."""
+        return hashlib.sha256(token.encode()).hexdigest()

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person, Residency
+from accounts import names
+from accounts.models import Mandate, Person, Residency
+from charter.models import City
 from commons.verdict import ALLOWED, Verdict, refuse
 
 SIGN_IN, CONFIRM, PROOF = "/account/sign-in/", "/account/confirm/", "/account/proof/"
+TOKENS_MOST = 20
+NAME_TAKEN = refuse("name-taken", _("Somebody has this name or one that looks like it. Choose another one."))
 
 
 def may_take_part(person: Person | AnonymousUser | None) -> Verdict:
     """Tell whether the person may propose, comment and follow: signed in, active, e-mail confirmed. No query."""
     if not isinstance(person, Person):
-        return refuse(
-            "sign_in", _("Sign in to take part."), remedy=SIGN_IN, remedy_label=_("Sign in or sign up")
-        )
+        return refuse("sign-in", _("Sign in to take part."), remedy=SIGN_IN, remedy_label=_("Sign in or sign up"))
     if not person.is_active:
         return refuse("inactive", _("This account is closed."))
     if person.email_confirmed_at is None:
         return refuse(
-            "confirm_email",
+            "confirm-email",
             _("Confirm your e-mail address first: open the link in the mail we sent you."),
             remedy=CONFIRM,
             remedy_label=_("Send me the mail again"),
@@ -40,16 +47,131 @@ def may_support(person: Person | AnonymousUser | None) -> Verdict:
     residency: Residency | None = getattr(person, "residency", None)
     if residency is None:
         return refuse(
-            "prove_residency",
+            "prove-residency",
             _("Only verified residents support proposals. Prove that you live here; it takes some minutes, once."),
             remedy=PROOF,
             remedy_label=_("Prove that you live here"),
         )
     if not residency.is_valid:
         return refuse(
-            "residency_ended",
+            "residency-ended",
             _("Your proof of residency has ended. Renew it to support proposals."),
             remedy=PROOF,
             remedy_label=_("Renew the proof"),
+        )
+    return ALLOWED
+
+
+def may_use_name(person: Person | None, name: str) -> Verdict:
+    """Tell whether a person (a new one when None) may be shown under this name. Three queries.
+
+    Look-alikes of officials' real names, of other people's names and of words of office are refused.
+    """
+    if not 2 <= len(name) <= 40:
+        return refuse("name-length", _("A name has between 2 and 40 characters."))
+    if not any(c.isalpha() for c in name) or not all(c.isalnum() or c in " -.'’" for c in _composed(name)):
+        return refuse(
+            "name-characters", _("A name has letters; it may also have digits, spaces, hyphens, dots and apostrophes.")
+        )
+    if len(names.key(name)) < 2 or len(names.key(name)) > 180:
+        return refuse("name-characters", _("This name cannot be told apart from others. Choose another one."))
+    city = City.objects.values_list("name", flat=True).first() or ""
+    if names.speaks_for_the_city(name, city):
+        return refuse(
+            "name-of-office",
+            _("This name sounds as if it spoke for the city. Only mandates do that; choose another one."),
+        )
+    held = Mandate.objects.filter(Q(valid_until=None) | Q(valid_until__gt=Now()), revoked_at=None)
+    if person is not None:
+        held = held.exclude(person=person)
+    if any(names.looks_like(name, real) for real in held.values_list("holder_name", flat=True).distinct()):
+        return refuse(
+            "name-of-official",
+            _("This name looks like the real name of somebody who acts for the city. Choose another one."),
+        )
+    others = Person.objects.filter(name_key=names.key(name))
+    if person is not None:
+        others = others.exclude(pk=person.pk)
+    return NAME_TAKEN if others.exists() else ALLOWED
+
+
+def _composed(name: str) -> str:
+    """Letters with accents count as letters, however they were typed."""
+    return "".join(c for c in unicodedata.normalize("NFC", name) if not unicodedata.combining(c))
+
+
+def may_create_token(person: Person, *, held: int) -> Verdict:
+    """Tell whether the person may make one more key to the API. No query."""
+    if held >= TOKENS_MOST:
+        return refuse("too-many-tokens", _("You have twenty tokens. Revoke one that you do not use."))
+    return may_take_part(person)
+
+
+def may_ask_for_proof(person: Person | AnonymousUser | None) -> Verdict:
+    """Tell whether the person may begin to prove their residency. No query."""
+    return may_take_part(person)
+
+
+def may_use_desk(by: Person | AnonymousUser | None) -> Verdict:
+    """Tell whether the person sits at an office desk. One query, none where the mandates are loaded."""
+    verdict = may_take_part(by)
+    if not verdict or not isinstance(by, Person):
+        return verdict
+    if not by.holds(Mandate.Role.CLERK):
+        return refuse("not-clerk", _("Only clerks with a mandate in force enter proofs at the desk."))
+    return ALLOWED
+
+
+def may_prove(by: Person, person: Person, method: str) -> Verdict:
+    """Tell whether `by` may enter this person's proof by this method. At most one query."""
+    if method == Residency.Method.DEMO:
+        if not settings.DEBUG:
+            return refuse("no-demo", _("The demonstration proof exists only on a demonstration installation."))
+        if by.pk != person.pk:
+            return refuse("not-yourself", _("Everybody gives this proof for themselves."))
+        return may_ask_for_proof(person)
+    verdict = may_use_desk(by)
+    if verdict and by.pk == person.pk:
+        return refuse("own-proof", _("Nobody enters their own proof. Ask another clerk."))
+    return verdict
+
+
+def may_release(by: Person, person: Person) -> Verdict:
+    """Tell whether `by` may end this person's residency: themself, or a clerk at the desk. At most one query."""
+    return ALLOWED if by.pk == person.pk and by.is_active else may_use_desk(by)
+
+
+def may_grant(by: Person, person: Person) -> Verdict:
+    """Tell whether `by` may give this person a mandate: an administrator, never to themself. At most one query."""
+    verdict = may_revoke(by)
+    if not verdict:
+        return verdict
+    if by.pk == person.pk:
+        return refuse("own-mandate", _("Nobody gives a mandate to themself. Ask another administrator."))
+    if not may_take_part(person):
+        return refuse(
+            "holder-unconfirmed", _("This person must confirm their e-mail address before they hold a mandate.")
+        )
+    return ALLOWED
+
+
+def may_revoke(by: Person) -> Verdict:
+    """Tell whether `by` may take mandates back: an administrator. At most one query."""
+    verdict = may_take_part(by)
+    if not verdict:
+        return verdict
+    if not by.holds(Mandate.Role.ADMINISTRATOR):
+        return refuse("not-administrator", _("Only administrators give mandates and take them back."))
+    return ALLOWED
+
+
+def may_found(person: Person | None, *, founded: bool) -> Verdict:
+    """Tell whether the first administrator's mandate may be given to this account (None: a new one). No query."""
+    if founded:
+        return refuse("founded", _("The city has been founded: administrators grant further mandates."))
+    if person is not None and not may_take_part(person):
+        return refuse(
+            "holder-unconfirmed",
+            _("Somebody signed up with this address without confirming it. Confirm it first, or give another one."),
         )
     return ALLOWED

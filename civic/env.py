@@ -59,6 +59,12 @@ class Env:
     def names(self, name: str, default: str = "") -> list[str]:
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
 
+    def whole(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isascii() or not value.isdigit():
+            raise ImproperlyConfigured(f"{name}={value!r}: expected a whole number.")
+        return int(value)
+
     def secret(self, name: str, least: int) -> str:
         """Return a secret of at least so many characters."""
         value = self.text(name)

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, Person
-
-
-def digest(token: str) -> str:
-    """Return what is kept of a token. Tokens are 256 random bits, so a plain hash suffices."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -28,7 +21,7 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed(_("Give the header as: Authorization: Token <your token>."))
         kept = (
             ApiToken.objects.select_related("person__residency")
-            .filter(digest=digest(words[1].decode("latin-1")), person__is_active=True)
+            .filter(digest=ApiToken.digest_of(words[1].decode("latin-1")), person__is_active=True)
             .first()
         )
         if kept is None:

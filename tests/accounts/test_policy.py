@@ -17,14 +17,14 @@ from tests import build
 def test_visitor_is_sent_to_sign_in() -> None:
     for nobody in (AnonymousUser(), None):
         verdict = policy.may_take_part(nobody)
-        assert (verdict.code, verdict.remedy) == ("sign_in", "/account/sign-in/")
+        assert (verdict.code, verdict.remedy) == ("sign-in", "/account/sign-in/")
         assert policy.may_support(nobody) == verdict
 
 
 def test_unconfirmed_person_is_sent_to_confirm(city: object) -> None:
     carl = build.person("carl", email_confirmed_at=None)
     assert policy.may_take_part(carl).remedy == "/account/confirm/"
-    assert policy.may_support(carl).code == "confirm_email"
+    assert policy.may_support(carl).code == "confirm-email"
 
 
 def test_closed_account_takes_no_part(ana: Person) -> None:

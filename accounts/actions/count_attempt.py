@@ -1,0 +1,63 @@
+"""Count tries where guessing would pay. In PostgreSQL, committed before the try: no row, no try."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+
+from accounts.models import Attempt
+
+# The most tries in a day (UTC) that did not succeed, by kind.
+MOST = {
+    # One person from one place; a person from anywhere (SP 800-63B-4, 3.2.2: at most 100); a place, where many live.
+    "sign_in": 10,
+    "sign_in_person": 100,
+    "sign_in_place": 300,
+    "sign_up_place": 200,
+    # Mails to one address that somebody without a session can cause.
+    "mail": 10,
+    "password": 20,
+    "name": 5,
+    "proof": 5,
+    "desk": 60,
+}
+
+
+def count_attempt(*, kind: str, subject: str | int) -> bool:
+    """Count one try of a kind; tell whether it is still within the day's limit.
+
+    Must stand outside any transaction (RuntimeError): a try that fails must not take its count back with it.
+    Atomic upsert of one row: of parallel tries exactly the limit get True. One query.
+    """
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_attempt (kind, subject, day, count) VALUES (%s, %s, %s, 1) "
+            "ON CONFLICT (kind, subject, day) DO UPDATE SET count = accounts_attempt.count + 1 RETURNING count",
+            [kind, *_place(kind, subject)],
+        )
+        count: int = cursor.fetchone()[0]
+    return count <= MOST[kind]
+
+
+def forgive_attempt(*, kind: str, subject: str | int) -> None:
+    """Take back one counted try: it succeeded. One query."""
+    key, day = _place(kind, subject)
+    Attempt.objects.filter(kind=kind, subject=key, day=day, count__gt=0).update(count=F("count") - 1)
+
+
+def forget_attempts(*, kind: str, subject: str | int) -> None:
+    """Begin the day's count anew: the person has shown by another way who they are. One query."""
+    key, day = _place(kind, subject)
+    Attempt.objects.filter(kind=kind, subject=key, day=day).delete()
+
+
+def _place(kind: str, subject: str | int) -> tuple[str, dt.date]:
+    """Return the subject under the day's key, which nobody can compute back once the day's rows are gone."""
+    day = dt.datetime.now(dt.UTC).date()
+    key = hmac.digest(settings.SECRET_KEY.encode(), f"attempt {day}".encode(), "sha256")
+    return hmac.new(key, f"{kind}|{subject}".encode(), hashlib.sha256).hexdigest(), day

@@ -1,0 +1,59 @@
+"""`GET /api/v1/me/`: who calls, and what they may do."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import queries
+from accounts.models import Mandate, Person, Residency
+from commons.api import Tagged
+
+
+class HeldMandate(serializers.ModelSerializer[Mandate]):
+    office = serializers.SlugRelatedField[Any](slug_field="code", read_only=True, allow_null=True)
+    until = serializers.DateTimeField(source="valid_until", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Mandate
+        fields = ["role", "office", "until"]
+
+
+class Me(serializers.ModelSerializer[Person]):
+    name = serializers.CharField(source="shown_name", read_only=True)
+    district = serializers.SerializerMethodField()
+    level = serializers.SerializerMethodField()
+    mandates = HeldMandate(source="mandates_in_force", many=True, read_only=True)
+
+    class Meta:
+        model = Person
+        fields = ["id", "name", "district", "level", "mandates"]
+
+    def get_district(self, person: Person) -> str | None:
+        residency = _valid_residency(person)
+        return residency.district.code if residency else None
+
+    def get_level(self, person: Person) -> int:
+        residency = _valid_residency(person)
+        return residency.level if residency else 0
+
+
+def _valid_residency(person: Person) -> Residency | None:
+    residency: Residency | None = getattr(person, "residency", None)
+    return residency if residency is not None and residency.is_valid else None
+
+
+class MeView(Tagged, APIView):
+    """The person whose token or session this is."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses=Me)
+    def get(self, request: Request) -> Response:
+        return Response(Me(queries.person_with_residency(cast(Person, request.user).pk)).data)

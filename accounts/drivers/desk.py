@@ -1,0 +1,25 @@
+"""Office desk: a clerk has seen the document and the person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from accounts.drivers import Attestation, Shown, end_of_month_after, tag_source
+
+VALID_MONTHS = 24
+
+
+class Desk:
+    """Possession of a document, checked by a human: level 2."""
+
+    method = "desk"
+
+    def attest(self, shown: Shown, *, on: dt.date) -> Attestation:
+        return Attestation(
+            tag_source=tag_source(shown),
+            level=2,
+            district_id=shown.district_id,
+            age_band=shown.age_band,
+            of_voting_age=shown.of_voting_age,
+            valid_until=end_of_month_after(VALID_MONTHS, on=on),
+        )

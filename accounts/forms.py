@@ -1,0 +1,203 @@
+"""Forms of accounts: allauth's with our words, and those that hand what was typed to one action."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import queries
+from accounts.actions.change_name import require_name
+from accounts.actions.count_attempt import count_attempt, forgive_attempt
+from accounts.drivers import KINDS
+from accounts.models import ApiToken, Person
+from charter.queries import districts
+from commons.forms import ActForm
+from commons.text import one_line
+
+PASSWORD_HINT = _(
+    "At least 15 characters. Four or five words that do not belong together are easy to keep in mind. "
+    "No digits or signs are required."
+)
+
+
+class Worded:
+    """Labels and hints of ours on allauth's fields; no words inside the boxes, which vanish when one types."""
+
+    words: dict[str, tuple[Any, Any]] = {}
+
+    def reword(self, fields: dict[str, forms.Field]) -> None:
+        for name, field in fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            if name in self.words:
+                field.label, field.help_text = self.words[name]
+
+
+class SignUpForm(Worded, allauth_forms.SignupForm):  # type: ignore[misc]
+    """E-mail, password, and a name if one likes."""
+
+    words = {
+        "email": (_("E-mail address"), _("We send a link there. It is never shown to anybody.")),
+        "password1": (_("Password"), PASSWORD_HINT),
+    }
+    name = forms.CharField(
+        label=_("Name to be shown (optional)"),
+        help_text=_("Leave it empty and you get a random one, such as Heron 4821. You can change it at any time."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "spellcheck": "false"}),
+    )
+
+    account_already_exists: bool
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reword(self.fields)
+        self.order_fields(["email", "password1", "name"])
+
+    def clean_name(self) -> str:
+        name = one_line(self.cleaned_data["name"])
+        if name:
+            _require_field(require_name, "name", name)
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        place = get_adapter().get_client_ip(context.request)
+        if not self.errors and not count_attempt(kind="sign_up_place", subject=place):
+            raise ValidationError(_("There were many sign-ups from this place today. Try again tomorrow."))
+        return cleaned
+
+    def try_save(self, request: HttpRequest) -> tuple[Person | None, HttpResponse | None]:
+        """Make the account; for a known address do as much work and give the same answer."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        try:
+            made: tuple[Person | None, HttpResponse | None] = super().try_save(request)
+        except IntegrityError:
+            # The same address signed up twice at once: the second one is told what anybody is told.
+            self.account_already_exists = True
+            made = super().try_save(request)
+        return made
+
+
+class SignInForm(Worded, allauth_forms.LoginForm):  # type: ignore[misc]
+    words = {"login": (_("E-mail address"), ""), "password": (_("Password"), "")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reword(self.fields)
+
+
+class ResetPasswordForm(Worded, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    words = {"email": (_("E-mail address"), _("The one you signed up with."))}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reword(self.fields)
+
+
+class NewPasswordForm(Worded, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password by a link in a mail. Keys to the API end with the old one: whoever had it may have made some."""
+
+    words = {"password1": (_("New password"), PASSWORD_HINT)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password2")
+        self.reword(self.fields)
+
+    def save(self) -> None:
+        super().save()
+        ApiToken.objects.filter(person=self.user).delete()
+
+
+class ChangePasswordForm(Worded, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    words = {
+        "oldpassword": (_("Present password"), ""),
+        "password1": (_("New password"), PASSWORD_HINT),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("password2")
+        self.reword(self.fields)
+
+    def clean_oldpassword(self) -> str:
+        """Count the try first: an open session is no leave to guess the password."""
+        if not count_attempt(kind="password", subject=self.user.pk):
+            raise ValidationError(_("There were many failed tries today. Try again tomorrow."))
+        password: str = super().clean_oldpassword()
+        forgive_attempt(kind="password", subject=self.user.pk)
+        return password
+
+
+class NameForm(ActForm):
+    name = forms.CharField(
+        label=_("Name to be shown"),
+        help_text=_("Between 2 and 40 characters. Your real name is not needed."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "spellcheck": "false"}),
+    )
+
+
+class TokenForm(ActForm):
+    name = forms.CharField(
+        label=_("What is it for?"),
+        help_text=_("For example: the screen in the neighbourhood centre. Only you see this."),
+        max_length=60,
+    )
+
+
+class ProofForm(ActForm):
+    """What a document says, as far as it is needed. Bound to nothing that is kept."""
+
+    country = forms.CharField(
+        label=_("Country of the document"),
+        help_text=_("Two letters, such as ES."),
+        min_length=2,
+        max_length=2,
+    )
+    kind = forms.ChoiceField(label=_("Kind of number"), choices=list(KINDS.items()))
+    number = forms.CharField(
+        label=_("Document number"),
+        help_text=_("It is turned into a code that cannot be turned back, and then forgotten."),
+        max_length=60,
+        # Not repeated in the page after an error: the next person may see the screen.
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
+    )
+    district_id = forms.TypedChoiceField(label=_("District"), coerce=int)
+    age_band = forms.ChoiceField(label=_("Age band (optional)"), required=False)
+    of_voting_age = forms.BooleanField(label=_("Of voting age"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        district, band = (cast(forms.ChoiceField, self.fields[name]) for name in ("district_id", "age_band"))
+        district.choices = [("", _("Choose a district")), *districts().values_list("pk", "name")]
+        band.choices = [("", _("Not given")), *((name, name) for name in queries.age_bands())]
+
+
+class DeskForm(ProofForm):
+    desk_code = forms.CharField(
+        label=_("The resident's code"),
+        help_text=_("Eight letters and digits, from their page “Proof of residency”."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    field_order = ["desk_code"]
+
+
+def _require_field(rule: Any, field: str, value: str) -> None:
+    """Let a rule that raises by field speak inside that field's own cleaning."""
+    try:
+        rule(value)
+    except ValidationError as error:
+        raise ValidationError(error.message_dict[field]) from error

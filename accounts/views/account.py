@@ -1,0 +1,57 @@
+"""One's own account: what the city sees of one, and the name one is shown under."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from allauth.account.internal.flows.email_verification import send_verification_email_for_user
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from accounts import actions, policy, queries
+from accounts.forms import NameForm
+from accounts.models import Person
+
+
+@never_cache
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    person = queries.person_with_residency(cast(Person, request.user).pk)
+    verdict = policy.may_support(person)
+    return render(
+        request,
+        "accounts/account.html",
+        {
+            "person": person,
+            "residency": getattr(person, "residency", None),
+            "proof": verdict,
+            "desk": policy.may_use_desk(person),
+            "mandates": person.mandates_in_force,
+        },
+    )
+
+
+@never_cache
+@login_required
+def name(request: HttpRequest) -> HttpResponse:
+    person = cast(Person, request.user)
+    form = NameForm(request.POST or None, initial={"name": person.name})
+    if request.method == "POST" and (renamed := form.act(actions.change_name, by=person)):
+        messages.success(request, _("You are now shown as %(name)s.") % {"name": renamed.name})
+        return redirect("account")
+    return render(request, "accounts/name.html", {"form": form, "person": person})
+
+
+@never_cache
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Say that a mail is under way; who is signed in without a confirmed address gets another one by POST."""
+    person = request.user if request.user.is_authenticated else None
+    waiting = person is not None and person.email_confirmed_at is None
+    if request.method == "POST" and person is not None and waiting:
+        send_verification_email_for_user(request, person)
+        return redirect("account_email_verification_sent")
+    return render(request, "account/verification_sent.html", {"waiting": waiting, "confirmed": person and not waiting})
