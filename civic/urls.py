@@ -2,8 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+import notifications.urls
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commons.urls")),
+    path("", include("notifications.urls")),
+    path("proposals/", include(notifications.urls.under_proposals)),
+    path("api/v1/", include(notifications.urls.api)),
     path("", include("accounts.urls")),
     path("api/v1/", include("accounts.api.urls")),
 ]
