@@ -153,6 +153,30 @@ def commentable(proposal: Proposal) -> Verdict:
     return refuse("state", _("The discussion is closed."))
 
 
+def correctable(proposal: Proposal, *, supports: int, edit_minutes: int, at: dt.datetime) -> Verdict:
+    """Tell whether the text may still change: a draft, or open, in the edit window and without a support."""
+    if proposal.state == State.DRAFT:
+        return ALLOWED
+    if proposal.state != State.OPEN or proposal.published_at is None:
+        return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
+    if at > proposal.published_at + dt.timedelta(minutes=edit_minutes):
+        return refuse("window-closed", _("A published text can be corrected for %(n)d minutes.") % {"n": edit_minutes})
+    if supports:
+        return refuse("supported", _("Somebody supports this text already; it cannot change now."))
+    return ALLOWED
+
+
+def extendable(proposal: Proposal, *, at: dt.datetime) -> Verdict:
+    """Tell whether the office may still ask for more time: once, and before the due date."""
+    if proposal.state != State.AWAITING_ANSWER or proposal.due_at is None:
+        return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
+    if proposal.extended_at is not None:
+        return refuse("extended", _("The time was extended before; that is possible once."))
+    if at >= proposal.due_at:
+        return refuse("overdue", _("The due date has passed; it cannot be moved any more."))
+    return ALLOWED
+
+
 def deliverable(answer: Answer | None) -> Verdict:
     """Tell whether the last answer promised something that can be delivered."""
     if answer is not None and answer.decision in DELIVERABLE:

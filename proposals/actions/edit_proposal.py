@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 import charter.queries
 from accounts.models import Person
@@ -47,11 +46,6 @@ def _still_correctable(proposal: Proposal, at: dt.datetime) -> None:
     every support's foreign key needs (FOR KEY SHARE against our FOR UPDATE) makes it wait and then count.
     """
     minutes = charter.queries.rules().number("edit_minutes")
-    if proposal.state != State.OPEN or proposal.published_at is None:
-        raise IllegalMove(proposal.state, "edit")
-    if at > proposal.published_at + dt.timedelta(minutes=minutes):
-        raise IllegalMove(
-            proposal.state, "edit", _("A published text can be corrected for %(n)d minutes.") % {"n": minutes}
-        )
-    if proposal.supports.exists():
-        raise IllegalMove(proposal.state, "edit", _("Somebody supports this text already; it cannot change now."))
+    now = policy.correctable(proposal, supports=proposal.supports.count(), edit_minutes=minutes, at=at)
+    if not now:
+        raise IllegalMove(proposal.state, "edit", str(now.reason))

@@ -16,7 +16,6 @@ from commons.text import bounded
 from commons.verdict import require
 from journal.actions import record
 from proposals import policy, queries
-from proposals.lifecycle import State
 from proposals.models import Proposal
 
 LEAST_REASON = 15
@@ -33,12 +32,9 @@ def extend_answer_time(
     proposal = queries.locked(proposal_id, by)
     require(policy.may_extend(by, proposal))
     at = at or clock.now()
-    if proposal.state != State.AWAITING_ANSWER or proposal.due_on is None or proposal.due_at is None:
-        raise IllegalMove(proposal.state, "extend")
-    if proposal.extended_at is not None:
-        raise IllegalMove(proposal.state, "extend", _("The time was extended before; that is possible once."))
-    if at >= proposal.due_at:
-        raise IllegalMove(proposal.state, "extend", _("The due date has passed; it cannot be moved any more."))
+    now = policy.extendable(proposal, at=at)
+    if not now or proposal.due_on is None:
+        raise IllegalMove(proposal.state, "extend", str(now.reason))
     most = charter.queries.rules().number("extend_days")
     if not 1 <= days <= most:
         raise ValidationError({"days": _("Give a number of days from 1 to %(most)d.") % {"most": most}})
