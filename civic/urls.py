@@ -3,8 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 import notifications.urls
+from civic.pages import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("commons.urls")),
     path("", include("notifications.urls")),
     path("proposals/", include(notifications.urls.under_proposals)),
