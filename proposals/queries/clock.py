@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import (
-    QuerySet,
-)
+from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import badges
 from journal.models import Entry
 from proposals.lifecycle import State
-from proposals.models import Answer, AnswerDraft, Proposal
+from proposals.models import Answer, AnswerDraft, Proposal, Reminder
+from proposals.queries.reading import published
 
 
 def past_gathering(*, at: dt.datetime) -> QuerySet[Proposal]:
@@ -48,6 +48,30 @@ def awaiting_answer(*, at: dt.datetime, office: str = "", district: str = "", wh
 QUEUE_ORDER = ("due_at", "id")
 
 
+def queue_counts(*, at: dt.datetime, office: str = "", district: str = "") -> dict[str, int]:
+    """Return how many wait for an answer: `all`, `overdue`, `soon` (as in `awaiting_answer`). One query."""
+    week = at + dt.timedelta(days=7)
+    return awaiting_answer(at=at, office=office, district=district).aggregate(
+        all=Count("pk"),
+        overdue=Count("pk", filter=Q(due_at__lte=at)),
+        soon=Count("pk", filter=Q(due_at__gt=at, due_at__lte=week)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """How often an office was reminded of one proposal, and when last."""
+
+    times: int
+    last: dt.datetime
+
+
+def reminders(proposal_ids: Collection[int]) -> dict[int, Reminded]:
+    """Return what reminders there were for each proposal that had any. One query."""
+    rows = Reminder.objects.filter(proposal_id__in=proposal_ids).order_by().values_list("proposal_id")
+    return {pk: Reminded(times, last) for pk, times, last in rows.annotate(times=Count("pk"), last=Max("sent_at"))}
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeRecord:
     """What an office owes and how it answered: `median_days` None where it never did; `on_time` of `answered`."""
@@ -74,6 +98,16 @@ JOIN proposals_proposal AS p ON p.office_id = office.id AND p.visibility = 'publ
 GROUP BY GROUPING SETS ((office.id, office.code, office.name), ())
 ORDER BY 3 DESC, 4 DESC, 2
 """
+
+
+def answered_lately(*, district_id: int | None = None, office_id: int | None = None) -> QuerySet[Proposal]:
+    """Return answered proposals, latest answer first; imported ones, whose clock never ran here, are left out."""
+    rows = published().filter(answered_at__isnull=False, reached_at__isnull=False)
+    if district_id is not None:
+        rows = rows.filter(district=district_id)
+    if office_id is not None:
+        rows = rows.filter(office=office_id)
+    return rows.order_by("-answered_at", "-id")
 
 
 def office_records(*, at: dt.datetime) -> tuple[OfficeRecord, list[OfficeRecord]]:

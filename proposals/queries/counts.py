@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ from django.db.models.functions import Coalesce
 
 from proposals.lifecycle import State
 from proposals.models import Comment, Proposal, Support
-from proposals.queries.reading import Someone
+from proposals.queries.reading import Someone, published
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +89,36 @@ def supported_among(person: Someone, proposal_ids: Collection[int]) -> set[int]:
         return set()
     rows = Support.objects.filter(person_id=person.pk, proposal_id__in=proposal_ids)
     return set(rows.values_list("proposal_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What happened since a day, and what is late now."""
+
+    opened: int
+    supports: int
+    answered: int
+    overdue: int
+
+
+def activity(*, district_id: int | None, since: dt.datetime, at: dt.datetime) -> Activity:
+    """Return how much was opened, supported and answered in a district, None for the whole city. Two queries.
+
+    Reads every support of the span: keep the result for a while.
+    """
+    rows = published() if district_id is None else published().filter(district=district_id)
+    sums = rows.aggregate(
+        opened=Count("pk", filter=Q(published_at__gte=since) & ~Q(channel=Proposal.Channel.IMPORT)),
+        answered=Count("pk", filter=Q(answered_at__gte=since, reached_at__isnull=False)),
+        overdue=Count("pk", filter=Q(state=State.AWAITING_ANSWER, due_at__lte=at)),
+    )
+    supports = Support.objects.filter(created_at__gte=since)
+    if district_id is not None:
+        supports = supports.filter(proposal__district=district_id)
+    return Activity(supports=supports.count(), **sums)
+
+
+def state_counts(*, topic_id: int | None = None) -> dict[str, int]:
+    """Return how many published proposals are in each state. One query."""
+    rows = published() if topic_id is None else published().filter(topic=topic_id)
+    return dict.fromkeys(State.values, 0) | dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
