@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import email
 import email.policy
+import logging
 from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class _Handler:

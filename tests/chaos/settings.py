@@ -1,0 +1,9 @@
+"""The tests' settings for processes of their own: they work on the database that the tests made."""
+
+import os
+
+from tests.settings import *  # noqa: F403
+from tests.settings import DATABASES
+
+DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
+EMAIL_BACKEND = "notifications.mail.QueuedBackend"

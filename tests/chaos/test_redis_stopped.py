@@ -1,0 +1,81 @@
+"""Redis is a doorbell: without it every act is done, and told when it is back."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections import Counter
+
+import pytest
+
+from accounts.models import Person
+from charter.models import Office
+from journal.models import Entry
+from notifications.models import Mail
+from proposals.lifecycle import State
+from proposals.models import Proposal
+from tests import build
+from tests.chaos.machines import Town, wait_until
+from tests.notifications.sink import Sink
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUND = 4
+
+
+@pytest.fixture
+def waiting_for_answer(
+    ana: Person, bea: Person, mira: Person, carl: Person, omar: Person, streets: Office
+) -> list[Proposal]:
+    fields = {"state": State.AWAITING_ANSWER, "office": streets, "topic": build.topic("mobility", "Streets")}
+    return [build.proposal(ana, title=f"Proposal {n}", **fields) for n in range(2 * ROUND)]
+
+
+def expected(proposals: list[Proposal]) -> Counter[tuple[str, str]]:
+    """What everybody gets: a comment for its author, the answer for all concerned, a confirmation each."""
+    told: Counter[tuple[str, str]] = Counter()
+    for proposal in proposals:
+        told["ana@demo.example", f"A comment on your proposal: {proposal.title}"] += 1
+        for name in ("ana", "bea", "mira", "carl"):
+            told[f"{name}@demo.example", f"The city answered: {proposal.title}"] += 1
+        told[f"new{proposal.pk}@demo.example", "Confirm your address"] += 1
+    return told
+
+
+def taken(sink: Sink) -> Counter[tuple[str, str]]:
+    return Counter((str(message["To"]), str(message["Subject"])) for message in sink.taken)
+
+
+def test_acts_go_on_without_redis_and_all_is_told_when_it_is_back(
+    town: Town, sink: Sink, waiting_for_answer: list[Proposal]
+) -> None:
+    before, after = waiting_for_answer[:ROUND], waiting_for_answer[ROUND:]
+    worker, beat = town.worker(), town.beat()
+    worker.start()
+    control = json.loads(town.program("tests.chaos.residents", *[str(p.pk) for p in before]))
+    beat.start()
+    assert wait_until(lambda: taken(sink) == expected(before), seconds=60), (taken(sink), worker.said)
+    beat.end()
+
+    town.redis.end()
+    took = json.loads(town.program("tests.chaos.residents", *[str(p.pk) for p in after]))
+    for act, seconds in took.items():
+        usual, away = statistics.median(control[act]), statistics.median(seconds)
+        print(f"{act}: {away / usual:.1f} x the time with Redis ({max(seconds) * 1000:.0f} ms at most)")
+    assert Entry.objects.filter(verb="proposal.answered").count() == 2 * ROUND
+
+    town.redis.start()
+    # The safety off: the rings of that time are lost, so without the sweep nothing comes.
+    time.sleep(5)
+    assert taken(sink) == expected(before)
+
+    start = time.monotonic()
+    beat.start()
+    arrived = wait_until(lambda: len(sink.taken) >= expected(waiting_for_answer).total(), seconds=90)
+    assert arrived, (taken(sink), worker.said, beat.said)
+    print(f"all arrived {time.monotonic() - start:.0f} s after beat was back")
+    time.sleep(1)
+    assert worker.is_running
+    assert taken(sink) == expected(waiting_for_answer)
+    assert max(Counter(sink.message_ids).values()) == 1
+    assert not Mail.objects.exclude(state="sent").exists()
