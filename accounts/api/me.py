@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema
@@ -18,7 +19,7 @@ from commons.api import Tagged
 
 class HeldMandate(serializers.ModelSerializer[Mandate]):
     office = serializers.SlugRelatedField[Any](slug_field="code", read_only=True, allow_null=True)
-    until = serializers.DateTimeField(source="valid_until", read_only=True, allow_null=True)
+    until = serializers.DateTimeField(source="valid_until", read_only=True, allow_null=True, default_timezone=dt.UTC)
 
     class Meta:
         model = Mandate

@@ -1,0 +1,39 @@
+"""What several stories of accounts begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.actions import issue_desk_code
+from accounts.models import Person
+from charter.models import AgeBand, District
+
+
+@pytest.fixture
+def bands(molinos: District) -> None:
+    AgeBand.objects.create(district=molinos, age_from=16, age_to=24, population=900)
+    AgeBand.objects.create(district=molinos, age_from=80, age_to=None, population=300)
+
+
+@pytest.fixture
+def document(molinos: District) -> dict[str, Any]:
+    """What carl's document says. The number appears nowhere else, so that it can be searched for."""
+    return {"country": "ES", "kind": "national-id", "number": "PLANTED-4711-Q", "district_id": molinos.pk}
+
+
+@pytest.fixture
+def code(carl: Person) -> str:
+    """The code carl shows at the desk."""
+    return issue_desk_code(by=carl).code
+
+
+@pytest.fixture
+def emptied_identity(transactional_db: None) -> Iterator[None]:
+    """Django empties the tables it knows after a test that commits; it does not know schema `identity`."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM identity.proof")
