@@ -1,0 +1,151 @@
+"""Put the demo city into an empty database, in one transaction: whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+import accounts.queries
+import charter.queries
+from accounts.models import Person, Residency
+from charter.models import City
+from civic.demo import crowd, residents, stories
+from civic.demo.founding import Ground, found, plan
+from civic.demo.loading import Bar
+from journal.actions import sequence
+from journal.models import Entry, Reader
+from notifications.models import Notification
+from notifications.queries import AUDIENCES, kind_for, news, people_to_tell
+from proposals.models import Proposal
+
+UNREAD_DAYS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of everything. None: as many residents as the plan says, and only its own proposals."""
+
+    residents: int | None = None
+    proposals: int = 0
+    supports: int = 0
+
+
+SIZES = {
+    "small": Size(),
+    "city": Size(residents=100_000, proposals=10_000, supports=500_000),
+    "metropolis": Size(residents=1_000_000, proposals=100_000, supports=5_000_000),
+}
+
+
+def is_empty() -> bool:
+    """Tell whether nobody has been here yet."""
+    return not (City.objects.exists() or Person.objects.exists() or Proposal.objects.exists())
+
+
+@transaction.atomic
+def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) -> None:
+    """Write the city. The same seed on the same day writes the same city."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+    ground = Ground(now=now or timezone.now(), seed=seed)
+    found(ground)
+    counts = _counts(size)
+    district_ids = {code: district.pk for code, district in ground.districts.items()}
+    ground.residents = residents.settle(
+        counts, district_ids, named=stories.names_by_district(), now=ground.now, seed=seed, bar=bar
+    )
+    _move_in(ground)
+    rules = charter.queries.rules()
+    verified: dict[str | None, int] = {code: accounts.queries.verified_count(pk) for code, pk in district_ids.items()}
+    verified[None] = accounts.queries.verified_count(None)
+    bar.begin("stories", 1)
+    told = stories.tell_all(ground, verified=verified if not size.residents else _small(), rules=rules)
+    bar.step(len(told))
+    bar.end()
+    entries = ground.chronicle.write()
+    _fill_inboxes(ground, entries)
+    if size.proposals:
+        crowd.propose(
+            ground,
+            proposals=size.proposals - len(told),
+            supports=size.supports - sum(proposal.sorting_supports for proposal in told),
+            verified=verified,
+            rules=rules,
+            bar=bar,
+        )
+
+
+def close_the_past(bar: Bar) -> None:
+    """Place every entry and let the mails begin after them: nobody is told of history. After the commit."""
+    bar.begin("journal", 1)
+    while placed := sequence(limit=50_000):
+        bar.step(placed)
+    bar.end()
+    last = Entry.objects.aggregate(last=Max("position"))["last"] or 0
+    Reader.objects.update_or_create(name="notifications", defaults={"position": last})
+
+
+def _counts(size: Size) -> dict[str, int]:
+    """Return the residents of each district, in proportion to the plan's."""
+    planned = {code: row["verified"] for code, row in plan("ribera")["districts"].items()}
+    if size.residents is None:
+        return planned
+    rest = size.residents - sum("district" in person for person in plan("ribera")["people"])
+    counts = {code: rest * share // sum(planned.values()) for code, share in planned.items()}
+    counts["alameda"] += rest - sum(counts.values())
+    return counts
+
+
+def _small() -> dict[str | None, int]:
+    """Return how many were verified when the stories were published: in a large city they are its early days."""
+    small: dict[str | None, int] = {None: 0}
+    for code, count in _counts(SIZES["small"]).items():
+        small[code] = count
+        small[None] += count
+    return small
+
+
+def _move_in(ground: Ground) -> None:
+    """Prove the residency of the demo's people."""
+    for row in plan("ribera")["people"]:
+        if "district" in row:
+            person = ground.people[row["login"]]
+            Residency.objects.create(
+                person=person,
+                level=2,
+                district=ground.districts[row["district"]],
+                of_voting_age=True,
+                method=Residency.Method.DEMO,
+                valid_until=residents.valid_until(ground.now),
+                verified_at=ground.ago(300),
+            )
+            ground.chronicle.tell("person.verified", person, ground.ago(300), person.pk, level=2, method="demo")
+            residents.prove(range(person.pk, person.pk + 1), residents.valid_until(ground.now))
+
+
+def _fill_inboxes(ground: Ground, entries: list[Entry]) -> None:
+    """Tell the demo's people what they would have been told; the last days are unread."""
+    named = {ground.people[row["login"]].pk for row in plan("ribera")["people"]}
+    rows = []
+    for entry in entries:
+        if entry.verb not in AUDIENCES or (told := news(entry)) is None:
+            continue
+        for person in people_to_tell(told).filter(pk__in=named):
+            reason: str = person.reason  # type: ignore[attr-defined]
+            at = entry.created_at + dt.timedelta(minutes=1)
+            rows.append(
+                Notification(
+                    person=person,
+                    entry=entry,
+                    kind=kind_for(entry, reason),
+                    reason=reason,
+                    proposal=told.proposal,
+                    created_at=at,
+                    read_at=None if at > ground.ago(UNREAD_DAYS) else at + dt.timedelta(hours=9),
+                )
+            )
+    Notification.objects.bulk_create(rows)

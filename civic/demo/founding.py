@@ -1,0 +1,180 @@
+"""The demo's city before anybody proposes: districts, topics, offices, rules, the people of every story."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from accounts import names
+from accounts.models import Mandate, Person
+from charter.models import AgeBand, City, District, Office, Responsibility, RuleVersion, Topic
+from civic.demo.chronicle import Chronicle
+from civic.demo.residents import Residents
+
+HERE = Path(__file__).parent
+PASSWORD = "multitude-demo-city"  # noqa: S105 public on purpose: only where DEBUG is on
+AGES = ((0, 15), (16, 29), (30, 44), (45, 64), (65, 79), (80, None))
+FOUNDED_DAYS = 400
+
+
+@cache
+def plan(name: str) -> dict[str, Any]:
+    """Return a file of the demo's data."""
+    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(slots=True)
+class Ground:
+    """What the stories stand on, by code, login or the holder's name."""
+
+    now: dt.datetime
+    seed: int
+    chronicle: Chronicle = field(default_factory=Chronicle)
+    districts: dict[str, District] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+    offices: dict[str, Office] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    mandates: dict[str, Mandate] = field(default_factory=dict)
+    residents: Residents = field(default_factory=Residents)
+
+    def ago(self, days: float) -> dt.datetime:
+        return self.now - dt.timedelta(days=days)
+
+
+def found(ground: Ground) -> None:
+    """Write the city, its parts, its rules and the people with a login or a mandate."""
+    ribera = plan("ribera")
+    city = City.objects.create(id=1, name=ribera["name"])
+    ground.chronicle.tell("city.founded", city, ground.ago(FOUNDED_DAYS))
+    _districts(ground, ribera["districts"])
+    ground.topics = {
+        code: Topic.objects.create(code=code, name=row["name"], description=row["text"], position=place)
+        for place, (code, row) in enumerate(ribera["topics"].items(), start=1)
+    }
+    _offices(ground, ribera["offices"])
+    _people(ground, ribera["people"])
+    _mandates(ground, ribera["mandates"])
+    _rules(ground, ribera["rules"])
+
+
+def _districts(ground: Ground, rows: dict[str, Any]) -> None:
+    shapes = json.loads((HERE / "districts.geojson").read_text(encoding="utf-8"))["features"]
+    for shape in shapes:
+        code = shape["properties"]["code"]
+        ground.districts[code] = District.objects.create(
+            code=code,
+            name=shape["properties"]["name"],
+            description=rows[code]["text"],
+            boundary=shape["geometry"],
+        )
+        AgeBand.objects.bulk_create(
+            AgeBand(
+                district=ground.districts[code],
+                age_from=age_from,
+                age_to=age_to,
+                population=rows[code]["people"] * share // 1_000,
+            )
+            for (age_from, age_to), share in zip(AGES, rows[code]["ages"], strict=True)
+        )
+
+
+def _offices(ground: Ground, rows: dict[str, Any]) -> None:
+    for code, row in rows.items():
+        office = Office.objects.create(code=code, name=row["name"], description=row["text"])
+        ground.offices[code] = office
+        for topic in row.get("topics", []):
+            Responsibility.objects.create(office=office, topic=ground.topics[topic])
+        for topic, district in row.get("pairs", []):
+            Responsibility.objects.create(
+                office=office, topic=ground.topics[topic], district=ground.districts[district]
+            )
+
+
+def _people(ground: Ground, rows: list[dict[str, Any]]) -> None:
+    for place, row in enumerate(rows):
+        login, since = row["login"], ground.ago(FOUNDED_DAYS - 20 - 7 * place)
+        person = Person.objects.create(
+            email=f"{login}@demo.example",
+            password=make_password(PASSWORD),
+            name=login.capitalize(),
+            name_key=names.key(login),
+            email_confirmed_at=since,
+            created_at=since,
+        )
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        ground.people[login] = person
+
+
+def _mandates(ground: Ground, rows: list[dict[str, Any]]) -> None:
+    """Officials without a login have an account nobody can sign in to: their answers are theirs."""
+    ilse = ground.people["ilse"]
+    for place, row in enumerate(rows):
+        since = ground.ago(FOUNDED_DAYS - 5 * place - 1)
+        login = row.get("login")
+        holder = ground.people[login] if login else _unreachable(row["holder"], since)
+        mandate = Mandate.objects.create(
+            person=holder,
+            role=row["role"],
+            office=ground.offices.get(row.get("office", "")),
+            holder_name=row["holder"],
+            title=row["title"],
+            granted_by=None if holder == ilse else ilse,
+            valid_from=since,
+            valid_until=timezone.localtime(since).replace(hour=0, minute=0, second=0, microsecond=0)
+            + dt.timedelta(days=1_461),
+        )
+        for known_as in filter(None, (login, row["holder"])):
+            ground.people[known_as], ground.mandates[known_as] = holder, mandate
+        ground.chronicle.tell(
+            "mandate.granted",
+            mandate,
+            since,
+            None if holder == ilse else ilse.pk,
+            role=mandate.role,
+            office_id=mandate.office_id,
+            district_id=None,
+            valid_until=mandate.valid_until.isoformat() if mandate.valid_until else None,
+        )
+
+
+def _unreachable(holder: str, since: dt.datetime) -> Person:
+    return Person.objects.create(
+        password=make_password(None),
+        name=holder,
+        name_key=names.key(holder),
+        email_confirmed_at=since,
+        created_at=since,
+    )
+
+
+def _rules(ground: Ground, rows: list[dict[str, Any]]) -> None:
+    numbers: dict[str, int] = {}
+    ilse = ground.people["ilse"]
+    for row in rows:
+        numbers[row["rule"]] = numbers.get(row["rule"], 1) + 1
+        version = RuleVersion.objects.create(
+            rule=row["rule"],
+            number=numbers[row["rule"]],
+            value=row["value"],
+            decision=row["decision"],
+            changed_by=ilse,
+            created_at=ground.ago(row["days"]),
+        )
+        ground.chronicle.tell(
+            "rule.changed",
+            version,
+            version.created_at,
+            ilse.pk,
+            rule=version.rule,
+            number=version.number,
+            value=version.value,
+        )
