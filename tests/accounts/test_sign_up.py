@@ -225,6 +225,21 @@ def test_guessing_is_refused_after_ten_tries_even_with_the_right_password(client
     assert not Attempt.objects.filter(subject__contains="ana").exists()
 
 
+def test_counters_hold_without_redis(client: Client, ana: Person, settings: Any) -> None:
+    """The cache is open when Redis is away; what protects passwords does not lie there."""
+    settings.CACHES = {"default": settings_of_a_dead_redis()}
+    for _n in range(10):
+        client.post("/account/sign-in/", {"login": ana.email, "password": "wrong guess"})
+    page = client.post("/account/sign-in/", {"login": ana.email, "password": build.PASSWORD})
+    assert "many failed tries" in page.content.decode()
+    assert sign_up(Client()).redirect_chain[-1][0] == "/account/confirm/"
+
+
+def settings_of_a_dead_redis() -> dict[str, Any]:
+    away = {"socket_connect_timeout": 0.2, "socket_timeout": 0.5}
+    return {"BACKEND": "commons.cache.OpenRedisCache", "LOCATION": "redis://127.0.0.1:1", "OPTIONS": away}
+
+
 def test_success_is_not_counted(client: Client, ana: Person) -> None:
     for _n in range(12):
         client.post("/account/sign-in/", {"login": ana.email, "password": build.PASSWORD})
