@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import policy
 from accounts.models import Mandate, Person
+from charter.models import District, Office
 from commons.clock import now
 from commons.text import bounded, one_line
 from commons.verdict import require
@@ -39,6 +40,10 @@ def grant_mandate(
         raise ValidationError({"role": _("Choose a role.")})
     if role == Mandate.Role.OFFICIAL and office_id is None:
         raise ValidationError({"office_id": _("An official belongs to an office.")})
+    if office_id is not None and not Office.objects.filter(pk=office_id).exists():
+        raise ValidationError({"office_id": _("Choose an office.")})
+    if district_id is not None and not District.objects.filter(pk=district_id).exists():
+        raise ValidationError({"district_id": _("Choose a district.")})
     start = valid_from or now()
     if valid_until is not None and valid_until <= start:
         raise ValidationError({"valid_until": _("A mandate ends after it begins.")})

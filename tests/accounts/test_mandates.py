@@ -95,6 +95,8 @@ def test_ended_mandate_gives_no_power_through_a_stale_object(ilse: Person, carl:
     [
         ({"role": "king"}, "role"),
         ({"role": "official"}, "office_id"),
+        ({"role": "official", "office_id": 0}, "office_id"),
+        ({"district_id": 0}, "district_id"),
         ({"valid_until": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}, "valid_until"),
         ({"holder_name": " "}, "holder_name"),
     ],

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.test import Client
 
 from accounts.actions import count_attempt, create_token, issue_desk_code, prove_residency, revoke_mandate
 from accounts.actions.count_attempt import MOST
@@ -93,3 +94,31 @@ def test_administrators_who_revoke_each_other_leave_one(ilse: Person) -> None:
 def test_twenty_tokens_are_twenty(ana: Person) -> None:
     at_once([lambda: create_token(by=ana, name="one of many")] * 26)
     assert ApiToken.objects.filter(person=ana).count() == 20
+
+
+def test_one_address_or_name_signs_up_many_times_at_once(settings: Any) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    words = {"password1": "lantern walnut quay trombone", "name": "Quiet Reader"}
+
+    def sign_up(email: str) -> str:
+        return str(Client().post("/account/sign-up/", words | {"email": email}).get("Location", "refused"))
+
+    same = at_once([lambda: sign_up("same@demo.example")] * 8)
+    assert set(same) <= {"/account/confirm/", "refused"} and "/account/confirm/" in same
+    assert Person.objects.filter(email="same@demo.example").count() == 1
+    words["name"] = "Other Reader"
+    at_once(lambda n=n: sign_up(f"p{n}@demo.example") for n in range(8))  # type: ignore[misc]
+    assert Person.objects.filter(name="Other Reader").count() == 1
+
+
+def test_parallel_guesses_from_made_up_places_get_ten_looks(ana: Person, settings: Any) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+    def guess(n: int) -> str:
+        place = {"x-forwarded-for": f"203.0.113.{n}"}
+        page = Client().post("/account/sign-in/", {"login": ana.email, "password": f"guess {n}"}, headers=place)
+        return page.content.decode()
+
+    pages = at_once(lambda n=n: guess(n) for n in range(60))  # type: ignore[misc]
+    assert sum("do not belong together" in page for page in pages) == MOST["sign_in"]
+    assert sum("many failed tries" in page for page in pages) == 60 - MOST["sign_in"]
