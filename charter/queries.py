@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, Sum
 
 from charter.catalogue import RULES, RuleSpec, Value
-from charter.models import City, District, Office, Responsibility, RuleVersion
+from charter.models import AgeBand, City, District, Office, Responsibility, RuleVersion, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +89,26 @@ def office_in_charge(*, topic_id: int | None, district_id: int | None, rules: Ru
 def districts() -> QuerySet[District]:
     """Return all districts in the order of their names, without their boundaries."""
     return District.objects.defer("boundary", "description")
+
+
+def population(district_ids: Collection[int]) -> dict[int, int]:
+    """Return how many people live in each district, by the census. One query."""
+    sums = AgeBand.objects.filter(district__in=district_ids).order_by().values_list("district_id")
+    return dict(sums.annotate(people=Sum("population")))
+
+
+def districts_in_full() -> QuerySet[District]:
+    """Return all districts with boundary, population (`people`) and age bands. Two queries."""
+    return District.objects.annotate(people=Sum("age_bands__population")).prefetch_related("age_bands")
+
+
+def topics() -> QuerySet[Topic]:
+    """Return all topics in their order."""
+    return Topic.objects.all()
+
+
+def offices() -> QuerySet[Office]:
+    """Return all offices by name, with what they answer for. Two queries."""
+    return Office.objects.prefetch_related(
+        Prefetch("responsibilities", Responsibility.objects.select_related("topic", "district"))
+    )

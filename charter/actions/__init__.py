@@ -1,0 +1,3 @@
+from charter.actions.change_rule import change_rule
+
+__all__ = ["change_rule"]
