@@ -1,19 +1,57 @@
-"""What every page's frame shows: the city, its districts, the unread count. Lazy: a page that does not ask pays nothing."""
+"""What every page's frame shows: the city, its districts, what is unread. A page that does not ask pays nothing."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 import charter.queries
 import notifications.queries
 
+# Districts without an open proposal are listed too; open proposals about the whole city have no district.
+OPEN = """
+SELECT district.code, district.name, count(proposal.id)
+FROM charter_district AS district
+FULL JOIN (
+    SELECT id, district_id FROM proposals_proposal WHERE visibility = 'public' AND state = 'open'
+) AS proposal ON proposal.district_id = district.id
+GROUP BY district.id
+ORDER BY district.name
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNow:
+    """How many proposals are open: in each district (code, name, number), and in all of the city."""
+
+    districts: list[tuple[str, str, int]] = field(default_factory=list)
+    total: int = 0
+
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's variables."""
+    open_now: Any = SimpleLazyObject(open_proposals)
     return {
         "city": SimpleLazyObject(charter.queries.city),
+        "districts_open": SimpleLazyObject(lambda: open_now.districts),
+        "open_count": SimpleLazyObject(lambda: open_now.total),
         "unread_count": SimpleLazyObject(lambda: notifications.queries.unread_count(request.user.pk)),
     }
+
+
+def open_proposals() -> OpenNow:
+    """Return what is open now, up to `FRAME_FRESH_SECONDS` old. One query, none while the cache has it."""
+    kept: Any = cache.get_or_set(f"open_proposals:{connection.settings_dict['NAME']}", _count, settings.FRAME_FRESH_SECONDS)
+    return OpenNow([(code, name, number) for code, name, number in kept if code], sum(row[2] for row in kept))
+
+
+def _count() -> list[tuple[str | None, str | None, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN)
+        return list(cursor.fetchall())

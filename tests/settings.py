@@ -8,3 +8,5 @@ from civic.settings import *  # noqa: E402, F403
 
 # Argon2 is slow on purpose; stories sign in often.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# One story's numbers must not show in the next one's pages.
+FRAME_FRESH_SECONDS = 0
