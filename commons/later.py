@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,9 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+QUIET_SECONDS = 2.0
+# Until when nobody rings: after a failure the next acts do not wait for the same broker again.
+_silent_until = 0.0
 
 
 def later(task: str, *args: Any) -> None:
@@ -23,8 +27,12 @@ def later(task: str, *args: Any) -> None:
 
 
 def wake(task: str, *args: Any) -> None:
-    """Send `task` now; log and go on when the broker is away."""
+    """Send `task` now; log and go on when the broker is away, and leave it alone for two seconds."""
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
     try:
         current_app.signature(task, args=args).apply_async(retry=False, ignore_result=True)
     except (OperationalError, RedisError, OSError) as error:
+        _silent_until = time.monotonic() + QUIET_SECONDS
         logger.warning("broker away, %s waits for beat: %s", task, error)

@@ -10,7 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -57,6 +58,16 @@ class Machine:
         if self._said is not None:
             self._said.close()
             self._said = None
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Keep the process from doing anything while its connections stay open."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self._process.pid, signal.SIGCONT)
 
     @property
     def is_running(self) -> bool:
