@@ -83,12 +83,13 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # One role for the web, one that owns the tables. Tests and migrations act as the owner.
 AS_OWNER = os.environ.get("DATABASE_ROLE") == "owner"
+_database = env.database("OWNER_DATABASE_URL" if AS_OWNER else "DATABASE_URL", env.text("DATABASE_URL"))
 DATABASES = {
     "default": {
-        **env.database("OWNER_DATABASE_URL" if AS_OWNER else "DATABASE_URL", env.text("DATABASE_URL")),
+        **_database,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=10s -c statement_timeout=30s"},
+        "OPTIONS": {"options": "-c lock_timeout=10s -c statement_timeout=30s"} | _database.get("OPTIONS", {}),
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -156,10 +157,15 @@ CELERY_BEAT_SCHEDULE = {
     "journal-sequence": {"task": "journal.sequence", "schedule": 10.0},
     "proposals-count-supports": {"task": "proposals.count_supports", "schedule": 30.0},
     "proposals-tend-clocks": {"task": "proposals.tend_clocks", "schedule": 300.0},
-    "notifications-deliver-mail": {"task": "notifications.deliver_mail", "schedule": 15.0},
+    "notifications-deliver-mail": {
+        "task": "notifications.deliver_mail",
+        "schedule": 15.0,
+        # A run rings for the next one while mails wait; sweeps that queue behind it would only add up.
+        "options": {"expires": 15.0},
+    },
 }
 # Tasks woken for new journal entries; each remembers its own position.
-JOURNAL_CONSUMERS = ["notifications.consume"]
+JOURNAL_CONSUMERS = ["notifications.consume", "proposals.heed_releases"]
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -234,12 +240,17 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["commons.api.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "commons.api.Keyset",
     "PAGE_SIZE": 20,
     "DEFAULT_THROTTLE_CLASSES": ["commons.throttles.ReadThrottle", "commons.throttles.WriteThrottle"],
     "EXCEPTION_HANDLER": "commons.api.problem",
+    # Whose X-Forwarded-For is believed when visitors are counted: nobody's but our own proxies'.
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+    "URL_FORMAT_OVERRIDE": None,
+    # No format: moments go out as the database gives them, in UTC, not in the city's time.
+    "DATETIME_FORMAT": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -251,6 +262,18 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": False,
+    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}},
+    "ENUM_NAME_OVERRIDES": {
+        "ProposalState": "proposals.lifecycle.State",
+        "Decision": "proposals.models.Decision",
+        "Side": "proposals.models.Comment.Side",
+        "MailChoice": "notifications.models.Preference.Mail",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "commons.openapi.add_problems",
+    ],
 }
 
 LOGGING = {

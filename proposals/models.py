@@ -120,7 +120,13 @@ class Proposal(Content):
             models.Index(fields=["due_at", "id"], condition=models.Q(state="awaiting_answer"), name="proposals_queue"),
             models.Index(fields=["office", "state"], name="proposals_of_office"),
             models.Index(fields=["author", "-id"], name="proposals_of_author"),
+            models.Index(
+                fields=["district"],
+                condition=models.Q(visibility="public", state="open"),
+                name="proposals_open_in_district",
+            ),
             GinIndex(fields=["search"], name="proposals_search"),
+            GinIndex(SearchVector("title", config=SEARCH), name="proposals_title_words"),
             GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="proposals_title_trigrams"),
         ]
 

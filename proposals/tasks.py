@@ -13,6 +13,12 @@ def count_supports() -> int:
     return actions.count_supports()
 
 
+@shared_task(name="proposals.heed_releases")
+def heed_releases() -> int:
+    """Withdraw the supports of people whose proof of residency was released. Safe to repeat."""
+    return actions.heed_releases()
+
+
 @shared_task(name="proposals.tend_clocks")
 def tend_clocks() -> int:
     """Expire, remind, mark overdue, escalate. Safe to repeat."""

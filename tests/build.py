@@ -68,7 +68,7 @@ def residents(count: int, district: District, *, prefix: str = "r") -> list[Pers
     people = Person.objects.bulk_create(
         Person(
             name=f"{prefix}-{district.code}-{n}",
-            name_key=f"{prefix}{district.code}{n}",
+            name_key=f"{prefix}-{district.code}-{n}",
             password="!",
             email_confirmed_at=timezone.now(),
         )

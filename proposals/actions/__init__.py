@@ -10,6 +10,7 @@ from proposals.actions.extend_answer_time import extend_answer_time
 from proposals.actions.finish_proposal import finish_proposal
 from proposals.actions.give_support import give_support
 from proposals.actions.hand_over import hand_over
+from proposals.actions.heed_releases import heed_releases
 from proposals.actions.mark_useful import mark_useful, unmark_useful
 from proposals.actions.publish_answer import publish_answer
 from proposals.actions.publish_proposal import publish_proposal
@@ -32,6 +33,7 @@ __all__ = [
     "finish_proposal",
     "give_support",
     "hand_over",
+    "heed_releases",
     "mark_useful",
     "publish_answer",
     "publish_proposal",

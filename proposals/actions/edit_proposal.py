@@ -18,10 +18,12 @@ from proposals.actions.draft_proposal import checked
 from proposals.lifecycle import State
 from proposals.models import Proposal, Revision
 
+TEXT = ("title", "body", "topic_id", "district_id", "place_name", "latitude", "longitude")
+
 
 @transaction.atomic
 def edit_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = None, **text: Any) -> Proposal:
-    """Save the new text. While open the correction replaces revision 1: nobody has supported it.
+    """Save the new text; what is left out stays. While open it replaces revision 1: nobody has supported it.
 
     Raises Refused, IllegalMove, ValidationError by field. Locks the proposal.
     """
@@ -29,7 +31,7 @@ def edit_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = None
     require(policy.may_edit(by, proposal))
     if proposal.state != State.DRAFT:
         _still_correctable(proposal, at or clock.now())
-    fields = checked(**text)
+    fields = checked(**{name: getattr(proposal, name) for name in TEXT} | text)
     for name, value in fields.items():
         setattr(proposal, name, value)
     proposal.save(update_fields=list(fields))

@@ -10,6 +10,7 @@ from proposals.queries.clock import (
     awaiting_answer,
     clocks_running,
     escalated,
+    office_codes,
     office_records,
     past_gathering,
     queue_counts,
@@ -27,7 +28,16 @@ from proposals.queries.counts import (
     supported_among,
     supports,
 )
-from proposals.queries.discussion import Thread, comments, locked_comment, side_counts, threads, visible_comment
+from proposals.queries.discussion import (
+    Thread,
+    comment_in_full,
+    comments,
+    is_marked_useful,
+    locked_comment,
+    side_counts,
+    threads,
+    visible_comment,
+)
 from proposals.queries.lists import (
     ORDERS,
     Listing,
@@ -35,13 +45,14 @@ from proposals.queries.lists import (
     for_cards,
     listed,
     listed_page,
+    matching,
     open_counts,
     search_query,
     similar,
     with_figures,
     written_by,
 )
-from proposals.queries.reading import Someone, held, in_full, locked, published, visible, visible_to
+from proposals.queries.reading import Someone, held, in_full, locked, published, revisions, visible, visible_to
 
 __all__ = [
     "ORDERS",
@@ -59,6 +70,7 @@ __all__ = [
     "answers_to",
     "awaiting_answer",
     "clocks_running",
+    "comment_in_full",
     "comments",
     "count_up_to",
     "escalated",
@@ -66,10 +78,13 @@ __all__ = [
     "for_cards",
     "held",
     "in_full",
+    "is_marked_useful",
     "listed",
     "listed_page",
     "locked",
     "locked_comment",
+    "matching",
+    "office_codes",
     "office_records",
     "open_counts",
     "past_gathering",
@@ -77,6 +92,7 @@ __all__ = [
     "queue_counts",
     "ready_to_reach",
     "reminders",
+    "revisions",
     "search_query",
     "side_counts",
     "similar",

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import badges
+from charter.models import Office
 from journal.models import Entry
 from proposals.lifecycle import State
 from proposals.models import Answer, AnswerDraft, Proposal, Reminder
@@ -31,7 +32,7 @@ def awaiting_answer(*, at: dt.datetime, office: str = "", district: str = "", wh
 
     `when`: "overdue", "soon" (due in seven days) or empty for all.
     """
-    rows = clocks_running()
+    rows = clocks_running().select_related("office")
     if office:
         rows = rows.filter(office__code=office)
     if district == "city":
@@ -152,3 +153,10 @@ def timeline(proposal: Proposal) -> QuerySet[Entry]:
         .prefetch_related(badges("actor__mandates"))
         .order_by("created_at", "id")
     )
+
+
+def office_codes(office_ids: Collection[int]) -> dict[int, str]:
+    """Return the codes by which the API names offices that the journal knows by key. One query, none for none."""
+    if not office_ids:
+        return {}
+    return dict(Office.objects.filter(pk__in=office_ids).order_by().values_list("pk", "code"))

@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import (
     Count,
+    IntegerField,
+    OuterRef,
     QuerySet,
+    Subquery,
 )
+from django.db.models.functions import Coalesce
 
 from accounts.models import badges
 from commons.models import Visibility
@@ -52,11 +56,14 @@ def threads(
     return firsts, built
 
 
-def comments(proposal: Proposal) -> QuerySet[Comment]:
-    """Return the public comments of a proposal with their authors, for the API."""
-    return _with_authors(Comment.objects.public().filter(proposal=proposal)).annotate(
-        useful_count=Count("useful_marks")
-    )
+def comments(proposal: Proposal, *, side: str = "", parent_id: int | None = None) -> QuerySet[Comment]:
+    """Return the public comments of a proposal (on one side, replies to one) with `useful_count`, for the API."""
+    rows = Comment.objects.public().filter(proposal=proposal)
+    if side:
+        rows = rows.filter(side=side)
+    if parent_id is not None:
+        rows = rows.filter(parent=parent_id)
+    return _with_useful_count(_with_authors(rows))
 
 
 def side_counts(proposal: Proposal) -> dict[str, int]:
@@ -70,6 +77,17 @@ def visible_comment(comment_id: int, person: Someone) -> Comment:
     return Comment.objects.filter(proposal__in=visible_to(person)).seen_by(person).get(pk=comment_id)  # type: ignore[no-any-return]
 
 
+def comment_in_full(comment_id: int, person: Someone) -> Comment:
+    """Return a comment with its author and `useful_count`, for the API. Two queries. Raises Comment.DoesNotExist."""
+    rows = Comment.objects.filter(proposal__in=visible_to(person)).seen_by(person)
+    return _with_useful_count(_with_authors(rows)).get(pk=comment_id)
+
+
+def is_marked_useful(comment_id: int, person: Someone) -> bool:
+    """Tell whether the person finds the comment useful. One query, none for a visitor."""
+    return person.pk is not None and UsefulMark.objects.filter(comment=comment_id, person=person.pk).exists()
+
+
 def locked_comment(comment_id: int, person: Someone) -> Comment:
     """Return a comment, its row locked. Raises Comment.DoesNotExist."""
     return (  # type: ignore[no-any-return]
@@ -78,6 +96,12 @@ def locked_comment(comment_id: int, person: Someone) -> Comment:
         .select_for_update(of=("self",))
         .get(pk=comment_id)
     )
+
+
+def _with_useful_count(rows: QuerySet[Comment]) -> QuerySet[Comment]:
+    """Count by a subquery: a page of twenty counts twenty comments' marks, however many comments there are."""
+    marks = UsefulMark.objects.filter(comment=OuterRef("pk")).order_by().values("comment").annotate(n=Count("id"))
+    return rows.annotate(useful_count=Coalesce(Subquery(marks.values("n"), output_field=IntegerField()), 0))
 
 
 def _with_authors(rows: QuerySet[Comment]) -> QuerySet[Comment]:

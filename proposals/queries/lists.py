@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramSimilarity
 from django.db import connection
 from django.db.models import (
     Count,
     F,
     IntegerField,
-    Q,
     QuerySet,
     Value,
 )
@@ -21,7 +20,7 @@ from django.db.models.functions import Cast, Greatest, Left, Upper
 
 from accounts.models import Person, badges
 from commons.paging import Page, page
-from proposals.lifecycle import State
+from proposals.lifecycle import SUPPORTABLE, State
 from proposals.models import SEARCH, Proposal
 from proposals.queries.counts import figures
 from proposals.queries.reading import published, visible_to
@@ -34,6 +33,7 @@ ORDERS = {
     "relevance": ("-relevance", "-id"),
 }
 EXCERPT = 600
+RANKED = 200
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -53,8 +53,8 @@ class Listing:
         return self.order or ("relevance" if self.search else "newest")
 
 
-def listed(listing: Listing) -> QuerySet[Proposal]:
-    """Return the public proposals that fit, not yet ordered. Texts are cut to an excerpt (`lead`)."""
+def matching(listing: Listing) -> QuerySet[Proposal]:
+    """Return the public proposals that fit, without order: to be counted."""
     rows = published()
     if listing.district == "city":
         rows = rows.filter(district=None)
@@ -69,14 +69,31 @@ def listed(listing: Listing) -> QuerySet[Proposal]:
     if listing.order_in_force == "closest":
         rows = rows.filter(state=State.OPEN)
     if listing.search:
-        query = search_query(listing.search)
-        rows = rows.filter(search=query)
-        if listing.order_in_force == "relevance":
-            rank = Cast(SearchRank(F("search"), query) * 1_000_000, IntegerField())
-            rows = rows.annotate(relevance=rank)
-    elif listing.order_in_force == "relevance":
-        rows = rows.annotate(relevance=Value(0))
+        rows = rows.filter(search=search_query(listing.search))
     return rows
+
+
+def listed(listing: Listing) -> QuerySet[Proposal]:
+    """Return the public proposals that fit, with what their order needs; to be paged by `ORDERS`."""
+    rows = matching(listing)
+    if listing.order_in_force != "relevance":
+        return rows
+    return _ranked(rows, search_query(listing.search)) if listing.search else rows.annotate(relevance=Value(0))
+
+
+def _ranked(rows: QuerySet[Proposal], query: SearchQuery) -> QuerySet[Proposal]:
+    """Rank by words, those of the title four times; of a word that thousands use only the newest rows.
+
+    A rank is computed row by row, so what a search costs must not grow with how common its words are.
+    """
+    newest = rows.order_by("-published_at", "-id").values("pk")
+    titled = newest.alias(title_words=SearchVector("title", config=SEARCH)).filter(title_words=query)
+    rank = Cast(SearchRank(F("search"), query) * 1_000_000, IntegerField())
+    return Proposal.objects.annotate(
+        relevance=rank
+    ).filter(  # type: ignore[no-any-return]
+        pk__in=titled[:RANKED].union(newest[:RANKED])
+    )
 
 
 def listed_page(listing: Listing, *, cursor: str = "", size: int = 20) -> Page[Proposal]:
@@ -89,7 +106,7 @@ def for_cards(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Load what a card names, and of the text only its beginning (`lead`). One query more for badges."""
     return (
         rows.defer("body", "search")
-        .select_related("topic", "district", "author", "office", "source")
+        .select_related("topic", "district", "author")
         .annotate(lead=Left("body", EXCERPT))
         .prefetch_related(badges("author__mandates"))
     )
@@ -110,7 +127,9 @@ def count_up_to(rows: QuerySet[Any], most: int = 1_000) -> int:
 
 def open_counts() -> dict[int | None, int]:
     """Return the number of open proposals by district id, None for the whole city. One query."""
-    rows = published().filter(state=State.OPEN).order_by().values_list("district_id").annotate(n=Count("id"))
+    rows = (
+        Proposal.objects.public().filter(state=State.OPEN).order_by().values_list("district_id").annotate(n=Count("id"))
+    )
     return dict(rows)
 
 
@@ -127,22 +146,23 @@ def similar(*, title: str, district_id: int | None = None, but: int | None = Non
     """Return public proposals one could join instead: alike in title (trigrams) or sharing rare words (full text).
 
     Open or awaiting ones of any district, the writer's own district first among equals. With `figures`.
-    Four queries.
+    Six queries.
     """
     title = title.strip()[:150]
     if len(title) < 4:
         return []
     words = [word for word in WORD.findall(title) if len(word) > 3][:10]
     any_word = SearchQuery(" | ".join(f"'{word}'" for word in words), config=SEARCH, search_type="raw")
+    joinable = published().filter(state__in=SUPPORTABLE)
+    titled = joinable.alias(title_words=SearchVector("title", config=SEARCH)).filter(title_words=any_word)
+    titled = titled.order_by("-published_at", "-id")
     rows = (
-        published()
-        .filter(state__in=(State.OPEN, State.AWAITING_ANSWER))
-        .annotate(
+        joinable.annotate(
             alike=TrigramSimilarity(Upper("title"), title.upper()),
             shared=SearchRank(F("search"), any_word, normalization=Value(1)),
             score=Greatest("alike", F("shared") * 0.8),
         )
-        .filter(Q(pk__in=_alike_in_title(title)) | Q(search=any_word, shared__gte=0.05))
+        .filter(pk__in=[*_alike_in_title(title), *titled.values_list("pk", flat=True)[:RANKED]])
         .order_by("-score", "-id")
     )
     if but is not None:

@@ -11,7 +11,7 @@ from django.db.models import (
 
 from accounts.models import Person, badges
 from commons.models import Visibility
-from proposals.models import Proposal
+from proposals.models import Proposal, Revision
 
 Someone = Person | AnonymousUser
 
@@ -36,6 +36,8 @@ def visible(proposal_id: int, person: Someone) -> Proposal:
 
 def held(proposal_id: int, person: Someone) -> Proposal:
     """Return one proposal whose state cannot change until the transaction ends; others may hold it too."""
+    if proposal_id.bit_length() > 63:
+        raise Proposal.DoesNotExist
     with connection.cursor() as cursor:
         cursor.execute("SELECT FROM proposals_proposal WHERE id = %s FOR SHARE", [proposal_id])
     return visible(proposal_id, person)
@@ -53,4 +55,11 @@ def in_full(proposal_id: int, person: Someone) -> Proposal:
         .select_related("author__residency__district", "topic", "district", "office", "source")
         .prefetch_related(badges("author__mandates"))
         .get(pk=proposal_id)
+    )
+
+
+def revisions(proposal: Proposal) -> QuerySet[Revision]:
+    """Return the texts the proposal had, with who wrote them. Two queries."""
+    return (
+        Revision.objects.filter(proposal=proposal).select_related("author").prefetch_related(badges("author__mandates"))
     )

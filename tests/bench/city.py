@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import accumulate
 
 from django.db import connection
 from django.utils import timezone
@@ -12,10 +13,13 @@ from proposals.lifecycle import State
 from proposals.models import Comment, Proposal, Revision, Support
 from tests import build
 
-WORDS = (
+PLAIN = (
     "crossing bench shade school river night bus path trees light library square market water clinic stairs "
     "pavement cycle lane playground noise fountain lift bridge corner garden wall roof stop signal"
-).split()  # noqa: SIM905
+).split()
+# Words of a language: a few are everywhere and most are rare, so a search finds what a search finds in a city.
+WORDS = PLAIN + [f"{a}{b}" for a in PLAIN for b in PLAIN]
+COMMON = list(accumulate(1 / rank for rank in range(3, len(WORDS) + 3)))
 DISTRICTS, PEOPLE = 12, 2_000
 COMMENTS_OF_THE_READ_ONE = 20
 
@@ -32,8 +36,8 @@ def grow(proposals: int) -> Proposal:
     made = Proposal.objects.bulk_create(
         Proposal(
             author=dice.choice(people),
-            title=f"{' '.join(dice.choices(WORDS, k=6)).capitalize()} {n}",
-            body=" ".join(dice.choices(WORDS, k=150)),
+            title=f"{' '.join(dice.choices(WORDS, cum_weights=COMMON, k=6)).capitalize()} {n}",
+            body=" ".join(dice.choices(WORDS, cum_weights=COMMON, k=150)),
             topic=dice.choice(topics),
             district=dice.choice([*districts, None]),
             state=State.OPEN,
@@ -55,13 +59,13 @@ def grow(proposals: int) -> Proposal:
     ]
     Support.objects.bulk_create(supports, batch_size=5_000)
     Comment.objects.bulk_create(
-        Comment(proposal=p, author=dice.choice(people), body=" ".join(dice.choices(WORDS, k=25)))
+        Comment(proposal=p, author=dice.choice(people), body=" ".join(dice.choices(WORDS, cum_weights=COMMON, k=25)))
         for p in made
         for _ in range(dice.randrange(6))
     )
     read = made[len(made) // 2]
     Comment.objects.bulk_create(
-        Comment(proposal=read, author=dice.choice(people), body=" ".join(dice.choices(WORDS, k=25)), side="for")
+        Comment(proposal=read, author=dice.choice(people), body=" ".join(dice.choices(WORDS, cum_weights=COMMON, k=25)), side="for")
         for _ in range(COMMENTS_OF_THE_READ_ONE)
     )
     from proposals.actions import count_supports

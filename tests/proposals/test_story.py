@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import Person
 from charter.models import District, Topic
+from journal.actions import record, sequence
 from journal.models import Entry
 from proposals import actions, queries
 from proposals.lifecycle import State
@@ -134,3 +135,19 @@ def test_pages_and_search(ana: Person, molinos: District) -> None:
         assert len(queries.listed_page(queries.Listing(order=order))) == 7
     assert len(queries.similar(title="Cafe number 3 for a plaza")) == 5
     assert queries.office_records(at=dt.datetime.now(dt.UTC))[1] == []
+
+
+def test_who_is_no_longer_proven_no_longer_counts(ana: Person, bea: Person, molinos: District) -> None:
+    """A released number may prove another account: what can still be withdrawn is."""
+    gathering = build.proposal(ana, district=molinos)
+    reached = build.proposal(ana, state=State.AWAITING_ANSWER, district=molinos)
+    for proposal in (gathering, reached):
+        build.supports(proposal, [ana, bea])
+    with transaction.atomic():
+        record("person.released", actor=bea, subject=bea)
+    sequence()
+    assert [actions.heed_releases(), actions.heed_releases()] == [1, 0]
+    assert list(gathering.supports.values_list("person", flat=True)) == [ana.pk]
+    assert reached.supports.count() == 2
+    actions.count_supports()
+    assert Proposal.objects.get(pk=gathering.pk).sorting_supports == 1
