@@ -22,14 +22,15 @@ QUIET_SECONDS = 2.0
 
 
 @functools.cache
-def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.2, socket_timeout=0.3)
+def _redis(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url, socket_connect_timeout=0.2, socket_timeout=0.3)
 
 
 class WindowThrottle(BaseThrottle):
-    """Count calls in fixed windows: `windows` is (seconds, most calls)."""
+    """Count calls in fixed windows: `windows` is (seconds, most calls). `space` begins every key."""
 
     name = ""
+    space = "throttle"
     windows: tuple[tuple[int, int], ...] = ()
     _silent_until = 0.0
 
@@ -42,11 +43,12 @@ class WindowThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: APIView) -> bool:
         if not self.applies(request) or time.monotonic() < WindowThrottle._silent_until:
             return True
+        # A visitor's address is the connection's, or what our own proxies said of it: NUM_PROXIES of the settings.
         who = f"p{request.user.pk}" if request.user.is_authenticated else f"a{self.get_ident(request)}"
         moment = time.time()
-        pipe = _redis().pipeline(transaction=False)
+        pipe = _redis(settings.REDIS_URL).pipeline(transaction=False)
         for seconds, _most in self.windows:
-            key = f"throttle:{self.name}:{seconds}:{int(moment // seconds)}:{who}"
+            key = f"{self.space}:{self.name}:{seconds}:{int(moment // seconds)}:{who}"
             pipe.set(key, 0, ex=seconds, nx=True)
             pipe.incr(key)
         try:

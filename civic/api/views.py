@@ -1,0 +1,72 @@
+"""The API as a whole: its first page, its reader, and what answers where nothing is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.generators import EndpointEnumerator
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+import commons.openapi  # noqa: F401 (its extensions are known once imported)
+from commons.api import Tagged
+
+
+class Route(serializers.Serializer[Any]):
+    path = serializers.CharField(read_only=True)
+    methods = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+
+class Contents(serializers.Serializer[Any]):
+    """Where the description lies, and every path with its methods."""
+
+    schema = serializers.CharField(read_only=True)
+    docs = serializers.CharField(read_only=True)
+    routes = Route(many=True, read_only=True)
+
+
+class Root(Tagged, APIView):
+    """The first page of the API."""
+
+    @extend_schema(responses=Contents, operation_id="contents_retrieve")
+    def get(self, request: Request) -> Response:
+        """List every path of the API with its methods."""
+        routes: dict[str, list[str]] = {}
+        for path, _regex, method, _view in EndpointEnumerator().get_api_endpoints():  # type: ignore[no-untyped-call]
+            routes.setdefault(path, []).append(method)
+        return Response(
+            {
+                "schema": reverse("api_schema", request=request),
+                "docs": reverse("api_docs", request=request),
+                "routes": [{"path": path, "methods": sorted(methods)} for path, methods in sorted(routes.items())],
+            }
+        )
+
+
+class Schema(Tagged, SpectacularAPIView):
+    """The description of the API: OpenAPI 3, as YAML or, with `Accept: application/json`, as JSON."""
+
+
+class Reader(SpectacularSwaggerSplitView):
+    """Read the description and try it out, with files of our own and no script in the page."""
+
+    template_name = "civic/api_reader.html"
+    url_name = "api_schema"
+
+
+class Nowhere(APIView):
+    """What answers where nothing is: a problem document instead of a page."""
+
+    authentication_classes = ()
+    permission_classes = ()
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise Http404

@@ -1,0 +1,58 @@
+"""The steps every view of proposals takes: who calls, what was given, what is shown afterwards."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from accounts.models import Person
+from proposals import queries
+from proposals.serializers.proposals import ProposalDetail, SupportState, office_of
+
+
+def caller(request: Request) -> Person:
+    """Return who calls: a person on every act, perhaps a visitor on reads."""
+    return cast(Person, request.user)
+
+
+def given(serializer: type[serializers.Serializer[Any]], request: Request, *, partial: bool = False) -> dict[str, Any]:
+    """Return the body's fields, checked. Raises ValidationError by field."""
+    body = serializer(data=request.data, partial=partial)
+    body.is_valid(raise_exception=True)
+    fields: dict[str, Any] = body.validated_data
+    return fields
+
+
+def in_full(proposal_id: int, person: Person) -> dict[str, Any]:
+    """Return a proposal as its page in the API. Eleven queries at most. Raises Proposal.DoesNotExist."""
+    proposal = queries.in_full(proposal_id, person)
+    proposal.figures = queries.figures([proposal.pk])[proposal.pk]  # type: ignore[attr-defined]
+    timeline = list(queries.timeline(proposal))
+    context = {
+        "answers": list(queries.answers_to(proposal)),
+        "timeline": timeline,
+        "offices": queries.office_codes({office for entry in timeline if (office := office_of(entry))}),
+        "my_support": queries.supports(person, proposal.pk),
+    }
+    return dict(ProposalDetail(proposal, context=context).data)
+
+
+def support_state(proposal_id: int, person: Person) -> dict[str, Any]:
+    """Return where a proposal stands after the caller's act, exact. Three queries."""
+    proposal = queries.visible(proposal_id, person)
+    figures = queries.support_figures([proposal_id])[proposal_id]
+    mine = queries.supports(person, proposal_id)
+    return dict(
+        SupportState(
+            {
+                "supports": figures.supports,
+                "supports_counted": figures.counted,
+                "supports_elsewhere": figures.elsewhere,
+                "threshold": proposal.threshold,
+                "revision": mine.revision.number if mine else None,
+                "state": proposal.state,
+            }
+        ).data
+    )

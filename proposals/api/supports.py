@@ -1,0 +1,31 @@
+"""One's own support of a proposal."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from commons.api import Nothing
+from proposals import actions
+from proposals.api.corridor import caller, given, support_state
+from proposals.serializers.proposals import SupportState
+
+
+class Supports(ViewSet):
+    """Verified residents support, once each."""
+
+    @extend_schema(request=Nothing, responses=SupportState)
+    def update(self, request: Request, proposal_id: int) -> Response:
+        """Support the proposal's present text. Repeating it changes nothing."""
+        given(Nothing, request)
+        actions.give_support(proposal_id=proposal_id, by=caller(request))
+        return Response(support_state(proposal_id, caller(request)))
+
+    @extend_schema(responses=SupportState)
+    def destroy(self, request: Request, proposal_id: int) -> Response:
+        """Take one's support back while the proposal is open. Repeating it changes nothing."""
+        given(Nothing, request)
+        actions.withdraw_support(proposal_id=proposal_id, by=caller(request))
+        return Response(support_state(proposal_id, caller(request)))

@@ -1,0 +1,40 @@
+"""Where the API's paths of proposals lead."""
+
+from django.urls import path
+
+import commons.paths  # noqa: F401 (the converter `id`)
+from proposals.api.answers import AnswerDrafts, Answers
+from proposals.api.awaiting import Awaiting
+from proposals.api.comments import Comments, Discussion, Useful
+from proposals.api.proposals import Proposals
+from proposals.api.supports import Supports
+
+ONE, COMMENT = "proposals/<id:proposal_id>/", "comments/<id:comment_id>/"
+
+urlpatterns = [
+    path("proposals/", Proposals.as_view({"get": "list", "post": "create"}), name="api_proposals"),
+    path("proposals/similar/", Proposals.as_view({"get": "similar"}), name="api_similar"),
+    path(ONE, Proposals.as_view({"get": "retrieve", "patch": "partial_update"}), name="api_proposal"),
+    path(f"{ONE}publish/", Proposals.as_view({"post": "publish"}), name="api_publish"),
+    path(f"{ONE}withdraw/", Proposals.as_view({"post": "withdraw"}), name="api_withdraw"),
+    path(f"{ONE}revisions/", Proposals.as_view({"get": "revisions"}), name="api_revisions"),
+    path(f"{ONE}support/", Supports.as_view({"put": "update", "delete": "destroy"}), name="api_support"),
+    path(f"{ONE}comments/", Discussion.as_view({"get": "list", "post": "create"}), name="api_comments"),
+    path(f"{ONE}answer/", Answers.as_view({"post": "create"}), name="api_answer"),
+    path(
+        f"{ONE}answer/draft/",
+        AnswerDrafts.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+        name="api_answer_draft",
+    ),
+    path(f"{ONE}extend/", Answers.as_view({"post": "extend"}), name="api_extend"),
+    path(f"{ONE}handover/", Answers.as_view({"post": "handover"}), name="api_handover"),
+    path(f"{ONE}deliver/", Answers.as_view({"post": "deliver"}), name="api_deliver"),
+    path(f"{ONE}finish/", Answers.as_view({"post": "finish"}), name="api_finish"),
+    path(
+        COMMENT,
+        Comments.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="api_comment",
+    ),
+    path(f"{COMMENT}useful/", Useful.as_view({"put": "update", "delete": "destroy"}), name="api_useful"),
+    path("awaiting/", Awaiting.as_view({"get": "list"}), name="api_awaiting"),
+]

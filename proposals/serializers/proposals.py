@@ -1,0 +1,255 @@
+"""A proposal as the API shows it and as it is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from charter.models import District, Office, Topic
+from commons import clock
+from commons.api import Filters, Strict
+from commons.text import excerpt
+from journal.models import Entry
+from proposals.lifecycle import LISTED, State
+from proposals.models import Proposal, Revision
+from proposals.queries import Listing
+from proposals.serializers.answers import AnswerSerializer
+from proposals.serializers.fields import Code, KnownCode, KnownCodes, Voice, Words, voice
+
+ORDERS = ("newest", "supported", "closest", "relevance")
+# What an entry of the journal tells in public, beside the office.
+TOLD = ("reason", "note", "days", "due_at", "counted", "threshold", "decision")
+
+
+class ProposalRow(serializers.Serializer[Any]):
+    """A proposal in a list. `url` is the path of its page; `supports` is the sum of the next two numbers."""
+
+    id = serializers.IntegerField(read_only=True)
+    url = serializers.SerializerMethodField()
+    title = serializers.CharField(read_only=True)
+    excerpt = serializers.SerializerMethodField()
+    state = serializers.ChoiceField(choices=State.choices, read_only=True)
+    district = serializers.CharField(source="district.code", read_only=True, allow_null=True)
+    topic = serializers.CharField(source="topic.code", read_only=True)
+    office = serializers.CharField(source="office.code", read_only=True, allow_null=True)
+    author = serializers.SerializerMethodField()
+    supports = serializers.IntegerField(source="figures.supports", read_only=True)
+    supports_counted = serializers.IntegerField(source="figures.counted", read_only=True)
+    supports_elsewhere = serializers.IntegerField(source="figures.elsewhere", read_only=True)
+    threshold = serializers.IntegerField(read_only=True, allow_null=True)
+    comments = serializers.IntegerField(source="figures.comments", read_only=True)
+    published_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    due_at = serializers.DateTimeField(read_only=True, allow_null=True)
+
+    def get_url(self, proposal: Proposal) -> str:
+        return f"/proposals/{proposal.pk}/"
+
+    def get_excerpt(self, proposal: Proposal) -> str:
+        lead = getattr(proposal, "lead", None)
+        return excerpt(proposal.body[:600] if lead is None else lead)
+
+    @extend_schema_field(Voice)
+    def get_author(self, proposal: Proposal) -> dict[str, str | None]:
+        return voice(proposal.author, proposal.author_label)
+
+
+class QueueRow(ProposalRow):
+    """A proposal that waits for its answer. `days_left` counts the city's days and is negative when late."""
+
+    reached_at = serializers.DateTimeField(read_only=True)
+    due_on = serializers.DateField(read_only=True)
+    days_left = serializers.SerializerMethodField()
+    overdue = serializers.SerializerMethodField()
+    extended_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    escalated_at = serializers.DateTimeField(read_only=True, allow_null=True)
+
+    def get_days_left(self, proposal: Proposal) -> int:
+        due_on = proposal.due_on
+        return (due_on - clock.today(self.context["at"])).days if due_on else 0
+
+    def get_overdue(self, proposal: Proposal) -> bool:
+        at: dt.datetime = self.context["at"]
+        return proposal.due_at is not None and proposal.due_at <= at
+
+
+class Told(serializers.Serializer[Any]):
+    """One step of a proposal's story: `event` as in the journal, `by` null where time or numbers decided."""
+
+    at = serializers.DateTimeField(source="created_at", read_only=True)
+    event = serializers.CharField(source="verb", read_only=True)
+    by = serializers.SerializerMethodField()
+    office = serializers.SerializerMethodField()
+    details = serializers.SerializerMethodField()
+
+    @extend_schema_field(Voice(allow_null=True))
+    def get_by(self, entry: Entry) -> dict[str, str | None] | None:
+        return voice(entry.actor) if entry.actor else None
+
+    def get_office(self, entry: Entry) -> str | None:
+        code: str | None = self.context["offices"].get(office_of(entry))
+        return code
+
+    def get_details(self, entry: Entry) -> dict[str, Any]:
+        told = {name: entry.data[name] for name in TOLD if name in entry.data}
+        if due_at := told.get("due_at"):
+            told["due_at"] = dt.datetime.fromisoformat(due_at).astimezone(dt.UTC)
+        return told
+
+
+def office_of(entry: Entry) -> int | None:
+    """Return the key of the office an entry speaks of: the one that takes over, or the one in charge."""
+    office: int | None = entry.data.get("to_id") or entry.data.get("office_id")
+    return office
+
+
+class MySupport(serializers.Serializer[Any]):
+    """The caller's own support: which text it was given to, and whether it counts for the threshold."""
+
+    revision = serializers.IntegerField(source="revision.number", read_only=True)
+    counts = serializers.BooleanField(read_only=True)
+    given_at = serializers.DateTimeField(source="created_at", read_only=True, allow_null=True)
+
+
+class SourceSerializer(serializers.Serializer[Any]):
+    """Where an imported proposal comes from; the source's votes are no supports of ours."""
+
+    platform = serializers.CharField(read_only=True)
+    identifier = serializers.CharField(read_only=True)
+    url = serializers.CharField(read_only=True)
+    votes = serializers.IntegerField(read_only=True)
+    decision = serializers.CharField(read_only=True)
+
+
+class ProposalDetail(ProposalRow):
+    """A proposal in full. `answer` is the latest of `answers`; `my_support` is null for visitors."""
+
+    body = serializers.CharField(read_only=True)
+    revision = serializers.IntegerField(source="revision_number", read_only=True)
+    lang = serializers.CharField(read_only=True)
+    visibility = serializers.CharField(read_only=True)
+    place = serializers.CharField(source="place_name", read_only=True)
+    latitude = serializers.FloatField(read_only=True, allow_null=True)
+    longitude = serializers.FloatField(read_only=True, allow_null=True)
+    created_at = serializers.DateTimeField(read_only=True)
+    gather_until = serializers.DateTimeField(read_only=True, allow_null=True)
+    reached_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    extended_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    overdue_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    escalated_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    answered_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    closed_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    answer = serializers.SerializerMethodField()
+    answers = serializers.SerializerMethodField()
+    timeline = serializers.SerializerMethodField()
+    my_support = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]
+
+    @extend_schema_field(AnswerSerializer(allow_null=True))
+    def get_answer(self, proposal: Proposal) -> Any:
+        answers = self.context["answers"]
+        return AnswerSerializer(answers[0]).data if answers else None
+
+    @extend_schema_field(AnswerSerializer(many=True))
+    def get_answers(self, proposal: Proposal) -> Any:
+        return AnswerSerializer(self.context["answers"], many=True).data
+
+    @extend_schema_field(Told(many=True))
+    def get_timeline(self, proposal: Proposal) -> Any:
+        return Told(self.context["timeline"], many=True, context=self.context).data
+
+    @extend_schema_field(MySupport(allow_null=True))
+    def get_my_support(self, proposal: Proposal) -> Any:
+        mine = self.context["my_support"]
+        return MySupport(mine).data if mine else None
+
+    @extend_schema_field(SourceSerializer(allow_null=True))
+    def get_source(self, proposal: Proposal) -> Any:
+        source = getattr(proposal, "source", None)
+        return SourceSerializer(source).data if source else None
+
+
+class SupportState(serializers.Serializer[Any]):
+    """Where a proposal stands after a support; `revision` is the text the caller supports, null when they do not."""
+
+    supports = serializers.IntegerField(read_only=True)
+    supports_counted = serializers.IntegerField(read_only=True)
+    supports_elsewhere = serializers.IntegerField(read_only=True)
+    threshold = serializers.IntegerField(read_only=True, allow_null=True)
+    revision = serializers.IntegerField(read_only=True, allow_null=True)
+    state = serializers.ChoiceField(choices=State.choices, read_only=True)
+
+
+class RevisionSerializer(serializers.ModelSerializer[Revision]):
+    author = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Revision
+        fields = ("number", "title", "body", "reason", "author", "created_at")
+        read_only_fields = fields
+
+    @extend_schema_field(Voice)
+    def get_author(self, revision: Revision) -> dict[str, str | None]:
+        return voice(revision.author)
+
+
+class ProposalText(Strict):
+    """What an author writes. `district` null or left out is the whole city; degrees are WGS 84."""
+
+    title = serializers.CharField()
+    body = serializers.CharField()
+    topic = Code(queryset=Topic.objects.all(), source="topic_id")
+    district = Code(queryset=District.objects.all(), source="district_id", required=False, allow_null=True)
+    place = serializers.CharField(source="place_name", required=False, allow_blank=True, max_length=120)
+    latitude = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
+    longitude = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
+
+
+class Reason(Strict):
+    reason = serializers.CharField(required=False, allow_blank=True)
+
+
+class ListFilters(Filters):
+    """How a list of proposals is narrowed and ordered. `district=city` is what concerns the whole city."""
+
+    search = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    district = KnownCode(District, also=("city",))
+    topic = KnownCodes(Topic)
+    state = Words(child=serializers.ChoiceField(choices=[state.value for state in LISTED]))
+    office = KnownCode(Office)
+    order = serializers.ChoiceField(choices=ORDERS, required=False, allow_blank=True)
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if given.get("order") == "relevance" and not given.get("search"):
+            raise serializers.ValidationError({"order": _("Only a search has an order by relevance.")})
+        return given
+
+    @property
+    def listing(self) -> Listing:
+        given = self.validated_data
+        return Listing(
+            search=given.get("search", ""),
+            district=given.get("district", ""),
+            topics=given.get("topic", ()),
+            states=given.get("state", ()),
+            office=given.get("office", ""),
+            order=given.get("order", ""),
+        )
+
+
+class QueueFilters(Filters):
+    """How the public queue is narrowed. `when`: `overdue`, or `soon` for what is due within seven days."""
+
+    office = KnownCode(Office)
+    district = KnownCode(District, also=("city",))
+    when = serializers.ChoiceField(choices=("overdue", "soon"), required=False, allow_blank=True)
+
+
+class Likeness(Filters):
+    """A title in the making, and the writer's district."""
+
+    title = serializers.CharField(max_length=150)
+    district = KnownCode(District, also=("city",))
