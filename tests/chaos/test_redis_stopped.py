@@ -6,6 +6,7 @@ import json
 import statistics
 import time
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ ROUND = 4
 def waiting_for_answer(
     ana: Person, bea: Person, mira: Person, carl: Person, omar: Person, streets: Office
 ) -> list[Proposal]:
-    fields = {"state": State.AWAITING_ANSWER, "office": streets, "topic": build.topic("mobility", "Streets")}
+    fields: dict[str, Any] = {"state": State.AWAITING_ANSWER, "office": streets}
     return [build.proposal(ana, title=f"Proposal {n}", **fields) for n in range(2 * ROUND)]
 
 
