@@ -1,0 +1,276 @@
+"""Forms of proposals: fields, hints and labels. What a field may hold is the action's rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from charter.models import District, Office, Topic
+from charter.queries import Rules
+from commons.forms import ActForm
+from proposals.lifecycle import LISTED, State
+from proposals.models import Comment, Decision, Proposal
+
+WHOLE_CITY = "city"
+
+
+class ProposalForm(ActForm):
+    """A proposal's text. District and topic are chosen by code; the action is given their ids."""
+
+    title = forms.CharField(
+        label=_("What should the city do?"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("One sentence. “A bench every 150 metres on the way to the clinic”"),
+        error_messages={"required": _("Give your proposal a title.")},
+    )
+    body = forms.CharField(
+        label=_("Why, and how?"),
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_(
+            "What is wrong today, what you ask, what you would do yourselves. An empty line begins a paragraph, "
+            "## a heading, * a list."
+        ),
+        error_messages={"required": _("Say what should change.")},
+    )
+    district = forms.ChoiceField(
+        label=_("Where?"), error_messages={"required": _("Choose a district, or the whole city.")}
+    )
+    place_name = forms.CharField(
+        label=_("Place, if there is one"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("As neighbours call it: a street, a square, a stop."),
+    )
+    topic = forms.ChoiceField(
+        label=_("Topic"), widget=forms.RadioSelect, error_messages={"required": _("Choose a topic.")}
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        districts: list[District],
+        topics: list[Topic],
+        city_name: str,
+        rules: Rules,
+        proposal: Proposal | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if proposal is not None:
+            kwargs["initial"] = initial(proposal)
+        super().__init__(*args, **kwargs)
+        self.ids: dict[str, Mapping[str, int | None]] = {
+            "district": {district.code: district.pk for district in districts} | {WHOLE_CITY: None},
+            "topic": {topic.code: topic.pk for topic in topics},
+        }
+        fields: dict[str, Any] = self.fields
+        fields["district"].choices = [
+            ("", _("Choose a place")),
+            (WHOLE_CITY, _("All of %(city)s") % {"city": city_name}),
+            *((district.code, district.name) for district in districts),
+        ]
+        fields["topic"].choices = [(topic.code, topic.name) for topic in topics]
+        # The browser stops at the longest text and counts; the rule itself is asked by the action.
+        fields["title"].widget.attrs["maxlength"] = rules.number("title_characters")
+        fields["body"].widget.attrs["maxlength"] = fields["body"].max_length = rules.number("body_characters")
+
+    def clean(self) -> dict[str, Any]:
+        chosen = dict(self.cleaned_data)
+        for name in ("district", "topic"):
+            chosen[f"{name}_id"] = self.ids[name].get(chosen.pop(name, ""))
+        return chosen
+
+
+def initial(proposal: Proposal) -> dict[str, str]:
+    """Return the form's fields as the proposal has them."""
+    return {
+        "title": proposal.title,
+        "body": proposal.body,
+        "district": proposal.district.code if proposal.district else WHOLE_CITY,
+        "place_name": proposal.place_name,
+        "topic": proposal.topic.code,
+    }
+
+
+class WithdrawForm(ActForm):
+    reason = forms.CharField(
+        label=_("Why, in a sentence"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody can read it. You may leave it empty."),
+    )
+
+
+class CommentForm(ActForm):
+    side = forms.ChoiceField(
+        label=_("Are you"),
+        choices=[
+            (Comment.Side.FOR, pgettext_lazy("side of a comment", "For")),
+            (Comment.Side.AGAINST, pgettext_lazy("side of a comment", "Against")),
+            (Comment.Side.NEITHER, pgettext_lazy("side of a comment", "Neither")),
+        ],
+        initial=Comment.Side.NEITHER,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose for, against or neither.")},
+    )
+    body = forms.CharField(
+        label=_("Your comment"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write your comment.")},
+    )
+
+    def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        body: Any = self.fields["body"]
+        body.max_length = body.widget.attrs["maxlength"] = rules.number("comment_characters")
+        minutes = rules.number("edit_minutes")
+        body.help_text = _(
+            "Speak about the proposal, not about the person. You can change it for %(minutes)d minutes."
+        ) % {"minutes": minutes}
+
+
+class CommentTextForm(CommentForm):
+    """A comment's text alone: its side stays."""
+
+    side = None
+
+
+class AnswerForm(ActForm):
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=Decision.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a decision.")},
+    )
+    summary = forms.CharField(
+        label=_("The answer in plain words"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1_000,
+        help_text=_("Two or three sentences that everybody understands: what the city will do, and what not."),
+        error_messages={"required": _("Say the answer in plain words.")},
+    )
+    reasons = forms.CharField(
+        label=_("Why"),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        max_length=20_000,
+        help_text=_("The reasons, with the facts they rest on. An empty line begins a paragraph."),
+        error_messages={"required": _("Give the reasons.")},
+    )
+    cost = forms.CharField(
+        label=_("Cost and budget line"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Leave it empty where there is none."),
+    )
+
+
+class CommitmentForm(forms.Form):
+    text = forms.CharField(
+        label=_("What will be done"), required=False, max_length=300, widget=forms.TextInput(attrs={"maxlength": 300})
+    )
+    due_on = forms.CharField(
+        label=_("By when"), required=False, widget=forms.DateInput(attrs={"type": "date", "placeholder": "2026-12-31"})
+    )
+
+
+CommitmentFormSet = forms.formset_factory(CommitmentForm, extra=3, max_num=20, absolute_max=40)
+
+
+class ExtendForm(ActForm):
+    days = forms.IntegerField(
+        label=_("How many days more"), widget=forms.NumberInput(attrs={"min": 1, "inputmode": "numeric"})
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody can read it, with the new date."),
+        error_messages={"required": _("Give a reason that everybody can read.")},
+    )
+
+    def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].widget.attrs["max"] = most = rules.number("extend_days")
+        self.fields["days"].help_text = _("At most %(most)d, and only once.") % {"most": most}
+
+
+class HandOverForm(ActForm):
+    office = forms.ChoiceField(
+        label=_("Which office takes over"), error_messages={"required": _("Choose the office that takes over.")}
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody can read it. The due date stays."),
+        error_messages={"required": _("Give a reason that everybody can read.")},
+    )
+
+    def __init__(self, *args: Any, offices: list[Office], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ids = {office.code: office.pk for office in offices}
+        field: Any = self.fields["office"]
+        field.choices = [("", _("Choose an office")), *((office.code, office.name) for office in offices)]
+
+    def clean(self) -> dict[str, Any]:
+        chosen = dict(self.cleaned_data)
+        return chosen | {"office_id": self.ids.get(chosen.pop("office", ""))}
+
+
+class NoteForm(ActForm):
+    note = forms.CharField(
+        label=_("What residents should know"),
+        required=False,
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A sentence or two for the proposal's story. You may leave it empty."),
+    )
+
+
+class FiltersForm(forms.Form):
+    """What a list of proposals shows. Unknown values are left out of `data` before; see `known`."""
+
+    search = forms.CharField(label=_("Search proposals"), required=False, widget=forms.TextInput)
+    district = forms.ChoiceField(label=_("District"), required=False)
+    topic = forms.MultipleChoiceField(label=_("Topic"), required=False, widget=forms.CheckboxSelectMultiple)
+    state = forms.MultipleChoiceField(
+        label=_("Where it stands"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(state.value, state.label) for state in State if state in LISTED],
+    )
+    order = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, asked: QueryDict, *, districts: list[District], topics: list[Topic], city_name: str, orders: list[str]
+    ) -> None:
+        super().__init__(asked, auto_id="by_%s")
+        fields: dict[str, Any] = self.fields
+        fields["district"].choices = [
+            ("", _("Every district")),
+            (WHOLE_CITY, _("Only what concerns all of %(city)s") % {"city": city_name}),
+            *((district.code, district.name) for district in districts),
+        ]
+        fields["topic"].choices = [(topic.code, topic.name) for topic in topics]
+        self.known_values = {
+            "district": {code for code, _name in fields["district"].choices},
+            "topic": {code for code, _name in fields["topic"].choices},
+            "state": {code for code, _name in fields["state"].choices},
+            "order": {"", *orders},
+        }
+        self.data = self.known(asked)
+
+    def known(self, asked: QueryDict) -> QueryDict:
+        """Return what was asked without values that do not exist; `unknown` tells whether there were any."""
+        kept = QueryDict(mutable=True)
+        kept["search"] = " ".join(asked.get("search", "").replace("\x00", " ").split())[:200]
+        self.unknown = False
+        for name, values in self.known_values.items():
+            given = asked.getlist(name)
+            good = [value for value in dict.fromkeys(given) if value in values]
+            self.unknown |= len(good) < len(set(given))
+            kept.setlist(name, good if name in ("topic", "state") else good[:1])
+        return kept

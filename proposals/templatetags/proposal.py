@@ -1,0 +1,137 @@
+"""Proposals as components: cards, rows of the queue, lines of a column."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from commons.templatetags.look import day, grouped, picture
+from commons.text import excerpt
+from proposals.lifecycle import State
+from proposals.models import Proposal
+from proposals.queries import Reminded
+
+register = template.Library()
+
+
+@register.simple_tag
+def place_of(proposal: Proposal, city_name: str) -> str:
+    """Say where: “Molinos, Calle del Batán”, “All of Ribera”."""
+    where = proposal.district.name if proposal.district else gettext("All of %(city)s") % {"city": city_name}
+    return f"{where}, {proposal.place_name}" if proposal.place_name else where
+
+
+@register.simple_tag
+def author_of(proposal: Proposal) -> str:
+    """Name the author, or the label of who brought it, or say that they left."""
+    if proposal.author:
+        return proposal.author.shown_name
+    return proposal.author_label or gettext("Somebody who has left")
+
+
+def days_until(moment: dt.datetime | None, today: dt.date) -> int | None:
+    """Count the days to the last local day before a midnight; below zero when it has passed."""
+    if moment is None:
+        return None
+    return (timezone.localdate(moment - dt.timedelta(seconds=1)) - today).days
+
+
+@register.inclusion_tag("components/card.html")
+def proposal_card(
+    proposal: Proposal, city_name: str, kind: str = "", heading: int = 3, words: int = 150
+) -> dict[str, Any]:
+    """Show a row of `queries.listed_page` (with `figures` and `lead`) as a card; `words` 0 leaves its text out."""
+    figures = proposal.figures
+    today = timezone.localdate()
+    gathering = proposal.state == State.OPEN
+    return {
+        "title": proposal.title,
+        "url": reverse("proposal", args=[proposal.pk]),
+        "place": place_of(proposal, city_name),
+        "topic": proposal.topic.code,
+        "topic_name": proposal.topic.name,
+        "picture": picture(proposal.topic.code, proposal.pk),
+        "text": excerpt(proposal.lead, words) if words else "",
+        "kind": kind,
+        "heading": heading,
+        "state": "" if gathering else proposal.state,
+        "state_name": proposal.get_state_display(),
+        "counted": figures.counted,
+        "threshold": proposal.threshold,
+        "elsewhere": figures.elsewhere,
+        "reached_on": proposal.reached_at,
+        "note": _ended(proposal),
+        "author": author_of(proposal),
+        "comments": figures.comments,
+        "days_left": max(0, days_until(proposal.gather_until, today) or 0) if gathering else None,
+    }
+
+
+def _ended(proposal: Proposal) -> str:
+    if proposal.state == State.EXPIRED:
+        return gettext("Its time has ended")
+    return gettext("Withdrawn by its author") if proposal.state == State.WITHDRAWN else ""
+
+
+@register.inclusion_tag("components/owed.html")
+def owed_row(proposal: Proposal, city_name: str, reminded: dict[int, Reminded]) -> dict[str, Any]:
+    """Show a proposal that waits for its answer as a row of the queue."""
+    today, due_on = timezone.localdate(), proposal.due_on
+    started = timezone.localdate(proposal.reached_at) if proposal.reached_at else today
+    return {
+        "title": proposal.title,
+        "url": reverse("proposal", args=[proposal.pk]),
+        "place": place_of(proposal, city_name),
+        "office": proposal.office.name if proposal.office else gettext("No office is in charge"),
+        "office_url": reverse("office", args=[proposal.office.code]) if proposal.office else "",
+        "supports": proposal.figures.supports,
+        "days_left": (due_on - today).days if due_on else 0,
+        "total_days": (due_on - started).days if due_on else 0,
+        "due_on": due_on,
+        "note": _pressed(proposal, reminded.get(proposal.pk)),
+    }
+
+
+def _pressed(proposal: Proposal, reminded: Reminded | None) -> str:
+    if proposal.escalated_at:
+        return gettext("Told to the administrators, %(day)s") % {"day": day(proposal.escalated_at)}
+    if proposal.extended_at:
+        return gettext("A new date was asked for, %(day)s") % {"day": day(proposal.extended_at)}
+    if reminded:
+        return ngettext("Reminded %(n)s time", "Reminded %(n)s times", reminded.times) % {"n": reminded.times}
+    return ""
+
+
+@register.inclusion_tag("components/brief.html")
+def owed_brief(proposal: Proposal) -> dict[str, Any]:
+    """Show what an office owes in one line of a column."""
+    today, due_on = timezone.localdate(), proposal.due_on
+    started = timezone.localdate(proposal.reached_at) if proposal.reached_at else today
+    return {
+        "title": proposal.title,
+        "url": reverse("proposal", args=[proposal.pk]),
+        "days_left": (due_on - today).days if due_on else 0,
+        "total_days": (due_on - started).days if due_on else 0,
+        "due_on": due_on,
+        "office": proposal.office.name if proposal.office else "",
+    }
+
+
+@register.inclusion_tag("components/brief.html")
+def proposal_brief(proposal: Proposal, city_name: str) -> dict[str, Any]:
+    """Show a proposal one could join: its title, its supports, its place."""
+    return {
+        "title": proposal.title,
+        "url": reverse("proposal", args=[proposal.pk]),
+        "line": gettext("%(counted)s of %(threshold)s supports, %(place)s")
+        % {
+            "counted": grouped(proposal.figures.counted),
+            "threshold": grouped(proposal.threshold or 0),
+            "place": place_of(proposal, city_name),
+        },
+    }

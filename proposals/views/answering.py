@@ -1,0 +1,218 @@
+"""What officials of the office in charge do: answer, ask for time, hand over, report delivery."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+import charter.queries
+from charter.models import Office
+from commons import clock
+from commons.errors import IllegalMove
+from commons.text import rendered
+from commons.verdict import Verdict, require
+from proposals import actions, policy, queries
+from proposals.forms import AnswerForm, CommitmentFormSet, ExtendForm, HandOverForm, NoteForm
+from proposals.lifecycle import Move, State
+from proposals.models import Decision, Proposal
+from proposals.views.entrance import person, signed_in, someone
+from proposals.views.promises import shown
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the answer in preparation; publish it by POST."""
+    proposal = _to_answer(request, pk)
+    if request.method != "POST":
+        draft = queries.answer_draft(proposal)
+        kept = draft.content if draft else {}
+        form, promises = AnswerForm(initial=kept), CommitmentFormSet(initial=kept.get("commitments") or [])
+        return _answering(request, proposal, form, promises, draft=draft)
+    form, promises = AnswerForm(request.POST), CommitmentFormSet(request.POST)
+    given = {"proposal_id": pk, "by": person(request), "commitments": commitments(request.POST)}
+    if form.act(actions.publish_answer, **given):
+        messages.success(request, _("The answer is published. Everybody who follows the proposal is told."))
+        return redirect("proposal", pk)
+    return _answering(request, proposal, form, promises, status=422)
+
+
+@signed_in
+@require_POST
+def answer_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what was written so far, complete or not."""
+    names = ("decision", "summary", "reasons", "cost")
+    content: dict[str, Any] = {name: request.POST.get(name, "").replace("\x00", "") for name in names}
+    content["commitments"] = commitments(request.POST)
+    actions.save_answer_draft(proposal_id=pk, by=person(request), content=content)
+    messages.success(request, _("The draft is kept. Only your office sees it."))
+    return redirect("proposal-answer", pk)
+
+
+@signed_in
+@require_POST
+def answer_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.discard_answer_draft(proposal_id=pk, by=person(request))
+    messages.success(request, _("The draft is thrown away."))
+    return redirect("proposal-answer", pk)
+
+
+@signed_in
+@require_POST
+def answer_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the answer as residents will see it. Nothing is kept."""
+    proposal = _to_answer(request, pk)
+    form, promises = AnswerForm(request.POST), CommitmentFormSet(request.POST)
+    if not form.is_valid():
+        return _answering(request, proposal, form, promises, status=422)
+    by, typed = person(request), form.cleaned_data
+    preview = {
+        **typed,
+        "decision_name": Decision(typed["decision"]).label,
+        "reasons": rendered(typed["reasons"]),
+        "commitments": [row | {"due_on": parse_due(row["due_on"])} for row in commitments(request.POST)],
+        "official": by.shown_name,
+        "role": by.office_badge.title if by.office_badge else "",
+        "on": clock.today(),
+    }
+    return _answering(request, proposal, form, promises, preview=preview)
+
+
+@signed_in
+@require_POST
+def answer_more(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give more rows for commitments. Nothing is kept."""
+    proposal = _to_answer(request, pk)
+    content = {name: request.POST.get(name, "") for name in ("decision", "summary", "reasons", "cost")}
+    promises = CommitmentFormSet(initial=commitments(request.POST))
+    return _answering(request, proposal, AnswerForm(initial=content), promises)
+
+
+def commitments(typed: QueryDict) -> list[dict[str, str]]:
+    """Return the rows in which something was written."""
+    total = typed.get("form-TOTAL_FORMS", "")
+    rows = [
+        {name: typed.get(f"form-{n}-{name}", "").replace("\x00", "").strip() for name in ("text", "due_on")}
+        for n in range(min(int(total), 40) if total.isascii() and total.isdigit() and len(total) < 4 else 0)
+    ]
+    return [row for row in rows if row["text"] or row["due_on"]]
+
+
+def parse_due(text: str) -> Any:
+    """Return the date, None where it is not one: the preview shows what the action would refuse."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _to_answer(request: HttpRequest, pk: int) -> Proposal:
+    by = person(request)
+    proposal = queries.in_full(pk, by)
+    require(policy.may_answer(by, proposal))
+    _now(proposal, Move.ANSWER, policy.in_state(proposal, Move.ANSWER))
+    return proposal
+
+
+def _now(proposal: Proposal, move: str, verdict: Verdict) -> None:
+    if not verdict:
+        raise IllegalMove(proposal.state, move, str(verdict.reason))
+
+
+def _answering(
+    request: HttpRequest, proposal: Proposal, form: AnswerForm, promises: Any, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    context |= {
+        "proposal": proposal,
+        "figures": queries.figures([proposal.pk])[proposal.pk],
+        "html": rendered(proposal.body),
+        "form": form,
+        "promises": promises,
+        "nav_current": "awaiting",
+    }
+    return render(request, "proposals/answer.html", context, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    by = person(request)
+    proposal = queries.in_full(pk, by)
+    require(policy.may_extend(by, proposal))
+    _now(proposal, "extend", policy.extendable(proposal, at=clock.now()))
+    form = ExtendForm(request.POST or None, rules=charter.queries.rules())
+    if request.method == "POST" and form.act(actions.extend_answer_time, proposal_id=pk, by=by):
+        messages.success(request, _("The new date is public, with your reason."))
+        return redirect("proposal", pk)
+    return _act(request, "extend", proposal, form)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def handover(request: HttpRequest, pk: int) -> HttpResponse:
+    by = person(request)
+    proposal = queries.in_full(pk, by)
+    require(policy.may_hand_over(by, proposal))
+    _now(proposal, "hand-over", policy.in_state(proposal, Move.ANSWER))
+    form = HandOverForm(request.POST or None, offices=list(Office.objects.exclude(pk=proposal.office_id)))
+    if request.method == "POST" and form.act(actions.hand_over, proposal_id=pk, by=by):
+        messages.success(request, _("The other office is in charge now, and your reason is public."))
+        return redirect("proposal", pk)
+    return _act(request, "handover", proposal, form)
+
+
+@require_safe
+def delivery(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was promised and how it goes, for everybody; the office in charge reports here."""
+    by = someone(request)
+    proposal = queries.in_full(pk, by)
+    return _delivery(request, proposal, NoteForm())
+
+
+@signed_in
+@require_POST
+def delivery_start(request: HttpRequest, pk: int) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if form.act(actions.deliver_proposal, proposal_id=pk, by=person(request)):
+        messages.success(request, _("Delivery has started, and the proposal's story says so."))
+        return redirect("proposal-delivery", pk)
+    return _delivery(request, queries.in_full(pk, person(request)), form, status=422)
+
+
+@signed_in
+@require_POST
+def delivery_finish(request: HttpRequest, pk: int) -> HttpResponse:
+    form = NoteForm(request.POST)
+    if form.act(actions.finish_proposal, proposal_id=pk, by=person(request)):
+        messages.success(request, _("The proposal is done, and its story says so."))
+        return redirect("proposal-delivery", pk)
+    return _delivery(request, queries.in_full(pk, person(request)), form, status=422)
+
+
+def _delivery(request: HttpRequest, proposal: Proposal, form: NoteForm, *, status: int = 200) -> HttpResponse:
+    by = someone(request)
+    answers = list(queries.answers_to(proposal))
+    given = answers[0] if answers else None
+    context = {
+        "proposal": proposal,
+        "answer": given,
+        "promises": [shown(each, clock.today()) for each in given.commitments.all()] if given else [],
+        "form": form,
+        "in_charge": policy.may_deliver(by, proposal),
+        "may_start": policy.in_state(proposal, Move.DELIVER) and policy.deliverable(given),
+        "may_finish": policy.in_state(proposal, Move.FINISH),
+        "waits": proposal.state == State.ANSWERED,
+        "nav_current": "proposals",
+    }
+    return render(request, "proposals/delivery.html", context, status=status)
+
+
+def _act(request: HttpRequest, name: str, proposal: Proposal, form: Any) -> HttpResponse:
+    context = {"proposal": proposal, "form": form, "rules": charter.queries.rules(), "nav_current": "awaiting"}
+    return render(request, f"proposals/{name}.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,141 @@
+"""The list of proposals: search, filters, orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+import charter.queries
+from charter.models import Topic
+from commons.templatetags.look import grouped
+from proposals import queries
+from proposals.forms import WHOLE_CITY, FiltersForm
+from proposals.queries import Listing
+from proposals.views.atlas import district_map
+
+ROWS = 8
+MOST_COUNTED = 1_000
+ORDERS = {
+    "relevance": (gettext_lazy("Best match"), gettext_lazy("shows first what has your words in its title, often.")),
+    "newest": (
+        gettext_lazy("Newest"),
+        gettext_lazy("shows first what was published last. Nobody can pay or press to stand higher."),
+    ),
+    "closest": (
+        gettext_lazy("Nearly there"),
+        gettext_lazy("shows first the open ones that lack the smallest share of their threshold."),
+    ),
+    "supported": (
+        gettext_lazy("Most supported"),
+        gettext_lazy("shows first what most people support, from wherever they live."),
+    ),
+}
+
+
+@require_safe
+def proposals(request: HttpRequest) -> HttpResponse:
+    districts = list(charter.queries.districts())
+    topics = list(Topic.objects.all())
+    city = charter.queries.city()
+    form = FiltersForm(request.GET, districts=districts, topics=topics, city_name=city.name, orders=list(ORDERS))
+    asked = form.data
+    listing = Listing(
+        search=asked.get("search", ""),
+        district=asked.get("district", ""),
+        topics=asked.getlist("topic"),
+        states=asked.getlist("state"),
+        order=asked.get("order", ""),
+    )
+    page = queries.listed_page(listing, cursor=request.GET.get("cursor", ""), size=ROWS)
+    counts = queries.open_counts()
+    here = next((district for district in districts if district.code == listing.district), None)
+    name, explained = ORDERS[listing.order_in_force]
+    first = _whole(request.GET.get("from", ""))
+    chips = _in_use(asked, form)
+    return render(
+        request,
+        "proposals/list.html",
+        {
+            "city": city,
+            "form": form,
+            "page": page,
+            "shown": _shown(first, len(page), queries.count_up_to(queries.matching(listing), MOST_COUNTED)),
+            "next_url": _address(asked, cursor=page.next, start=first + len(page)) if page.next else "",
+            "previous_url": _address(asked, cursor=page.previous, start=max(1, first - ROWS)) if page.previous else "",
+            "orders": _orders(asked, listing),
+            "order_name": name,
+            "order_explained": explained,
+            "in_use": chips,
+            "unknown": form.unknown,
+            "map": district_map(districts, here=here.pk if here else None, open_counts=counts),
+            "here": here,
+            "open_here": counts.get(here.pk, 0) if here else 0,
+            "open_total": sum(counts.values()),
+            "nav_current": "proposals",
+        },
+    )
+
+
+def _orders(asked: QueryDict, listing: Listing) -> list[dict[str, Any]]:
+    return [
+        {"text": name, "url": _address(asked, order=code), "current": code == listing.order_in_force}
+        for code, (name, _explained) in ORDERS.items()
+        if code != "relevance" or listing.search
+    ]
+
+
+def _in_use(asked: QueryDict, form: FiltersForm) -> list[dict[str, Any]]:
+    """Return the filters in use, each with the address of the list without it."""
+    chips = []
+    if asked.get("search"):
+        words = _("“%(words)s”") % {"words": asked["search"]}
+        chips.append({"text": words, "url": _address(asked, search="", order="")})
+    if asked.get("district"):
+        names = dict(form.fields["district"].choices)  # type: ignore[attr-defined]
+        text = names[asked["district"]] if asked["district"] != WHOLE_CITY else _("The whole city")
+        chips.append({"text": text, "url": _address(asked, district="")})
+    for name in ("topic", "state"):
+        names = dict(form.fields[name].choices)  # type: ignore[attr-defined]
+        chips += [{"text": names[value], "url": _without(asked, name, value)} for value in asked.getlist(name)]
+    return chips
+
+
+def _without(asked: QueryDict, name: str, value: str) -> str:
+    rest = asked.copy()
+    rest.setlist(name, [each for each in asked.getlist(name) if each != value])
+    return _address(rest)
+
+
+def _address(asked: QueryDict, *, cursor: str = "", start: int = 0, **changes: str) -> str:
+    """Return the list's address with what was asked, changed; empty values are left out."""
+    params = asked.copy()
+    for name, value in changes.items():
+        params[name] = value
+    kept = QueryDict(mutable=True)
+    for name, values in params.lists():
+        kept.setlist(name, [value for value in values if value])
+    if cursor:
+        kept["cursor"] = cursor
+        kept["from"] = str(start)
+    return f"?{kept.urlencode()}" if any(kept.lists()) else "?"
+
+
+def _shown(first: int, rows: int, total: int) -> str:
+    """Say which rows these are; a list is counted to a thousand, so that a large one costs no more."""
+    if not rows:
+        return ""
+    span = {"first": grouped(first), "last": grouped(first + rows - 1)}
+    if total > MOST_COUNTED:
+        return _("%(first)s to %(last)s of more than %(most)s") % {**span, "most": grouped(MOST_COUNTED)}
+    if rows == total:
+        return ngettext("%(n)s proposal", "%(n)s proposals", total) % {"n": grouped(total)}
+    return _("%(first)s to %(last)s of %(total)s") % {**span, "total": grouped(total)}
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 9 else 1

@@ -1,0 +1,254 @@
+"""A proposal's life and its story, as the components `life` and `banks` show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commons.templatetags.look import day, grouped
+from commons.text import excerpt
+from journal.models import Entry
+from proposals.lifecycle import State
+from proposals.models import Answer, Proposal
+from proposals.policy import DELIVERABLE
+
+Event = dict[str, Any]
+LINE = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE)
+CITYS = (State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE)
+
+
+def stations(proposal: Proposal, entries: Iterable[Entry], answer: Answer | None) -> list[dict[str, Any]]:
+    """Return the stations of a proposal's life, those behind it with their dates."""
+    since = {
+        State.OPEN: proposal.published_at,
+        State.AWAITING_ANSWER: proposal.reached_at,
+        State.ANSWERED: proposal.answered_at,
+        State.IN_DELIVERY: next((e.created_at for e in entries if e.verb == "proposal.delivery_started"), None),
+        State.DONE: proposal.closed_at,
+    }
+    state = State(proposal.state)
+    if state in (State.EXPIRED, State.WITHDRAWN, State.MERGED, State.TAKEN_UP):
+        line: tuple[State, ...] = (State.OPEN, state) if proposal.published_at else (State.DRAFT, state)
+        since[state] = proposal.closed_at
+    elif state == State.DRAFT:
+        line = (State.DRAFT, *LINE)
+    elif state == State.ANSWERED and answer is not None and answer.decision not in DELIVERABLE:
+        line = LINE[:3]
+    else:
+        line = LINE
+    return [
+        {
+            "name": station.label,
+            "on": since.get(station),
+            "current": station == state,
+            "past": ("city" if station in CITYS else "residents") if place < line.index(state) else "",
+            "note": _standing(proposal) if station == state else "",
+        }
+        for place, station in enumerate(line)
+    ]
+
+
+def _standing(proposal: Proposal) -> str:
+    if proposal.state == State.OPEN and proposal.gather_until:
+        return _("until %(day)s") % {"day": day(proposal.gather_until - dt.timedelta(seconds=1))}
+    if proposal.state == State.AWAITING_ANSWER and proposal.due_on:
+        return _("due %(day)s") % {"day": day(proposal.due_on)}
+    return ""
+
+
+def events(
+    proposal: Proposal, entries: Iterable[Entry], answers: Iterable[Answer], *, percent: str, today: dt.date
+) -> list[Event]:
+    """Return what happened and what comes next, each on the bank of whoever acted or owes.
+
+    `percent`: the share of residents that the threshold stands for, in words for the text.
+    """
+    given = {answer.pk: answer for answer in answers}
+    told: list[Event] = []
+    for entry in entries:
+        for event in TOLD.get(entry.verb, _nothing)(entry, proposal, given, percent):
+            told.append({"on": entry.created_at, **event})
+    return told + list(_coming(proposal, given.values(), today))
+
+
+def _nothing(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    return []
+
+
+def _by(entry: Entry) -> str:
+    return entry.actor.shown_name if entry.actor else _("somebody who has left")
+
+
+def _published(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _("By %(name)s. Nobody had to let it through.") % {"name": _by(entry)}
+    return [{"bank": "residents", "icon": "talk", "title": _("Published"), "text": text}]
+
+
+def _imported(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _("By another platform: %(name)s.") % {"name": proposal.author_label}
+    return [{"bank": "residents", "icon": "file", "title": _("Brought over"), "text": text}]
+
+
+def _edited(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _("By its author, before anybody had supported it.")
+    return [{"bank": "residents", "icon": "pen", "title": _("Text corrected"), "text": text}]
+
+
+def _reached(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    counted = int(entry.data.get("counted", 0))
+    supports = ngettext("%(n)s support", "%(n)s supports", counted) % {"n": grouped(counted)}
+    due = parse_datetime(str(entry.data.get("due_at", "")))
+    office = entry.data.get("office") or _("No office is in charge")
+    owes = (
+        _("%(office)s, due %(day)s.") % {"office": office, "day": day(due - dt.timedelta(seconds=1))} if due else office
+    )
+    return [
+        {
+            "bank": "residents",
+            "icon": "people",
+            "title": _("Threshold reached"),
+            "text": _("%(supports)s, %(share)s.") % {"supports": supports, "share": percent},
+        },
+        {"bank": "city", "icon": "clock", "title": _("Response clock starts"), "text": owes},
+    ]
+
+
+def _expired(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _("It did not reach its threshold in time. It can be proposed again.")
+    return [{"bank": "residents", "icon": "clock", "title": _("Its time ended"), "text": text}]
+
+
+def _withdrawn(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    reason = entry.data.get("reason")
+    text = f"“{reason}”" if reason else _("By its author, without a reason.")
+    return [{"bank": "residents", "icon": "cross", "title": _("Withdrawn"), "text": text}]
+
+
+def _answered(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    answer = given.get(entry.data.get("answer", 0))
+    if answer is None:
+        return []
+    event = {
+        "bank": "city",
+        "icon": "check",
+        "title": _("Answer: %(decision)s") % {"decision": answer.get_decision_display().lower()},
+        "text": excerpt(answer.summary, 140),
+        "url": "#answer",
+    }
+    if proposal.overdue_at and proposal.due_at:
+        late = max(1, (answer.published_at - proposal.due_at).days + 1)
+        event["text"] += " " + (ngettext("%(n)d day late.", "%(n)d days late.", late) % {"n": late})
+    return [event]
+
+
+def _extended(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    due = parse_datetime(str(entry.data.get("due_at", "")))
+    title = _("New date asked for: %(day)s") % {"day": day(due - dt.timedelta(seconds=1) if due else None)}
+    return [{"bank": "city", "icon": "clock", "title": title, "text": f"“{entry.data.get('reason', '')}”"}]
+
+
+def _handed_over(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    title = _("Handed over to %(office)s") % {"office": entry.data.get("to", "")}
+    return [{"bank": "city", "icon": "arrow", "title": title, "text": f"“{entry.data.get('reason', '')}”"}]
+
+
+def _overdue(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _("%(office)s. Published as overdue.") % {"office": entry.data.get("office", "")}
+    return [{"bank": "city", "icon": "alert", "state": "missed", "title": _("Due date missed"), "text": text}]
+
+
+def _escalated(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _("Listed on the first page until it is answered.")
+    title = _("Told to the administrators")
+    return [{"bank": "city", "icon": "flag", "state": "missed", "title": title, "text": text}]
+
+
+def _delivery_started(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    return [{"bank": "city", "icon": "hand", "title": _("Delivery starts"), "text": entry.data.get("note", "")}]
+
+
+def _finished(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    return [{"bank": "city", "icon": "check", "title": _("Done"), "text": entry.data.get("note", "")}]
+
+
+TOLD: dict[str, Callable[[Entry, Proposal, dict[int, Answer], str], list[Event]]] = {
+    "proposal.published": _published,
+    "proposal.imported": _imported,
+    "proposal.edited": _edited,
+    "proposal.withdrawn": _withdrawn,
+    "proposal.reached": _reached,
+    "proposal.expired": _expired,
+    "proposal.answered": _answered,
+    "proposal.extended": _extended,
+    "proposal.handed_over": _handed_over,
+    "proposal.overdue": _overdue,
+    "proposal.escalated": _escalated,
+    "proposal.delivery_started": _delivery_started,
+    "proposal.finished": _finished,
+}
+
+
+def _coming(proposal: Proposal, answers: Iterable[Answer], today: dt.date) -> Iterable[Event]:
+    """Yield the dates that lie ahead."""
+    if proposal.state == State.OPEN and proposal.gather_until:
+        yield {
+            "bank": "residents",
+            "icon": "people",
+            "state": "next",
+            "time": _("until %(day)s") % {"day": day(proposal.gather_until - dt.timedelta(seconds=1))},
+            "title": _("Gathering support"),
+            "text": _("At %(threshold)s the city must answer.") % {"threshold": grouped(proposal.threshold or 0)},
+        }
+    if proposal.state == State.AWAITING_ANSWER:
+        office = proposal.office.name if proposal.office else _("No office is in charge")
+        yield {
+            "bank": "city",
+            "icon": "glass",
+            "state": "next",
+            "on": proposal.due_on,
+            "title": _("Answer due") if proposal.due_on and proposal.due_on >= today else _("Answer still owed"),
+            "text": office,
+        }
+    if proposal.state in (State.ANSWERED, State.IN_DELIVERY):
+        ahead = [each for answer in answers for each in answer.commitments.all() if each.due_on >= today]
+        for promise in sorted(ahead, key=lambda each: each.due_on)[:3]:
+            yield {
+                "bank": "city",
+                "icon": "flag",
+                "state": "next",
+                "on": promise.due_on,
+                "title": _("Promise falls due"),
+                "text": promise.text,
+            }
+
+
+def named(entry: Entry) -> tuple[str, str]:
+    """Return an entry's name and what it says, in words, for the history."""
+    data, verb = entry.data, entry.verb
+    names = {
+        "proposal.published": _("Published"),
+        "proposal.imported": _("Brought over from another platform"),
+        "proposal.edited": _("Text corrected"),
+        "proposal.reached": _("Threshold reached, clock started"),
+        "proposal.expired": _("Its time ended"),
+        "proposal.withdrawn": _("Withdrawn"),
+        "proposal.answered": _("Answered"),
+        "proposal.extended": _("New date asked for"),
+        "proposal.handed_over": _("Handed over"),
+        "proposal.reminded": _("Office reminded"),
+        "proposal.overdue": _("Due date missed"),
+        "proposal.escalated": _("Told to the administrators"),
+        "proposal.delivery_started": _("Delivery started"),
+        "proposal.finished": _("Done"),
+    }
+    handed = _("%(giver)s to %(taker)s") % {"giver": data.get("from", ""), "taker": data.get("to", "")}
+    parts = [
+        handed if verb == "proposal.handed_over" else str(data.get("office") or ""),
+        f"“{said}”" if (said := data.get("reason") or data.get("note")) else "",
+    ]
+    return names.get(verb, verb), ", ".join(part for part in parts if part)

@@ -1,0 +1,65 @@
+"""Comments as the component `thread` shows them: nested, with the acts this person may do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commons.models import Visibility
+from commons.text import rendered
+from proposals import policy
+from proposals.actions.write_comment import DEEPEST
+from proposals.models import Comment
+from proposals.queries import Someone, Thread
+
+
+def voices(
+    threads: Iterable[Thread], *, by: Someone, edit_minutes: int, at: dt.datetime, open_now: bool
+) -> list[dict[str, Any]]:
+    """Return the first comments, each with its replies. No query beyond those of `queries.threads`."""
+    shown = []
+    for thread in threads:
+        under: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+        for comment in reversed(thread.replies):
+            replies = under.pop(comment.pk, [])[::-1]
+            said = voice(comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now)
+            under[comment.parent_id].append(said | {"replies": replies})
+        first = voice(thread.comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now)
+        shown.append(first | {"replies": under[thread.comment.pk][::-1]})
+    return shown
+
+
+def voice(comment: Comment, *, by: Someone, edit_minutes: int, at: dt.datetime, open_now: bool) -> dict[str, Any]:
+    """Return one comment. Whoever may not do a thing yet is told why on the page that the act leads to."""
+    if comment.visibility != Visibility.PUBLIC:
+        return {"id": comment.pk, "side": comment.side, "gone": _("Its author took this comment back.")}
+    badge = comment.author.office_badge if comment.author else None
+    own = by.pk is not None and comment.author_id == by.pk
+    said: dict[str, Any] = {
+        "id": comment.pk,
+        "author": comment.author.shown_name if comment.author else comment.author_label or _("Somebody who has left"),
+        "author_kind": "city" if badge else "",
+        "author_role": badge.office.name if badge and badge.office else "",
+        "side": comment.side,
+        "at": comment.created_at,
+        "html": rendered(comment.body),
+        "useful_count": getattr(comment, "useful", 0),
+        "edited": comment.edited_at is not None,
+    }
+    address = [comment.proposal_id, comment.pk]
+    if not own and open_now:
+        marked = getattr(comment, "marked", False)
+        said["useful_given"] = marked
+        said["useful_url"] = reverse("comment-not-useful" if marked else "comment-useful", args=address)
+    if open_now and comment.depth < DEEPEST:
+        said["reply_url"] = reverse("comment-reply", args=address)
+    if own and policy.may_edit_comment(by, comment, edit_minutes=edit_minutes, at=at):
+        said["edit_url"] = reverse("comment-edit", args=address)
+    if own:
+        said["delete_url"] = reverse("comment-delete", args=address)
+    return said

@@ -1,0 +1,157 @@
+"""Write a proposal, look it over, publish it, take it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+import charter.queries
+from charter.models import District, Topic
+from commons import clock
+from commons.errors import IllegalMove
+from commons.paging import page
+from commons.text import rendered
+from commons.verdict import require
+from proposals import actions, policy, queries
+from proposals.forms import ProposalForm, WithdrawForm
+from proposals.lifecycle import Move, State
+from proposals.models import Proposal
+from proposals.views.entrance import person, returning, signed_in, someone
+from proposals.views.story import stations
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    """Begin a proposal. Somebody whose session ended while they wrote keeps their text on the page."""
+    verdict = policy.may_draft(someone(request))
+    if request.method != "POST":
+        if verdict.code == "sign-in":
+            return redirect_to_login(request.get_full_path())
+        return _writing(request, _form(request), verdict=verdict)
+    form = _form(request)
+    if not verdict:
+        return _writing(request, form, verdict=returning(verdict, request), status=403)
+    if draft := form.act(actions.draft_proposal, by=person(request)):
+        return redirect("proposal-check", draft.pk)
+    return _writing(request, form, verdict=verdict, status=422)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    by, at = person(request), clock.now()
+    proposal = queries.in_full(pk, by)
+    require(policy.may_edit(by, proposal))
+    supports, minutes = queries.support_figures([pk])[pk].supports, charter.queries.rules().number("edit_minutes")
+    if not (now := policy.correctable(proposal, supports=supports, edit_minutes=minutes, at=at)):
+        raise IllegalMove(proposal.state, "edit", str(now.reason))
+    form = _form(request, proposal)
+    place = {"latitude": proposal.latitude, "longitude": proposal.longitude}
+    if request.method == "POST" and (saved := form.act(actions.edit_proposal, proposal_id=pk, by=by, **place)):
+        if saved.state == State.DRAFT:
+            return redirect("proposal-check", pk)
+        messages.success(request, _("The text is corrected."))
+        return redirect("proposal", pk)
+    return _writing(request, form, proposal=proposal, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_safe
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft as it will stand, and what others ask already."""
+    by = person(request)
+    draft = queries.in_full(pk, by)
+    require(policy.may_publish(by, draft))
+    if draft.state != State.DRAFT:
+        return redirect("proposal", pk)
+    return render(
+        request,
+        "proposals/check.html",
+        {
+            "proposal": draft,
+            "stations": stations(draft, (), None),
+            "html": rendered(draft.body),
+            "similar": queries.similar(title=draft.title, district_id=draft.district_id, but=pk),
+            "rules": charter.queries.rules(),
+            "nav_current": "proposals",
+        },
+    )
+
+
+@require_safe
+def similar(request: HttpRequest) -> HttpResponse:
+    """The panel that appears while one types a title. It knows no more than the list shows."""
+    district = District.objects.filter(code=request.GET.get("district", "").replace("\x00", "")).first()
+    title = request.GET.get("title", "").replace("\x00", " ")
+    found = queries.similar(title=title, district_id=district.pk if district else None)
+    return render(request, "proposals/_similar.html", {"similar": found, "city": charter.queries.city()})
+
+
+@signed_in
+@require_POST
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.publish_proposal(proposal_id=pk, by=person(request))
+    messages.success(request, _("Your proposal is public. Nobody had to let it through; now it needs neighbours."))
+    return redirect("proposal", pk)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    by = person(request)
+    proposal = queries.in_full(pk, by)
+    require(policy.may_withdraw(by, proposal))
+    if not (now := policy.in_state(proposal, Move.WITHDRAW)):
+        raise IllegalMove(proposal.state, Move.WITHDRAW, str(now.reason))
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.act(actions.withdraw_proposal, proposal_id=pk, by=by):
+        messages.success(request, _("Your proposal is withdrawn."))
+        return redirect("proposal", pk)
+    context = {"proposal": proposal, "form": form, "nav_current": "proposals"}
+    return render(request, "proposals/withdraw.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own proposals and drafts."""
+    rows = queries.for_cards(queries.written_by(person(request)))
+    shown = queries.with_figures(page(rows, order=("-id",), cursor=request.GET.get("cursor", ""), size=20))
+    return render(
+        request,
+        "proposals/mine.html",
+        {
+            "drafts": [row for row in shown if row.state == State.DRAFT],
+            "published": [row for row in shown if row.state != State.DRAFT],
+            "page": shown,
+            "next_url": f"?cursor={shown.next}" if shown.next else "",
+            "previous_url": f"?cursor={shown.previous}" if shown.previous else "",
+            "may_draft": policy.may_draft(person(request)),
+            "nav_current": "account",
+        },
+    )
+
+
+def _form(request: HttpRequest, proposal: Proposal | None = None) -> ProposalForm:
+    """Return the form with what was typed; a new one begins in the writer's own district."""
+    residency = getattr(request.user, "residency", None)
+    return ProposalForm(
+        request.POST if request.method == "POST" else None,
+        initial={"district": residency.district.code if residency else ""},
+        districts=list(charter.queries.districts()),
+        topics=list(Topic.objects.all()),
+        city_name=charter.queries.city().name,
+        rules=charter.queries.rules(),
+        proposal=proposal,
+    )
+
+
+def _writing(request: HttpRequest, form: ProposalForm, *, status: int = 200, **context: Any) -> HttpResponse:
+    context |= {"form": form, "rules": charter.queries.rules(), "nav_current": "proposals"}
+    return render(request, "proposals/write.html", context, status=status)
