@@ -134,6 +134,11 @@ class Notification(models.Model):
         return str(Reason(self.reason).label)
 
     @property
+    def aside(self) -> str:
+        """What stands small below the headline: what follows, and why one is told."""
+        return f"{self.sentence} {self.why}".strip()
+
+    @property
     def path(self) -> str:
         """Where to read on, from the root of the site."""
         if self.kind == Kind.COMMENT_ON_MINE:
