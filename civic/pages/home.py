@@ -76,8 +76,8 @@ def _around(request: HttpRequest, chosen: District | None) -> HttpResponse:
     by, at, rules = someone(request), clock.now(), charter.queries.rules()
     around = Around(charter.queries.city(), chosen, list(charter.queries.districts()))
     counts = queries.open_counts()
-    closest = _cards(Listing(district=around.code, states=[State.OPEN], order="closest"), CARDS + 2)
-    newest = _cards(Listing(district=around.code, states=[State.OPEN, State.AWAITING_ANSWER]), CARDS + 3)
+    closest = _cards(Listing(district=around.code, states=[State.OPEN], order="closest"), CARDS)
+    newest = _cards(Listing(district=around.code, states=[State.OPEN, State.AWAITING_ANSWER]), CARDS)
     owed = _owed(around, at)
     answered = _answered(around)
     going_on = _mixed(closest, newest)
@@ -113,10 +113,10 @@ def _cards(listing: Listing, size: int) -> list[Proposal]:
 
 
 def _mixed(closest: list[Proposal], newest: list[Proposal]) -> list[Proposal]:
-    """Return a lead and two or four cards: the nearest to its threshold first, then new ones, nothing twice."""
-    chosen = {row.pk: row for row in [*closest[:2], *newest[:2], *closest[2:], *newest[2:]]}
-    rows = list(chosen.values())[:5]
-    return rows if len(rows) in (0, 1, 3, 5) else rows[:-1]
+    """Return a lead and two cards: the nearest to its threshold, the newest, the next nearest; nothing twice."""
+    chosen = {row.pk: row for row in [*closest[:1], *newest[:1], *closest[1:], *newest[1:]]}
+    rows = list(chosen.values())[:3]
+    return rows if len(rows) != 2 else rows[:1]
 
 
 def _owed(around: Around, at: dt.datetime) -> list[Proposal]:

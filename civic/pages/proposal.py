@@ -186,6 +186,8 @@ def _answer(answer: Answer | None, today: dt.date) -> dict[str, Any] | None:
 
 def _map(shown: Proposal) -> dict[str, Any]:
     drawn = district_map(list(charter.queries.districts()), here=shown.district_id)
+    for shape in drawn.get("districts", []):
+        shape["x"] = None  # the name stands beside the map
     if drawn and shown.longitude is not None and shown.latitude is not None:
         x, y = drawn["place"](shown.longitude, shown.latitude)
         drawn["pins"] = [{"x": x, "y": y, "topic": shown.topic.code, "size": 11}]

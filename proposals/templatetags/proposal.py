@@ -23,7 +23,7 @@ register = template.Library()
 def place_of(proposal: Proposal, city_name: str) -> str:
     """Say where: “Molinos, Calle del Batán”, “All of Ribera”."""
     where = proposal.district.name if proposal.district else gettext("All of %(city)s") % {"city": city_name}
-    return f"{where}, {proposal.place_name}" if proposal.place_name else where
+    return f"{where}, {proposal.place_name}" if proposal.place_name not in ("", where) else where
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from commons.templatetags.look import grouped
 from proposals import queries
 from proposals.queries import OfficeRecord
 from proposals.views.entrance import someone
+from proposals.views.spans import span, whole
 
 ROWS = 10
 PARTS = ("overdue", "soon")
@@ -37,20 +38,25 @@ def awaiting(request: HttpRequest) -> HttpResponse:
     shown = queries.with_figures(page(rows, order=queries.QUEUE_ORDER, cursor=request.GET.get("cursor", ""), size=ROWS))
     total, records = queries.office_records(at=at)
     kept = {name: value for name, value in (("when", when), *narrowed.items()) if value}
+    counts, first = queries.queue_counts(at=at, **narrowed), whole(request.GET.get("from", ""))
+    steps = {"next": first + len(shown), "previous": max(1, first - ROWS)}
     late = sum(1 for row in shown if row.due_at and row.due_at <= at)
     return render(
         request,
         "proposals/awaiting.html",
         {
             "figures": _figures(total),
-            "tabs": _tabs(request, when=when, narrowed=narrowed, counts=queries.queue_counts(at=at, **narrowed)),
+            "tabs": _tabs(request, when=when, narrowed=narrowed, counts=counts),
             "office": office,
             "district": district,
             "late": shown.rows[:late],
             "due": shown.rows[late:],
             "page": shown,
-            "next_url": f"?{urlencode(kept | {'cursor': shown.next})}" if shown.next else "",
-            "previous_url": f"?{urlencode(kept | {'cursor': shown.previous})}" if shown.previous else "",
+            "shown": span(first, len(shown), counts[when or "all"]),
+            **{
+                f"{way}_url": f"?{urlencode(kept | {'cursor': cursor, 'from': steps[way]})}" if cursor else ""
+                for way, cursor in (("next", shown.next), ("previous", shown.previous))
+            },
             "reminded": queries.reminders([row.pk for row in shown]),
             "columns": [
                 {"text": _("Office")},

@@ -7,19 +7,18 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 import charter.queries
 from charter.models import Topic
-from commons.templatetags.look import grouped
 from proposals import queries
 from proposals.forms import WHOLE_CITY, FiltersForm
 from proposals.queries import Listing
 from proposals.views.atlas import district_map
+from proposals.views.spans import MOST_COUNTED, span, whole
 
 ROWS = 8
-MOST_COUNTED = 1_000
 ORDERS = {
     "relevance": (gettext_lazy("Best match"), gettext_lazy("shows first what has your words in its title, often.")),
     "newest": (
@@ -55,7 +54,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     counts = queries.open_counts()
     here = next((district for district in districts if district.code == listing.district), None)
     name, explained = ORDERS[listing.order_in_force]
-    first = _whole(request.GET.get("from", ""))
+    first = whole(request.GET.get("from", ""))
     chips = _in_use(asked, form)
     return render(
         request,
@@ -64,7 +63,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
             "city": city,
             "form": form,
             "page": page,
-            "shown": _shown(first, len(page), queries.count_up_to(queries.matching(listing), MOST_COUNTED)),
+            "shown": span(first, len(page), queries.count_up_to(queries.matching(listing), MOST_COUNTED)),
             "next_url": _address(asked, cursor=page.next, start=first + len(page)) if page.next else "",
             "previous_url": _address(asked, cursor=page.previous, start=max(1, first - ROWS)) if page.previous else "",
             "orders": _orders(asked, listing),
@@ -123,19 +122,3 @@ def _address(asked: QueryDict, *, cursor: str = "", start: int = 0, **changes: s
         kept["cursor"] = cursor
         kept["from"] = str(start)
     return f"?{kept.urlencode()}" if any(kept.lists()) else "?"
-
-
-def _shown(first: int, rows: int, total: int) -> str:
-    """Say which rows these are; a list is counted to a thousand, so that a large one costs no more."""
-    if not rows:
-        return ""
-    span = {"first": grouped(first), "last": grouped(first + rows - 1)}
-    if total > MOST_COUNTED:
-        return _("%(first)s to %(last)s of more than %(most)s") % {**span, "most": grouped(MOST_COUNTED)}
-    if rows == total:
-        return ngettext("%(n)s proposal", "%(n)s proposals", total) % {"n": grouped(total)}
-    return _("%(first)s to %(last)s of %(total)s") % {**span, "total": grouped(total)}
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 9 else 1

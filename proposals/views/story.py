@@ -206,12 +206,14 @@ def _coming(proposal: Proposal, answers: Iterable[Answer], today: dt.date) -> It
         }
     if proposal.state == State.AWAITING_ANSWER:
         office = proposal.office.name if proposal.office else _("No office is in charge")
+        late = proposal.due_on is not None and proposal.due_on < today
         yield {
             "bank": "city",
             "icon": "glass",
             "state": "next",
             "on": proposal.due_on,
-            "title": _("Answer due") if proposal.due_on and proposal.due_on >= today else _("Answer still owed"),
+            "time": _("to this day") if late else "",
+            "title": _("Answer still owed") if late else _("Answer due"),
             "text": office,
         }
     if proposal.state in (State.ANSWERED, State.IN_DELIVERY):
