@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
 from accounts.models import Mandate, Person
 from charter.models import City, District, Office, Topic
+from commons.throttles import WindowThrottle
 from tests import build
+
+
+@pytest.fixture(autouse=True)
+def throttles_of_this_test_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests share one Redis and use the same keys for people: each counts in a space of its own."""
+    monkeypatch.setattr(WindowThrottle, "space", f"test-{uuid.uuid4().hex}")
 
 
 @pytest.fixture
