@@ -47,7 +47,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 
 def open_proposals() -> OpenNow:
     """Return what is open now, up to `FRAME_FRESH_SECONDS` old. One query, none while the cache has it."""
-    kept: Any = cache.get_or_set(f"open_proposals:{connection.settings_dict['NAME']}", _count, settings.FRAME_FRESH_SECONDS)
+    key = f"open_proposals:{connection.settings_dict['NAME']}"
+    kept: Any = cache.get_or_set(key, _count, settings.FRAME_FRESH_SECONDS)
     return OpenNow([(code, name, number) for code, name, number in kept if code], sum(row[2] for row in kept))
 
 
