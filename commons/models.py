@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -54,7 +54,7 @@ class Content(models.Model):
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects: ClassVar[Any] = ContentQuerySet.as_manager()
+    objects: Any = ContentQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -13,7 +13,7 @@ from django.db.models.functions import Now, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commons.models import Content, ContentQuerySet
+from commons.models import Content
 from proposals.lifecycle import SUPPORTABLE, State
 
 PERSON = settings.AUTH_USER_MODEL
@@ -27,6 +27,19 @@ class Decision(models.TextChoices):
     DECLINED = "declined", _("Declined")
     ALREADY_PLANNED = "already_planned", _("Already planned")
     NOT_A_CITY_POWER = "not_a_city_power", _("Not in the city's power")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Exact numbers: supports that count for the threshold, supports from elsewhere, public comments."""
+
+    counted: int = 0
+    elsewhere: int = 0
+    comments: int = 0
+
+    @property
+    def supports(self) -> int:
+        return self.counted + self.elsewhere
 
 
 class Proposal(Content):
@@ -72,7 +85,9 @@ class Proposal(Content):
         db_persist=True,
     )
 
-    objects: ClassVar[Any] = ContentQuerySet.as_manager()
+    # Set by the reads that show cards: exact numbers, and the beginning of the text.
+    figures: Figures
+    lead: str
 
     class Meta:
         constraints = [

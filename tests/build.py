@@ -121,8 +121,6 @@ def proposal(author: Person, *, state: State = State.OPEN, threshold: int = 20, 
 def supports(proposal: Proposal, people: list[Person], *, counts: bool = True) -> None:
     revision = proposal.revisions.get(number=proposal.revision_number)
     Support.objects.bulk_create(
-        Support(
-            proposal=proposal, person=p, revision=revision, district_id=p.residency.district_id, counts=counts
-        )
+        Support(proposal=proposal, person=p, revision=revision, district_id=p.residency.district_id, counts=counts)
         for p in people
     )

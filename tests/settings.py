@@ -4,7 +4,7 @@ import os
 
 os.environ["DATABASE_ROLE"] = "owner"
 
-from civic.settings import *  # noqa: E402, F403
+from civic.settings import *  # noqa: F403
 
 # Argon2 is slow on purpose; stories sign in often.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -19,21 +19,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from proposals.lifecycle import State
-from proposals.models import Comment, Proposal, Support
+from proposals.models import Comment, Figures, Proposal, Support
 from proposals.queries.reading import Someone, published
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Exact numbers: supports that count for the threshold, supports from elsewhere, public comments."""
-
-    counted: int = 0
-    elsewhere: int = 0
-    comments: int = 0
-
-    @property
-    def supports(self) -> int:
-        return self.counted + self.elsewhere
 
 
 def ready_to_reach() -> QuerySet[Proposal]:

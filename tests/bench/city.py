@@ -65,7 +65,12 @@ def grow(proposals: int) -> Proposal:
     )
     read = made[len(made) // 2]
     Comment.objects.bulk_create(
-        Comment(proposal=read, author=dice.choice(people), body=" ".join(dice.choices(WORDS, cum_weights=COMMON, k=25)), side="for")
+        Comment(
+            proposal=read,
+            author=dice.choice(people),
+            body=" ".join(dice.choices(WORDS, cum_weights=COMMON, k=25)),
+            side="for",
+        )
         for _ in range(COMMENTS_OF_THE_READ_ONE)
     )
     from proposals.actions import count_supports

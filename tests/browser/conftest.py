@@ -1,0 +1,95 @@
+"""A browser before the whole platform: web, worker, beat, Redis and a mail server, each a process of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.chaos.conftest import sink, town
+from tests.chaos.machines import Town, free_port, wait_until
+
+__all__ = ["sink", "town"]
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser library runs a loop of its own beside the tests
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PASSWORD = "multitude-demo-city"
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs a browser; without one it is skipped and says so."""
+    absent = pytest.mark.skip(reason="Chromium is missing: nobody looked at the pages (apt-get install chromium)")
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None:
+                item.add_marker(absent)
+
+
+@pytest.fixture
+def ribera(town: Town, settings: pytest.FixtureRequest) -> str:
+    """The demo city served by real processes; its address."""
+    settings.DEBUG = True  # type: ignore[attr-defined]
+    call_command("demo_city", "--size", "small", verbosity=0)
+    port = free_port()
+    web = town.web(port)
+    web.start()
+    town.worker().start()
+
+    def serves() -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    assert wait_until(serves, seconds=30), web.said
+    return f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def browser(ribera: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, ribera: str) -> Callable[..., Page]:
+    """Open a window: of whom (nobody), how wide, in which scheme, with scripts or without."""
+
+    def open_window(who: str = "", *, width: int = 1280, scheme: str = "light", scripts: bool = True) -> Page:
+        context: BrowserContext = browser.new_context(
+            base_url=ribera,
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        if who:
+            page.goto("/account/sign-in/")
+            page.get_by_label("E-mail").fill(f"{who}@demo.example")
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("main").get_by_role("button", name="Sign in").click()
+            page.get_by_role("link", name="Inbox").first.wait_for()
+        return page
+
+    return open_window
+
+
+@pytest.fixture
+def barriers() -> Callable[[Page], list[str]]:
+    """What axe finds serious or critical on a page."""
+
+    def look(page: Page) -> list[str]:
+        found = Axe().run(page).response["violations"]
+        return [
+            f"{one['id']}: {one['nodes'][0]['target']}" for one in found if one["impact"] in ("serious", "critical")
+        ]
+
+    return look
