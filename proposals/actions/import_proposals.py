@@ -94,7 +94,8 @@ def import_proposals(*, rows: Sequence[SourceProposal], run: Import, at: dt.date
     )
     new = [row for identifier, row in reversed(wanted.items()) if identifier not in there]
     rules = charter.queries.rules()
-    proposals = Proposal.objects.bulk_create(_proposal(row, run, rules, at) for row in new)
+    proposals = [_proposal(row, run, rules, at) for row in new]
+    Proposal.objects.bulk_create(proposals)
     pairs = list(zip(new, proposals, strict=True))
     Revision.objects.bulk_create(
         Revision(proposal=p, number=1, title=p.title, body=p.body, created_at=p.published_at) for _row, p in pairs
