@@ -23,7 +23,7 @@ def may_have_inbox(person: Person | AnonymousUser) -> Verdict:
     """Everybody with an account has an inbox and says what comes by mail."""
     if not isinstance(person, Person):
         return refuse(
-            "sign_in",
+            "sign-in",
             _("Sign in to read your inbox."),
             remedy=accounts.policy.SIGN_IN,
             remedy_label=_("Sign in or sign up"),
