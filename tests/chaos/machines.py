@@ -18,6 +18,8 @@ from typing import IO
 from celery import Celery
 from django.db import connection
 
+from deploy.embedded.crew import die_with_parent
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -45,7 +47,12 @@ class Machine:
     def start(self) -> None:
         self._said = self._log.open("ab")
         self._process = subprocess.Popen(
-            self._words, env=self._environment, stdout=self._said, stderr=self._said, start_new_session=True
+            self._words,
+            env=self._environment,
+            stdout=self._said,
+            stderr=self._said,
+            start_new_session=True,
+            preexec_fn=die_with_parent(signal.SIGKILL),
         )
 
     def end(self, how: signal.Signals = signal.SIGKILL) -> None:
