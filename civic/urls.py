@@ -23,4 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(notifications.urls.api)),
     path("", include("accounts.urls")),
     path("api/v1/", include("accounts.api.urls")),
+    path("api/v1/", include("proposals.api.urls")),
+    # Last under its path: it answers where nothing is.
+    path("api/v1/", include("civic.api.urls")),
 ]

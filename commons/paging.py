@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -49,7 +51,7 @@ def page(queryset: QuerySet[M], *, order: tuple[str, ...], cursor: str = "", siz
         if values:
             queryset = queryset.filter(_beyond(names, values, "lt" if forward else "gt"))
         rows = list(queryset.order_by(*rows_order)[: size + 1])
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, ValidationError, DataError) as error:
         raise BadCursor(_("This page address is damaged. Start again from the first page.")) from error
     more = len(rows) > size
     rows = rows[:size]
@@ -88,11 +90,6 @@ def _decode(cursor: str, length: int) -> tuple[bool, list[Any]]:
     good = all(isinstance(v, int | float | str | dt.datetime) and not isinstance(v, bool) for v in values)
     good = good and all(abs(v) < 2**63 for v in values if isinstance(v, int | float))
     aware = all(v.tzinfo is not None for v in values if isinstance(v, dt.datetime))
-    if (
-        len(values) != length
-        or not good
-        or not aware
-        or any(isinstance(v, str) and "\x00" in v for v in values)
-    ):
+    if len(values) != length or not good or not aware or any(isinstance(v, str) and "\x00" in v for v in values):
         raise BadCursor(_("This page address is damaged. Start again from the first page."))
     return bool(back), values

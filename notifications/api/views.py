@@ -75,7 +75,7 @@ class FollowProposal(APIView):
         actions.follow_proposal(proposal_id=proposal_id, by=cast(Person, request.user))
         return Response({"following": True})
 
-    @extend_schema(request=None, responses=FollowingSerializer)
+    @extend_schema(request=None, responses={200: FollowingSerializer})
     def delete(self, request: Request, proposal_id: int) -> Response:
         actions.unfollow_proposal(proposal_id=proposal_id, by=cast(Person, request.user))
         return Response({"following": False})

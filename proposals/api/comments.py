@@ -82,7 +82,7 @@ class Useful(ViewSet):
         actions.mark_useful(comment_id=comment_id, by=caller(request))
         return self._shown(request, comment_id)
 
-    @extend_schema(responses=UsefulState)
+    @extend_schema(responses={200: UsefulState})
     def destroy(self, request: Request, comment_id: int) -> Response:
         """Take the mark back. Repeating it changes nothing."""
         given(Nothing, request)

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from accounts.models import Person
 from proposals import queries
+from proposals.queries import Standing
 from proposals.serializers.proposals import ProposalDetail, SupportState, office_of
 
 
@@ -39,20 +40,18 @@ def in_full(proposal_id: int, person: Person) -> dict[str, Any]:
     return dict(ProposalDetail(proposal, context=context).data)
 
 
-def support_state(proposal_id: int, person: Person) -> dict[str, Any]:
-    """Return where a proposal stands after the caller's act, exact. Three queries."""
-    proposal = queries.visible(proposal_id, person)
-    figures = queries.support_figures([proposal_id])[proposal_id]
-    mine = queries.supports(person, proposal_id)
+def stands(standing: Standing) -> dict[str, Any]:
+    """Return where a proposal stands after the caller's act, exact."""
+    figures = standing.figures
     return dict(
         SupportState(
             {
                 "supports": figures.supports,
                 "supports_counted": figures.counted,
                 "supports_elsewhere": figures.elsewhere,
-                "threshold": proposal.threshold,
-                "revision": mine.revision.number if mine else None,
-                "state": proposal.state,
+                "threshold": standing.threshold,
+                "revision": standing.revision,
+                "state": standing.state,
             }
         ).data
     )

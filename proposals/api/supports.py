@@ -9,7 +9,7 @@ from rest_framework.viewsets import ViewSet
 
 from commons.api import Nothing
 from proposals import actions
-from proposals.api.corridor import caller, given, support_state
+from proposals.api.corridor import caller, given, stands
 from proposals.serializers.proposals import SupportState
 
 
@@ -20,12 +20,10 @@ class Supports(ViewSet):
     def update(self, request: Request, proposal_id: int) -> Response:
         """Support the proposal's present text. Repeating it changes nothing."""
         given(Nothing, request)
-        actions.give_support(proposal_id=proposal_id, by=caller(request))
-        return Response(support_state(proposal_id, caller(request)))
+        return Response(stands(actions.give_support(proposal_id=proposal_id, by=caller(request))))
 
-    @extend_schema(responses=SupportState)
+    @extend_schema(responses={200: SupportState})
     def destroy(self, request: Request, proposal_id: int) -> Response:
         """Take one's support back while the proposal is open. Repeating it changes nothing."""
         given(Nothing, request)
-        actions.withdraw_support(proposal_id=proposal_id, by=caller(request))
-        return Response(support_state(proposal_id, caller(request)))
+        return Response(stands(actions.withdraw_support(proposal_id=proposal_id, by=caller(request))))

@@ -66,7 +66,9 @@ TABLE: dict[str, tuple[set[str], set[State], int, str]] = {
 
 @pytest.fixture
 def people(request: pytest.FixtureRequest, molinos: District) -> dict[str, Person]:
-    named = {name: request.getfixturevalue(name) for name in ("ana", "bea", "mira", "carl", "omar", "nora", "cleo", "ilse")}
+    named = {
+        name: request.getfixturevalue(name) for name in ("ana", "bea", "mira", "carl", "omar", "nora", "cleo", "ilse")
+    }
     water = build.office("water", "Water and Waste")
     named["oda"] = build.mandated("oda", "official", holder_name="Oda Ruiz", office=water)  # type: ignore[arg-type]
     named[UNCONFIRMED] = build.prove(build.person(UNCONFIRMED, email_confirmed_at=None), molinos)
