@@ -62,7 +62,7 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
     rules = charter.queries.rules()
     verified: dict[str | None, int] = {code: accounts.queries.verified_count(pk) for code, pk in district_ids.items()}
     verified[None] = accounts.queries.verified_count(None)
-    bar.begin("stories", 1)
+    bar.begin("stories", len(plan("proposals")["proposal"]))
     told = stories.tell_all(ground, verified=verified if not size.residents else _small(), rules=rules)
     bar.step(len(told))
     bar.end()
@@ -81,7 +81,7 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
 
 def close_the_past(bar: Bar) -> None:
     """Place every entry and let the mails begin after them: nobody is told of history. After the commit."""
-    bar.begin("journal", 1)
+    bar.begin("journal", Entry.objects.filter(position=None).count())
     while placed := sequence(limit=50_000):
         bar.step(placed)
     bar.end()

@@ -1,14 +1,408 @@
-"""Proposals and supports by the ten thousand, for the large sizes."""
+"""Proposals and supports by the ten thousand, for the large sizes.
+
+Nothing is kept but a few numbers per proposal: each pass draws a proposal again from its own seed, so that memory
+stays small however large the city is.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+import json
+import math
+import random
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from civic.demo.founding import Ground
-from civic.demo.loading import Bar
+from civic.demo.founding import Ground, plan
+from civic.demo.loading import Bar, copy, reserve_ids
+from civic.demo.places import point
+from civic.demo.stories import ANSWER_DAYS, ESCALATE_DAYS, GATHER_DAYS, SWEEP, due_reminders
+from commons import clock
+from proposals.actions.publish_proposal import threshold
+from proposals.lifecycle import State
+from proposals.models import Reminder
+
+PERIOD_DAYS = 730
+CITY_WIDE = 0.08
+REACHES = 0.35
+DECISIONS = ("accepted", "partly_accepted", "declined", "already_planned", "not_a_city_power")
+DECISION_WEIGHTS = (30, 26, 27, 11, 6)
+GROWTH_STEPS = 50
+Row = tuple[Any, ...]
+
+
+class Sketch(NamedTuple):
+    """What is drawn of a proposal before anybody supports it."""
+
+    rng: random.Random
+    code: str | None
+    topic: str
+    days: float
+    needed: int
+    lucky: float
+    appeal: float
+
+
+@dataclass(slots=True)
+class Life:
+    """A proposal's moments, from its sketch and whether it reaches its threshold."""
+
+    state: State
+    published: dt.datetime
+    until: dt.datetime
+    reached: dt.datetime | None = None
+    due: dt.datetime | None = None
+    answered: dt.datetime | None = None
+    decision: str = ""
+    delivered: dt.datetime | None = None
+    closed: dt.datetime | None = None
+
+
+class Crowd:
+    """The proposals of a size: their ids, and the two numbers of each that later passes need."""
+
+    def __init__(self, ground: Ground, count: int, supports: int, verified: dict[str | None, int], rules: Any) -> None:
+        self.ground, self.count = ground, count
+        self.data = plan("crowd")
+        self.codes = list(ground.districts)
+        self.weights = [verified[code] for code in self.codes]
+        self.rule_number = rules["support_threshold"].number
+        self.needed = {
+            code: [threshold(number * step // GROWTH_STEPS, rules) for step in range(GROWTH_STEPS + 1)]
+            for code, number in verified.items()
+        }
+        self.offices = _offices(ground)
+        self.reaches, self.counted = self._share_out(supports)
+        self.ids = reserve_ids("proposals_proposal", count)
+        self.revisions = reserve_ids("proposals_revision", count)
+
+    def sketch(self, place: int) -> Sketch:
+        rng = random.Random(f"crowd {self.ground.seed} {place}")  # noqa: S311 a demo, no secret
+        code = None if rng.random() < CITY_WIDE else rng.choices(self.codes, self.weights)[0]
+        days = rng.uniform(1, PERIOD_DAYS)
+        # The city grew into this: what was published early needed fewer supports.
+        grown = int(GROWTH_STEPS * (0.15 + 0.85 * (1 - days / PERIOD_DAYS) ** 1.5))
+        topic = rng.choice(list(self.data["asks"]))
+        return Sketch(rng, code, topic, days, self.needed[code][grown], rng.random(), rng.random())
+
+    def _share_out(self, supports: int) -> tuple[bytearray, array[int]]:
+        """Decide who reaches the threshold and with how many, so that all supports add up to the size's."""
+        reaches, counted = self._draw(1.0)
+        share = supports / max(1, sum(counted))
+        if share < 1:
+            reaches, counted = self._draw(share)
+        left = supports - sum(counted)
+        # What is left over goes to those that reached; what is too much is taken from those that did not.
+        while left:
+            each = max(1, abs(left) // max(1, self.count // 3))
+            before = left
+            for place in range(self.count):
+                if left > 0 and reaches[place]:
+                    more = min(each, left, max(0, self._most(place) - counted[place]))
+                    counted[place] += more
+                    left -= more
+                elif left < 0 and not reaches[place]:
+                    less = min(each, -left, counted[place])
+                    counted[place] -= less
+                    left += less
+                if not left:
+                    break
+            if left == before:
+                break
+        return reaches, counted
+
+    def _draw(self, share: float) -> tuple[bytearray, array[int]]:
+        reaches, counted = bytearray(self.count), array("I", bytes(4 * self.count))
+        for place in range(self.count):
+            sketch = self.sketch(place)
+            most = len(self._voters(sketch)) * 6 // 10
+            if sketch.days > 3 and sketch.lucky < REACHES * share and sketch.needed < most:
+                reaches[place] = 1
+                counted[place] = min(most, int(sketch.needed * (1 - math.log(1 - sketch.appeal) / 3)))
+            else:
+                counted[place] = min(int(sketch.needed * sketch.appeal**2.5 * min(share, 1)), sketch.needed - 1)
+        return reaches, counted
+
+    def _most(self, place: int) -> int:
+        return len(self._voters(self.sketch(place))) * 6 // 10
+
+    def _voters(self, sketch: Sketch) -> Any:
+        return self.ground.residents.blocks[sketch.code] if sketch.code else self.ground.residents.everybody()
+
+    def life(self, place: int, sketch: Sketch) -> Life:
+        """Draw the moments; the sketch's own generator goes on from where it was."""
+        ground, rng = self.ground, sketch.rng
+        published = ground.ago(sketch.days)
+        if not self.reaches[place]:
+            if rng.random() < 0.04:
+                closed = published + dt.timedelta(days=rng.uniform(0.02, min(sketch.days, GATHER_DAYS)))
+                return Life(State.WITHDRAWN, published, closed, closed=closed)
+            ends = clock.due(published, GATHER_DAYS)
+            if ends > ground.now:
+                return Life(State.OPEN, published, ground.now)
+            return Life(State.EXPIRED, published, ends, closed=ends + SWEEP)
+        waited = min(GATHER_DAYS - 1, sketch.days - 0.5) * rng.uniform(0.1, 0.9)
+        reached = published + dt.timedelta(days=waited)
+        due = clock.due(reached, ANSWER_DAYS)
+        took = rng.triangular(6, 44, 26) if rng.random() < 0.97 else rng.uniform(44, 80)
+        answered = reached + dt.timedelta(days=took)
+        life = Life(State.AWAITING_ANSWER, published, ground.now, reached, due)
+        if answered >= ground.now:
+            return life
+        life.state, life.answered, life.until = State.ANSWERED, answered, answered
+        life.decision = rng.choices(DECISIONS, DECISION_WEIGHTS)[0]
+        delivered = answered + dt.timedelta(days=rng.uniform(8, 60))
+        if life.decision in DECISIONS[:2] and delivered < ground.now and rng.random() < 0.9:
+            life.state, life.delivered = State.IN_DELIVERY, delivered
+            closed = delivered + dt.timedelta(days=rng.uniform(20, 260))
+            if closed < ground.now:
+                life.state, life.closed = State.DONE, closed
+        return life
+
+    def each(self) -> Iterator[tuple[int, Sketch, Life]]:
+        for place in range(self.count):
+            sketch = self.sketch(place)
+            yield place, sketch, self.life(place, sketch)
+
+    # Passes: each yields the rows of one table.
+
+    def proposals(self) -> Iterator[Row]:
+        rng = random.Random(f"words {self.ground.seed}")  # noqa: S311
+        for place, sketch, life in self.each():
+            title, body, where = self._words(sketch, rng)
+            district = self.ground.districts[sketch.code] if sketch.code else None
+            latitude, longitude = point(district.boundary, where) if district else (None, None)  # type: ignore[arg-type]
+            overdue = life.due if life.due and life.due < life.until else None
+            late = life.due + dt.timedelta(days=ESCALATE_DAYS) + SWEEP if life.due else None
+            yield (
+                self.ids[place],
+                self._author(place, sketch),
+                "",
+                title,
+                body,
+                "en",
+                self.ground.topics[sketch.topic].pk,
+                district.pk if district else None,
+                where,
+                latitude,
+                longitude,
+                life.state.value,
+                1,
+                life.published,
+                clock.due(life.published, GATHER_DAYS),
+                sketch.needed,
+                self.rule_number,
+                self.counted[place],
+                min(self.counted[place] * 1_000 // sketch.needed, 999_999),
+                self.offices[sketch.topic, sketch.code].pk if life.reached else None,
+                life.reached,
+                life.due,
+                None,
+                overdue,
+                late if late and late < life.until else None,
+                life.answered,
+                life.closed,
+                "public",
+                "web",
+                life.published,
+            )
+
+    def revisions_rows(self) -> Iterator[Row]:
+        rng = random.Random(f"words {self.ground.seed}")  # noqa: S311 the same words again
+        for place, sketch, life in self.each():
+            title, body, _where = self._words(sketch, rng)
+            yield (
+                self.revisions[place],
+                self.ids[place],
+                1,
+                title,
+                body,
+                self._author(place, sketch),
+                "",
+                life.published,
+            )
+
+    def supports(self) -> Iterator[Row]:
+        """Walk through the voters with a step that shares no factor with their number: nobody comes twice."""
+        districts = {code: self.ground.districts[code].pk for code in self.codes}
+        ends = [(self.ground.residents.blocks[code][-1], districts[code]) for code in self.codes]
+        for place, sketch, life in self.each():
+            voters, author = self._voters(sketch), self._author(place, sketch)
+            size, rng = len(voters), sketch.rng
+            step, at = _coprime(rng, size), rng.randrange(size)
+            given, needed, count = 0, sketch.needed, self.counted[place]
+            while given < count:
+                at = (at + step) % size
+                if (person := voters[at]) == author:
+                    continue
+                given += 1
+                home = districts[sketch.code] if sketch.code else next(pk for end, pk in ends if person <= end)
+                if life.reached and given <= needed:
+                    moment = life.published + (life.reached - life.published) * (given / needed)
+                else:
+                    start = life.reached or life.published
+                    moment = start + (life.until - start) * rng.random()
+                yield self.ids[place], person, self.revisions[place], home, True, moment
+
+    def answers(self, first_id: int) -> Iterator[Row]:
+        number = first_id
+        for place, sketch, life in self.each():
+            if life.answered:
+                office = self.offices[sketch.topic, sketch.code]
+                mandate = self.ground.official[office.pk]
+                summary = sketch.rng.choice(self.data["answers"][life.decision])
+                yield (
+                    number,
+                    self.ids[place],
+                    1,
+                    office.pk,
+                    mandate.person_id,
+                    mandate.holder_name,
+                    mandate.title,
+                    life.decision,
+                    f"{summary} {sketch.rng.choice(REASONS)}",
+                    summary,
+                    "",
+                    life.answered,
+                    "public",
+                    "web",
+                    life.answered,
+                )
+                number += 1
+
+    def answered_count(self) -> int:
+        return sum(1 for _place, _sketch, life in self.each() if life.answered)
+
+    def reminders(self) -> Iterator[tuple[int, Row]]:
+        for place, _sketch, life in self.each():
+            if life.reached and life.due:
+                for kind, due_at, at in due_reminders(life.reached, life.due, life.reached, life.until):
+                    yield place, (self.ids[place], kind.value, due_at, at)
+
+    def entries(self, first_answer: int) -> Iterator[Row]:
+        """The journal of every proposal; reminders that only the office heard of are left out."""
+        answer = first_answer
+        for place, sketch, life in self.each():
+            pk, author = self.ids[place], self._author(place, sketch)
+
+            def entry(verb: str, at: dt.datetime, by: int | None = None, pk: int = pk, **data: Any) -> Row:
+                return f"proposal.{verb}", by, "proposal", pk, json.dumps(data), at
+
+            yield entry("published", life.published, author, threshold=sketch.needed)
+            if life.state == State.EXPIRED and life.closed:
+                yield entry("expired", life.closed)
+            if life.state == State.WITHDRAWN and life.closed:
+                yield entry("withdrawn", life.closed, author, reason="")
+            if not (life.reached and life.due):
+                continue
+            office = self.offices[sketch.topic, sketch.code]
+            charge: dict[str, Any] = {"office": office.name, "office_id": office.pk}
+            due: dict[str, Any] = {"due_at": life.due.isoformat()}
+            yield entry("reached", life.reached, counted=sketch.needed, threshold=sketch.needed, **charge, **due)
+            for kind, _due, at in due_reminders(life.reached, life.due, life.reached, life.until):
+                if kind in (Reminder.Kind.OVERDUE, Reminder.Kind.ESCALATED):
+                    yield entry(kind.value, at, kind=kind.value, **charge, **due)
+            official = self.ground.official[office.pk].person_id
+            if life.answered:
+                yield entry("answered", life.answered, official, answer=answer, decision=life.decision, **charge)
+                answer += 1
+            if life.delivered:
+                yield entry("delivery_started", life.delivered, official, note="")
+            if life.state == State.DONE and life.closed:
+                yield entry("finished", life.closed, official, note="")
+
+    def comments(self) -> Iterator[Row]:
+        for place, sketch, life in self.each():
+            rng, voters = sketch.rng, self._voters(sketch)
+            for _n in range(rng.choice((0, 0, 1, 1, 2, 3))):
+                at = life.published + (life.until - life.published) * rng.random()
+                side = rng.choice(("for", "for", "against", "neither"))
+                text = rng.choice(self.data["comments"])
+                yield self.ids[place], voters[rng.randrange(len(voters))], "", 0, side, text, "en", "public", "web", at
+
+    def _author(self, place: int, sketch: Sketch) -> int:
+        """The same for the same place, without touching the sketch's generator."""
+        voters = self._voters(sketch)
+        return int(voters[(place * 7_919 + self.ground.seed) % len(voters)])
+
+    def _words(self, sketch: Sketch, rng: random.Random) -> tuple[str, str, str]:
+        where = rng.choice(self.data["places"])
+        if rng.random() < 0.5:
+            where = f"{where} {rng.randrange(1, 90)}"
+        ask = rng.choice(self.data["asks"][sketch.topic])
+        body = f"{rng.choice(self.data['openings'])}\n\n{rng.choice(self.data['closings'])}"
+        return ask.format(place=where), body, where
+
+
+REASONS = (
+    "We looked at it on the spot, with two neighbours, and measured.",
+    "The figures of the last three years are in the annex.",
+    "The street's programme is decided each autumn; this was weighed with eleven others.",
+)
 
 
 def propose(
     ground: Ground, *, proposals: int, supports: int, verified: dict[str | None, int], rules: Any, bar: Bar
 ) -> None:
-    raise NotImplementedError
+    """Insert so many proposals with so many supports between them, by COPY, with answers, comments and journal."""
+    bar.begin("plan", proposals)
+    crowd = Crowd(ground, proposals, supports, verified, rules)
+    answers = reserve_ids("proposals_answer", crowd.answered_count())
+    bar.step(proposals)
+    bar.end()
+    _load(bar, "proposals", proposals, "proposals_proposal", PROPOSAL, crowd.proposals())
+    revision = ("id", "proposal_id", "number", "title", "body", "author_id", "reason", "created_at")
+    _load(bar, "revisions", proposals, "proposals_revision", revision, crowd.revisions_rows())
+    support = ("proposal_id", "person_id", "revision_id", "district_id", "counts", "created_at")
+    _load(bar, "supports", supports, "proposals_support", support, crowd.supports())
+    first = answers[0] if answers else 0
+    _load(bar, "answers", len(answers), "proposals_answer", ANSWER, crowd.answers(first))
+    reminder = ("proposal_id", "kind", "due_at", "sent_at")
+    _load(bar, "reminders", len(answers), "proposals_reminder", reminder, (row for _n, row in crowd.reminders()))
+    comment = (
+        *("proposal_id", "author_id", "author_label", "depth", "side"),
+        *("body", "lang", "visibility", "channel", "created_at"),
+    )
+    _load(bar, "comments", proposals, "proposals_comment", comment, crowd.comments())
+    entry = ("verb", "actor_id", "subject_type", "subject_id", "data", "created_at")
+    _load(bar, "entries", 3 * proposals, "journal_entry", entry, crowd.entries(first))
+
+
+PROPOSAL = (
+    *("id", "author_id", "author_label", "title", "body", "lang", "topic_id", "district_id", "place_name"),
+    *("latitude", "longitude", "state", "revision_number", "published_at", "gather_until", "threshold"),
+    *("threshold_rule_number", "sorting_supports", "sorting_share", "office_id", "reached_at", "due_at"),
+    *("extended_at", "overdue_at", "escalated_at", "answered_at", "closed_at", "visibility", "channel", "created_at"),
+)
+ANSWER = (
+    *("id", "proposal_id", "number", "office_id", "author_id", "author_name", "author_title", "decision"),
+    *("reasons", "summary", "cost", "published_at", "visibility", "channel", "created_at"),
+)
+
+
+def _load(bar: Bar, label: str, about: int, table: str, columns: tuple[str, ...], rows: Iterator[Row]) -> None:
+    bar.begin(label, about)
+    copy(table, columns, rows, bar)
+    bar.end()
+
+
+def _coprime(rng: random.Random, size: int) -> int:
+    step = rng.randrange(1, max(2, size))
+    while math.gcd(step, size) != 1:
+        step += 1
+    return step
+
+
+def _offices(ground: Ground) -> dict[tuple[str, str | None], Any]:
+    """Return who answers for each topic in each district, None for the whole city."""
+    rows = plan("ribera")["offices"]
+    found: dict[tuple[str, str | None], Any] = {}
+    for code, row in rows.items():
+        for topic in row.get("topics", []):
+            found |= {(topic, district): ground.offices[code] for district in (*ground.districts, None)}
+    for code, row in rows.items():
+        for topic, district in row.get("pairs", []):
+            found[topic, district] = ground.offices[code]
+    return found

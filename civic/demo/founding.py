@@ -46,6 +46,11 @@ class Ground:
     mandates: dict[str, Mandate] = field(default_factory=dict)
     residents: Residents = field(default_factory=Residents)
 
+    @property
+    def official(self) -> dict[int, Mandate]:
+        """Who speaks for an office, by its id: the first of its officials."""
+        return {m.office_id: m for m in reversed(self.mandates.values()) if m.office_id is not None}
+
     def ago(self, days: float) -> dt.datetime:
         return self.now - dt.timedelta(days=days)
 

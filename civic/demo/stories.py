@@ -277,9 +277,9 @@ def _remind(ground: Ground, story: Story) -> None:
         return
     first_due = clock.due(story.reached, ANSWER_DAYS)
     changed = proposal.extended_at or story.until
-    found = list(_due_reminders(story.reached, first_due, story.reached, changed))
+    found = list(due_reminders(story.reached, first_due, story.reached, changed))
     if proposal.extended_at:
-        found += _due_reminders(story.reached, proposal.due_at, proposal.extended_at, story.until)
+        found += due_reminders(story.reached, proposal.due_at, proposal.extended_at, story.until)
     Reminder.objects.bulk_create(
         Reminder(proposal=proposal, kind=kind, due_at=due_at, sent_at=at) for kind, due_at, at in found
     )
@@ -299,9 +299,10 @@ def _remind(ground: Ground, story: Story) -> None:
         )
 
 
-def _due_reminders(
+def due_reminders(
     reached: dt.datetime, due_at: dt.datetime, start: dt.datetime, end: dt.datetime
 ) -> Iterator[tuple[Reminder.Kind, dt.datetime, dt.datetime]]:
+    """Yield the reminders (kind, due date, moment) that fall due between two moments."""
     for kind, at in (
         (Reminder.Kind.HALF_TIME, reached + (due_at - reached) / 2),
         (Reminder.Kind.THREE_DAYS, due_at - dt.timedelta(days=3)),

@@ -98,7 +98,7 @@ def import_proposals(*, rows: Sequence[SourceProposal], run: Import, at: dt.date
     Proposal.objects.bulk_create(proposals)
     pairs = list(zip(new, proposals, strict=True))
     Revision.objects.bulk_create(
-        Revision(proposal=p, number=1, title=p.title, body=p.body, created_at=p.published_at) for _row, p in pairs
+        Revision(proposal=p, number=1, title=p.title, body=p.body, created_at=row.published_at) for row, p in pairs
     )
     Source.objects.bulk_create(_source(row, p, run) for row, p in pairs)
     Answer.objects.bulk_create(_answer(row, p, run) for row, p in pairs if row.status in DECISIONS)
