@@ -18,6 +18,7 @@ COMMENTABLE = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIV
 DELIVERABLE = (Decision.ACCEPTED, Decision.PARTLY_ACCEPTED, Decision.ALREADY_PLANNED)
 
 NOT_AUTHOR = refuse("not-author", _("Only its author may do this."))
+NOT_SUPPORTABLE = refuse("state", _("Supports are given while a proposal is open or awaits its answer."))
 HIDDEN = refuse("hidden", _("This is hidden at present; nothing can be done with it."))
 
 
@@ -141,9 +142,7 @@ def in_state(proposal: Proposal, move: Move) -> Verdict:
 
 def supportable(proposal: Proposal) -> Verdict:
     """Tell whether supports are given now."""
-    if proposal.state in SUPPORTABLE:
-        return ALLOWED
-    return refuse("state", _("Supports are given while a proposal is open or awaits its answer."))
+    return ALLOWED if proposal.state in SUPPORTABLE else NOT_SUPPORTABLE
 
 
 def commentable(proposal: Proposal) -> Verdict:

@@ -10,11 +10,12 @@ from commons.errors import IllegalMove
 from commons.verdict import require
 from proposals import policy, queries
 from proposals.lifecycle import State
-from proposals.models import CountDue, Proposal, Support
+from proposals.models import CountDue, Support
+from proposals.queries import Standing
 
 
 @transaction.atomic
-def withdraw_support(*, proposal_id: int, by: Person) -> Proposal:
+def withdraw_support(*, proposal_id: int, by: Person) -> Standing:
     """Remove the person's support; nothing happens when there was none.
 
     Raises Refused, IllegalMove (the threshold was reached, or it is closed). Locks the proposal's row in share, so
@@ -31,4 +32,4 @@ def withdraw_support(*, proposal_id: int, by: Person) -> Proposal:
     gone, _by_model = Support.objects.filter(proposal=proposal, person=by).delete()
     if gone:
         CountDue.objects.create(proposal=proposal)
-    return proposal
+    return queries.standing(proposal_id, by.pk)

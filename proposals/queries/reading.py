@@ -16,9 +16,13 @@ from proposals.models import Proposal, Revision
 Someone = Person | AnonymousUser
 
 
+# Enough for every policy; a long text is not read to be thrown away.
+WHAT_RULES_ASK = ("visibility", "author", "state", "published_at", "district", "office", "threshold", "revision_number")
+
+
 def published() -> QuerySet[Proposal]:
     """Return what everybody may see."""
-    return Proposal.objects.public().filter(published_at__isnull=False)  # type: ignore[no-any-return]
+    return Proposal.objects.public().filter(published_at__isnull=False).defer("search")  # type: ignore[no-any-return]
 
 
 def visible_to(person: Someone) -> QuerySet[Proposal]:
@@ -26,12 +30,12 @@ def visible_to(person: Someone) -> QuerySet[Proposal]:
     shown = Q(visibility=Visibility.PUBLIC, published_at__isnull=False)
     if person.pk is not None:
         shown |= Q(author_id=person.pk) & ~Q(visibility=Visibility.ERASED)
-    return Proposal.objects.filter(shown)  # type: ignore[no-any-return]
+    return Proposal.objects.filter(shown).defer("search")  # type: ignore[no-any-return]
 
 
 def visible(proposal_id: int, person: Someone) -> Proposal:
     """Return one proposal without its texts. One query. Raises Proposal.DoesNotExist."""
-    return visible_to(person).defer("body", "title").get(pk=proposal_id)
+    return visible_to(person).only(*WHAT_RULES_ASK).get(pk=proposal_id)
 
 
 def held(proposal_id: int, person: Someone) -> Proposal:
