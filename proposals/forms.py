@@ -105,18 +105,9 @@ class WithdrawForm(ActForm):
     )
 
 
-class CommentForm(ActForm):
-    side = forms.ChoiceField(
-        label=_("Are you"),
-        choices=[
-            (Comment.Side.FOR, pgettext_lazy("side of a comment", "For")),
-            (Comment.Side.AGAINST, pgettext_lazy("side of a comment", "Against")),
-            (Comment.Side.NEITHER, pgettext_lazy("side of a comment", "Neither")),
-        ],
-        initial=Comment.Side.NEITHER,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose for, against or neither.")},
-    )
+class CommentTextForm(ActForm):
+    """A comment's text alone: once written, its side stays."""
+
     body = forms.CharField(
         label=_("Your comment"),
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -133,10 +124,19 @@ class CommentForm(ActForm):
         ) % {"minutes": minutes}
 
 
-class CommentTextForm(CommentForm):
-    """A comment's text alone: its side stays."""
-
-    side = None
+class CommentForm(CommentTextForm):
+    field_order = ["side", "body"]
+    side = forms.ChoiceField(
+        label=_("Are you"),
+        choices=[
+            (Comment.Side.FOR, pgettext_lazy("side of a comment", "For")),
+            (Comment.Side.AGAINST, pgettext_lazy("side of a comment", "Against")),
+            (Comment.Side.NEITHER, pgettext_lazy("side of a comment", "Neither")),
+        ],
+        initial=Comment.Side.NEITHER,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose for, against or neither.")},
+    )
 
 
 class AnswerForm(ActForm):
@@ -261,7 +261,7 @@ class FiltersForm(forms.Form):
             "state": {code for code, _name in fields["state"].choices},
             "order": {"", *orders},
         }
-        self.data = self.known(asked)
+        self.data = self.asked = self.known(asked)
 
     def known(self, asked: QueryDict) -> QueryDict:
         """Return what was asked without values that do not exist; `unknown` tells whether there were any."""

@@ -21,7 +21,7 @@ from proposals import actions, policy, queries
 from proposals.forms import AnswerForm, CommitmentFormSet, ExtendForm, HandOverForm, NoteForm
 from proposals.lifecycle import Move, State
 from proposals.models import Decision, Proposal
-from proposals.views.entrance import person, signed_in, someone
+from proposals.views.entrance import person, signed_in, someone, typed
 from proposals.views.promises import shown
 
 
@@ -71,11 +71,11 @@ def answer_preview(request: HttpRequest, pk: int) -> HttpResponse:
     form, promises = AnswerForm(request.POST), CommitmentFormSet(request.POST)
     if not form.is_valid():
         return _answering(request, proposal, form, promises, status=422)
-    by, typed = person(request), form.cleaned_data
+    by, filled = person(request), form.cleaned_data
     preview = {
-        **typed,
-        "decision_name": Decision(typed["decision"]).label,
-        "reasons": rendered(typed["reasons"]),
+        **filled,
+        "decision_name": Decision(filled["decision"]).label,
+        "reasons": rendered(filled["reasons"]),
         "commitments": [row | {"due_on": parse_due(row["due_on"])} for row in commitments(request.POST)],
         "official": by.shown_name,
         "role": by.office_badge.title if by.office_badge else "",
@@ -94,11 +94,11 @@ def answer_more(request: HttpRequest, pk: int) -> HttpResponse:
     return _answering(request, proposal, AnswerForm(initial=content), promises)
 
 
-def commitments(typed: QueryDict) -> list[dict[str, str]]:
+def commitments(given: QueryDict) -> list[dict[str, str]]:
     """Return the rows in which something was written."""
-    total = typed.get("form-TOTAL_FORMS", "")
+    total = given.get("form-TOTAL_FORMS", "")
     rows = [
-        {name: typed.get(f"form-{n}-{name}", "").replace("\x00", "").strip() for name in ("text", "due_on")}
+        {name: given.get(f"form-{n}-{name}", "").replace("\x00", "").strip() for name in ("text", "due_on")}
         for n in range(min(int(total), 40) if total.isascii() and total.isdigit() and len(total) < 4 else 0)
     ]
     return [row for row in rows if row["text"] or row["due_on"]]
@@ -146,8 +146,8 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = queries.in_full(pk, by)
     require(policy.may_extend(by, proposal))
     _now(proposal, "extend", policy.extendable(proposal, at=clock.now()))
-    form = ExtendForm(request.POST or None, rules=charter.queries.rules())
-    if request.method == "POST" and form.act(actions.extend_answer_time, proposal_id=pk, by=by):
+    form = ExtendForm(typed(request), rules=charter.queries.rules())
+    if request.method == "POST" and (_moved := form.act(actions.extend_answer_time, proposal_id=pk, by=by)):
         messages.success(request, _("The new date is public, with your reason."))
         return redirect("proposal", pk)
     return _act(request, "extend", proposal, form)
@@ -160,8 +160,8 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = queries.in_full(pk, by)
     require(policy.may_hand_over(by, proposal))
     _now(proposal, "hand-over", policy.in_state(proposal, Move.ANSWER))
-    form = HandOverForm(request.POST or None, offices=list(Office.objects.exclude(pk=proposal.office_id)))
-    if request.method == "POST" and form.act(actions.hand_over, proposal_id=pk, by=by):
+    form = HandOverForm(typed(request), offices=list(Office.objects.exclude(pk=proposal.office_id or 0)))
+    if request.method == "POST" and (_handed := form.act(actions.hand_over, proposal_id=pk, by=by)):
         messages.success(request, _("The other office is in charge now, and your reason is public."))
         return redirect("proposal", pk)
     return _act(request, "handover", proposal, form)

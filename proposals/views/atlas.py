@@ -44,4 +44,5 @@ def _drawn(districts: tuple[tuple[int, str], ...], _minute: int) -> Drawing | No
     """Draw the boundaries. The arguments are the key under which the drawing is kept."""
     ids = [pk for pk, _code in districts]
     rows = District.objects.filter(pk__in=ids, boundary__isnull=False)
-    return drawing(dict(rows.values_list("code", "boundary")))
+    boundaries: dict[str, Any] = dict(rows.values_list("code", "boundary"))
+    return drawing(boundaries)

@@ -17,7 +17,7 @@ from commons.verdict import require
 from proposals import actions, policy, queries
 from proposals.forms import CommentForm, CommentTextForm
 from proposals.models import Comment, Proposal
-from proposals.views.entrance import person, signed_in
+from proposals.views.entrance import person, signed_in, typed
 from proposals.views.voices import voice
 
 
@@ -37,7 +37,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 def reply(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
     by, rules = person(request), charter.queries.rules()
     above = _of(queries.visible_comment(comment_id, by), pk)
-    form = CommentForm(request.POST or None, rules=rules)
+    form = CommentForm(typed(request), rules=rules)
     if request.method == "POST":
         if written := form.act(actions.write_comment, proposal_id=pk, parent_id=above.pk, by=by):
             messages.success(request, _("Your reply is published."))
@@ -54,7 +54,7 @@ def edit(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
     by, rules = person(request), charter.queries.rules()
     mine = _of(queries.visible_comment(comment_id, by), pk)
     require(policy.may_edit_comment(by, mine, edit_minutes=rules.number("edit_minutes"), at=clock.now()))
-    form = CommentTextForm(request.POST or None, initial={"body": mine.body}, rules=rules)
+    form = CommentTextForm(typed(request), initial={"body": mine.body}, rules=rules)
     if request.method == "POST" and (changed := form.act(actions.edit_comment, comment_id=mine.pk, by=by)):
         messages.success(request, _("Your comment is changed."))
         return _to(changed)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,12 +23,17 @@ View = Callable[..., HttpResponse]
 
 def someone(request: HttpRequest) -> Someone:
     """Return who asks: a person, or a visitor."""
-    return cast(Someone, request.user)
+    return request.user
 
 
 def person(request: HttpRequest) -> Person:
     """Return the person who acts, behind `signed_in`."""
     return cast(Person, request.user)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def signed_in(view: View) -> View:

@@ -42,7 +42,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     topics = list(Topic.objects.all())
     city = charter.queries.city()
     form = FiltersForm(request.GET, districts=districts, topics=topics, city_name=city.name, orders=list(ORDERS))
-    asked = form.data
+    asked = form.asked
     listing = Listing(
         search=asked.get("search", ""),
         district=asked.get("district", ""),

@@ -22,7 +22,7 @@ from proposals import actions, policy, queries
 from proposals.forms import ProposalForm, WithdrawForm
 from proposals.lifecycle import Move, State
 from proposals.models import Proposal
-from proposals.views.entrance import person, returning, signed_in, someone
+from proposals.views.entrance import person, returning, signed_in, someone, typed
 from proposals.views.story import stations
 
 
@@ -109,8 +109,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     require(policy.may_withdraw(by, proposal))
     if not (now := policy.in_state(proposal, Move.WITHDRAW)):
         raise IllegalMove(proposal.state, Move.WITHDRAW, str(now.reason))
-    form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.act(actions.withdraw_proposal, proposal_id=pk, by=by):
+    form = WithdrawForm(typed(request))
+    if request.method == "POST" and (_gone := form.act(actions.withdraw_proposal, proposal_id=pk, by=by)):
         messages.success(request, _("Your proposal is withdrawn."))
         return redirect("proposal", pk)
     context = {"proposal": proposal, "form": form, "nav_current": "proposals"}
@@ -142,7 +142,7 @@ def _form(request: HttpRequest, proposal: Proposal | None = None) -> ProposalFor
     """Return the form with what was typed; a new one begins in the writer's own district."""
     residency = getattr(request.user, "residency", None)
     return ProposalForm(
-        request.POST if request.method == "POST" else None,
+        typed(request),
         initial={"district": residency.district.code if residency else ""},
         districts=list(charter.queries.districts()),
         topics=list(Topic.objects.all()),
