@@ -83,7 +83,8 @@ def test_the_description_holds(
     streets: Office,
 ) -> None:
     operation = OPERATIONS[name]
-    if mode == GenerationMode.NEGATIVE and not any(operation.iter_parameters()) and not operation.body:
+    named = [given.name for given in operation.iter_parameters() if given.name not in ("Authorization", "sessionid")]
+    if mode == GenerationMode.NEGATIVE and not named and not operation.body:
         return  # nothing can be given wrongly
     seen: set[int] = set()
 
