@@ -1,0 +1,42 @@
+"""Looks at a demo city: what must hold whatever its size."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.db import connection
+
+from civic.demo.loading import Bar
+
+# Proposals whose sums, or whose crossing, are not those of their supports.
+SUMS = """
+SELECT p.id FROM proposals_proposal AS p LEFT JOIN (
+    SELECT proposal_id, count(*) AS n, count(*) FILTER (WHERE counts) AS c FROM proposals_support GROUP BY 1
+) AS s ON s.proposal_id = p.id
+WHERE p.threshold IS NOT NULL AND (
+    coalesce(s.n, 0) <> p.sorting_supports
+    OR p.sorting_share <> least(coalesce(s.c, 0) * 1000 / p.threshold, 999999)
+    OR (coalesce(s.c, 0) >= p.threshold) <> (p.reached_at IS NOT NULL)
+)
+"""
+# Supports that no act would have left.
+STRANGE = """
+SELECT s.id FROM proposals_support AS s
+JOIN proposals_proposal AS p ON p.id = s.proposal_id
+JOIN accounts_residency AS r ON r.person_id = s.person_id
+WHERE s.person_id = p.author_id
+    OR s.district_id <> r.district_id
+    OR s.counts <> (p.district_id IS NULL OR p.district_id = s.district_id)
+    OR s.created_at < p.published_at OR s.created_at > coalesce(p.answered_at, p.closed_at, now())
+"""
+
+
+def silent() -> Bar:
+    return Bar(io.StringIO())
+
+
+def rows(statement: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()

@@ -1,0 +1,211 @@
+"""Ribera: what the stories count on, and that its rows are what the acts would have left."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+import civic.demo
+from accounts import queries as people
+from accounts.models import Mandate, Person, Residency
+from charter.models import City, District
+from civic.demo.build import Size, build, close_the_past
+from civic.demo.places import inside, point
+from commons.outline import drawing
+from journal.models import Entry
+from notifications.actions.tell_people import tell_people
+from notifications.models import Mail, Notification
+from proposals import actions, queries
+from proposals.lifecycle import State
+from proposals.models import Answer, Comment, Proposal
+from tests.civic.soundness import STRANGE, SUMS, rows, silent
+
+NOW = timezone.now()
+
+
+@pytest.fixture(scope="module")
+def ribera(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The small city, built once; each test's own changes are rolled back, and at the end the city is."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        build(Size(), seed=1, bar=silent(), now=NOW)
+        close_the_past(silent())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def small(ribera: None, db: None) -> None:
+    """The small city inside this test's transaction."""
+
+
+def voice() -> Proposal:
+    found: Proposal = Proposal.objects.get(title="One voice short")
+    return found
+
+
+def test_one_voice_is_missing_and_it_can_be_beas(small: None) -> None:
+    proposal, bea = voice(), Person.objects.get(name="Bea")
+    assert (proposal.topic.code, proposal.district.code, proposal.threshold) == ("mobility", "molinos", 20)
+    assert queries.support_figures([proposal.pk])[proposal.pk].counted == 19
+    named = Person.objects.filter(email__endswith="@demo.example")
+    assert not proposal.supports.filter(person__in=named).exists() and proposal.author != bea
+    assert not actions.decide_reached(proposal_id=proposal.pk)
+
+    actions.give_support(proposal_id=proposal.pk, by=bea)
+    assert actions.decide_reached(proposal_id=proposal.pk) or voice().state == State.AWAITING_ANSWER
+    omar = Person.objects.get(name="Omar")
+    assert voice().office_id in {m.office_id for m in omar.mandates_in_force}
+
+
+def test_what_ana_publishes_needs_twenty(small: None) -> None:
+    ana, molinos = Person.objects.get(name="Ana"), District.objects.get(code="molinos")
+    draft = actions.draft_proposal(
+        by=ana,
+        title="A tree in front of the bakery",
+        body="There is room for one, and shade for the queue. " * 5,
+        topic_id=voice().topic_id,
+        district_id=molinos.pk,
+    )
+    assert actions.publish_proposal(proposal_id=draft.pk, by=ana).threshold == 20
+
+
+@pytest.mark.parametrize(
+    ("name", "district", "role"),
+    [
+        ("ana", "molinos", None),
+        ("bea", "molinos", None),
+        ("mira", "salinas", None),
+        ("carl", None, None),
+        ("omar", None, "official"),
+        ("nora", None, "moderator"),
+        ("cleo", None, "clerk"),
+        ("ilse", None, "administrator"),
+    ],
+)
+def test_the_people_of_every_story(small: None, client: Client, name: str, district: str | None, role: str) -> None:
+    person = Person.objects.get(email=f"{name}@demo.example")
+    assert person.email_confirmed_at and person.check_password("multitude-demo-city")
+    residency = Residency.objects.filter(person=person).first()
+    assert (residency and (residency.district.code, residency.level)) == (district and (district, 2))
+    assert [m.role for m in person.mandates_in_force] == ([role] if role else [])
+    assert bool(rows(f"SELECT identity.is_verified({person.pk})")[0][0]) is (district is not None)
+    client.force_login(person)
+    assert client.get("/").status_code == client.get("/inbox/").status_code == 200
+
+
+def test_sixty_proposals_in_every_state_a_proposal_can_reach(small: None) -> None:
+    assert Proposal.objects.count() == 60
+    later = {State.MERGED, State.TAKEN_UP}  # moves that do not exist yet
+    assert set(Proposal.objects.values_list("state", flat=True)) == set(State.values) - later
+    assert len(set(Answer.objects.values_list("decision", flat=True))) == 5
+    assert District.objects.count() == 12 and City.objects.get().name == "Ribera"
+    assert Comment.objects.count() > 100 and Comment.objects.filter(depth=2).exists()
+    assert Proposal.objects.filter(escalated_at__isnull=False, state=State.AWAITING_ANSWER).count() == 1
+
+
+def test_sums_and_supports_are_what_the_acts_leave(small: None) -> None:
+    assert rows(SUMS) == [] and rows(STRANGE) == []
+    assert actions.count_supports() == 0
+    assert people.verified_count(None) == Residency.objects.count()
+
+
+def test_nothing_is_left_to_tend_and_no_mail_is_due(small: None) -> None:
+    before = Notification.objects.count()
+    assert actions.tend_clocks(at=NOW) == 0
+    tell_people()
+    assert Notification.objects.count() == before and not Mail.objects.exists()
+
+
+def test_the_journal_is_in_order_and_wholly_placed(small: None) -> None:
+    entries = list(Entry.objects.order_by("id"))
+    assert [e.created_at for e in entries] == sorted(e.created_at for e in entries)
+    assert [e.position for e in entries] == list(range(entries[0].position or 0, (entries[-1].position or 0) + 1))
+    assert entries[-1].created_at <= NOW
+
+
+def test_every_story_has_its_entries(small: None) -> None:
+    for proposal in Proposal.objects.exclude(state=State.DRAFT):
+        verbs = set(queries.timeline(proposal).values_list("verb", flat=True))
+        wanted = {
+            "proposal.published": True,
+            "proposal.reached": proposal.reached_at is not None,
+            "proposal.overdue": proposal.overdue_at is not None,
+            "proposal.escalated": proposal.escalated_at is not None,
+            "proposal.extended": proposal.extended_at is not None,
+            "proposal.answered": proposal.answered_at is not None,
+            "proposal.delivery_started": proposal.state in (State.IN_DELIVERY, State.DONE),
+            "proposal.finished": proposal.state == State.DONE,
+            "proposal.expired": proposal.state == State.EXPIRED,
+            "proposal.withdrawn": proposal.state == State.WITHDRAWN,
+        }
+        assert verbs - {"proposal.handed_over"} == {verb for verb, told in wanted.items() if told}, proposal
+
+
+def test_answers_come_from_the_office_in_charge(small: None) -> None:
+    for answer in Answer.objects.select_related("proposal"):
+        mandate = Mandate.objects.get(person=answer.author)
+        assert mandate.office_id == answer.office_id == answer.proposal.office_id, answer.proposal
+        assert (answer.author_name, answer.author_title) == (mandate.holder_name, mandate.title)
+        dates = [c.due_on for c in answer.commitments.all()]
+        assert all(day >= timezone.localdate(answer.published_at) for day in dates), answer.proposal
+        assert len(answer.reasons) >= 20 and len(answer.summary) >= 10
+
+
+def test_anas_inbox_is_worth_a_look(small: None) -> None:
+    hers = Notification.objects.filter(person__name="Ana")
+    assert hers.filter(read_at=None).count() >= 2 and hers.exclude(read_at=None).count() >= 5
+    assert not Notification.objects.exclude(person__email__endswith="@demo.example").exists()
+
+
+def test_the_pages_show_it(small: None, client: Client) -> None:
+    home = client.get("/?district=city", follow=True).content.decode()
+    assert "Name the date when the Cantera school gets its roof" in home
+    for page in (
+        "/districts/molinos/",
+        "/topics/mobility/",
+        "/offices/streets/",
+        "/proposals/",
+        "/awaiting/",
+        "/charter/",
+        "/mandates/",
+    ):
+        assert client.get(page).status_code == 200, page
+    for pk in Proposal.objects.exclude(state=State.DRAFT).values_list("pk", flat=True):
+        assert client.get(f"/proposals/{pk}/").status_code == 200
+    draft = Proposal.objects.filter(state=State.DRAFT).first()
+    assert client.get(f"/proposals/{draft.pk}/").status_code == 404
+
+
+def test_districts_are_polygons_that_do_not_overlap() -> None:
+    shapes = json.loads((Path(civic.demo.__file__).parent / "districts.geojson").read_text())["features"]
+    rings = {s["properties"]["code"]: s["geometry"]["coordinates"][0] for s in shapes}
+    assert len(rings) == 12
+    for ring in rings.values():
+        assert ring[0] == ring[-1] and all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in ring)
+        turns = sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairwise(ring))
+        assert turns > 0  # RFC 7946: the outer ring runs counter-clockwise
+    xs, ys = ([p[axis] for ring in rings.values() for p in ring] for axis in (0, 1))
+    grid = [
+        (min(xs) + (max(xs) - min(xs)) * (i + 0.5) / 80, min(ys) + (max(ys) - min(ys)) * (j + 0.5) / 80)
+        for i in range(80)
+        for j in range(80)
+    ]
+    assert all(sum(inside(ring, *place) for ring in rings.values()) <= 1 for place in grid)
+    drawn = drawing({s["properties"]["code"]: s["geometry"] for s in shapes})
+    assert drawn and len(drawn.outlines) == 12
+
+
+def test_a_place_is_always_the_same_point_inside_its_district() -> None:
+    shapes = json.loads((Path(civic.demo.__file__).parent / "districts.geojson").read_text())["features"]
+    for shape in shapes:
+        latitude, longitude = point(shape["geometry"], "Plaza")
+        assert inside(shape["geometry"]["coordinates"][0], longitude, latitude)
+        assert (latitude, longitude) == point(shape["geometry"], "Plaza")
