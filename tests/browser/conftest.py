@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.chaos.conftest import sink, town
@@ -56,6 +57,7 @@ def browser(ribera: str) -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield opened
         opened.close()
+        connection.close()  # the loop's own, which nobody else would close
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def test_ana_proposes_bea_supports_omar_answers_and_ana_is_told(visit: Visit, si
     assert reached.state == "awaiting_answer" and reached.due_on
     assert (reached.due_on - timezone.localdate()).days == 30
     bea.goto("/awaiting/")
+    bea.get_by_role("link", name="Next").click()  # the youngest clock is the last of the queue
     expect(bea.get_by_role("link", name="One voice short")).to_be_visible()
 
     omar = visit("omar", scripts=False)
@@ -57,13 +58,13 @@ def test_ana_proposes_bea_supports_omar_answers_and_ana_is_told(visit: Visit, si
     omar.get_by_label(re.compile("reasons|why", re.I)).fill(
         "The eleven metres are ours and in the budget. The post needs the consent of the fire service."
     )
-    omar.locator("[name='form-0-text'], [name$='-0-text']").first.fill("Pavement built")
-    omar.locator("[name$='-0-due_on']").first.fill("2099-06-30")
+    omar.locator("[name$='-0-text']").fill("Pavement built")
+    omar.locator("[name$='-0-due_on']").fill("2099-06-30")
     omar.get_by_role("button", name="Publish the answer").click()
     expect(omar.get_by_role("heading", name="Official answer")).to_be_visible()
 
-    assert wait_until(lambda: bool(told(sink, "ana@demo.example", "answer")), seconds=60)
-    assert told(sink, "bea@demo.example", "answer")
+    for address in ("ana@demo.example", "bea@demo.example"):
+        assert wait_until(lambda address=address: bool(told(sink, address, "answer")), seconds=60)
     ana.goto("/inbox/")
     expect(ana.get_by_role("link", name=re.compile("answered.*One voice short", re.I)).first).to_be_visible()
     mail = told(sink, "ana@demo.example", "answer")[0]

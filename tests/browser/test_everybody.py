@@ -1,0 +1,117 @@
+"""Every page of the story is for everybody: no barrier that axe knows, no page wider than its window, keys suffice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from proposals.lifecycle import State
+from proposals.models import Proposal
+
+Visit = Callable[..., Page]
+Barriers = Callable[[Page], list[str]]
+
+
+def paths() -> dict[str, list[str]]:
+    """The pages of the story, by who opens them."""
+    in_state = {state: Proposal.objects.filter(state=state).values_list("pk", flat=True).first() for state in State}
+    waiting = Proposal.objects.filter(state=State.AWAITING_ANSWER, office__code="streets-and-mobility").first()
+    waiting = waiting or Proposal.objects.filter(state=State.AWAITING_ANSWER, topic__code="mobility").first()
+    assert waiting is not None
+    shown = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE, State.EXPIRED)
+    proposals = [f"/proposals/{in_state[state]}/" for state in shown]
+    return {
+        "": [
+            "/",
+            "/proposals/",
+            "/proposals/?search=bridge&state=open&district=molinos",
+            "/proposals/?search=nothingofthekind",
+            *proposals,
+            f"/proposals/{in_state[State.ANSWERED]}/history/",
+            "/awaiting/",
+            "/districts/molinos/",
+            "/topics/mobility/",
+            f"/offices/{waiting.office.code}/",
+            "/charter/",
+            "/mandates/",
+            "/account/sign-up/",
+            "/account/sign-in/",
+        ],
+        "ana": [
+            "/",
+            "/proposals/new/",
+            proposals[0],
+            "/inbox/",
+            "/account/",
+            "/account/proof/",
+            "/account/tokens/",
+            "/account/preferences/",
+            "/account/proposals/",
+            "/dev/mail/",
+        ],
+        "omar": [f"/proposals/{waiting.pk}/{act}/" for act in ("answer", "extend", "handover")],
+        "cleo": ["/desk/"],
+    }
+
+
+def test_no_barriers_on_any_page_wide_and_narrow(visit: Visit, barriers: Barriers) -> None:
+    found = []
+    for who, pages in paths().items():
+        for width in (1280, 360):
+            window = visit(who, width=width)
+            for path in pages:
+                window.goto(path)
+                found += [f"{path} at {width} px: {barrier}" for barrier in barriers(window)]
+    assert found == []
+
+
+def test_the_proposal_in_the_dark_too(visit: Visit, barriers: Barriers) -> None:
+    window = visit(scheme="dark")
+    found = []
+    for path in paths()[""]:
+        if path.startswith("/proposals/") or path == "/":
+            window.goto(path)
+            found += [f"{path}: {barrier}" for barrier in barriers(window)]
+    assert found == []
+
+
+def test_no_page_is_wider_than_its_window(visit: Visit) -> None:
+    """320 px is the narrowest phone, and 1280 px at 400 %."""
+    wide = []
+    for who, pages in paths().items():
+        window = visit(who, width=320)
+        for path in pages:
+            window.goto(path)
+            if (width := window.evaluate("document.documentElement.scrollWidth")) > 320:
+                wide.append(f"{path} for {who or 'a visitor'}: {width} px")
+    assert wide == []
+
+
+def test_keys_alone_suffice_to_find_and_support(visit: Visit) -> None:
+    """Bea never touches the mouse: search, open, support."""
+    bea = visit("bea")
+    bea.goto("/proposals/")
+    tab_to(bea, lambda name, tag: tag == "INPUT" and name == "search")
+    bea.keyboard.type("one voice short")
+    bea.keyboard.press("Enter")
+    bea.wait_for_url(re.compile("search="))
+    tab_to(bea, lambda name, tag: name == "One voice short")
+    bea.keyboard.press("Enter")
+    bea.wait_for_url(re.compile(r"/proposals/\d+/$"))
+    tab_to(bea, lambda name, tag: tag == "BUTTON" and name == "Support")
+    bea.keyboard.press("Enter")
+    expect(bea.get_by_text("You support this")).to_be_visible()
+
+
+def tab_to(page: Page, wanted: Callable[[str, str], bool], most: int = 120) -> None:
+    """Press Tab until the focus is on what is wanted; every stop must show its focus."""
+    for _stop in range(most):
+        page.keyboard.press("Tab")
+        name, tag = page.evaluate(
+            "(e => [e.name || (e.innerText || e.textContent || '').trim(), e.tagName])(document.activeElement)",
+        )
+        if wanted(name, tag):
+            return
+    raise AssertionError(f"not reached in {most} steps")
