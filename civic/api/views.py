@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
+from django.urls import resolve
+from django.utils.translation import gettext as _
 from drf_spectacular.generators import EndpointEnumerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -69,4 +71,6 @@ class Nowhere(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        raise Http404
+        if getattr(resolve(f"{request.path}/").func, "cls", None) is not Nowhere:
+            raise NotFound(_("Paths of the API end with a slash: %(path)s/") % {"path": request.path})
+        raise NotFound(_("There is nothing here, or nothing you may know of."))

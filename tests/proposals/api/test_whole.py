@@ -52,6 +52,11 @@ def test_where_nothing_is(method: str, path: str) -> None:
     refusal(getattr(caller(), method)(f"/api/v1/{path}"), 404)
 
 
+def test_a_missing_slash_is_named() -> None:
+    assert "/api/v1/proposals/" in refusal(caller().post("/api/v1/proposals", {}), 404)["detail"]
+    assert "slash" not in refusal(caller().post("/api/v1/nothing", {}), 404)["detail"]
+
+
 def test_an_unknown_token_is_refused_even_for_reading(ana: Person) -> None:
     client = APIClient()
     for header in ("Token wrong", "Token", "Token a b", "Token \xff"):
