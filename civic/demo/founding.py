@@ -81,14 +81,11 @@ def _districts(ground: Ground, rows: dict[str, Any]) -> None:
             description=rows[code]["text"],
             boundary=shape["geometry"],
         )
+        people = [rows[code]["people"] * share // 1_000 for share in rows[code]["ages"]]
+        people[0] += rows[code]["people"] - sum(people)
         AgeBand.objects.bulk_create(
-            AgeBand(
-                district=ground.districts[code],
-                age_from=age_from,
-                age_to=age_to,
-                population=rows[code]["people"] * share // 1_000,
-            )
-            for (age_from, age_to), share in zip(AGES, rows[code]["ages"], strict=True)
+            AgeBand(district=ground.districts[code], age_from=age_from, age_to=age_to, population=population)
+            for (age_from, age_to), population in zip(AGES, people, strict=True)
         )
 
 
