@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -13,18 +14,14 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h2", "h3", "h4", "blockquote", "a", "code", "pre", "hr"}
-_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
-    ["image", "html_block", "html_inline"]
-)
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "html_block", "html_inline"])
 # Marks that turn the reading direction of what follows, and invisible ones that hide in names and titles.
 _CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def clean(text: str) -> str:
     """Return the text in NFC with plain line ends, without control and direction-turning characters, trimmed."""
-    return _CONTROLS.sub(
-        "", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    ).strip()
+    return _CONTROLS.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
 
 
 def one_line(text: str) -> str:
@@ -32,6 +29,8 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+@lru_cache(maxsize=512)
+@lru_cache(maxsize=1_024)
 def rendered(markdown: str) -> SafeString:
     """Return safe HTML of Markdown: headings from h2 down, no pictures, no raw HTML, links marked as others'."""
     raw = _markdown.render(markdown).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
@@ -45,6 +44,8 @@ def rendered(markdown: str) -> SafeString:
     return mark_safe(safe)
 
 
+@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1_024)
 def plain(markdown: str) -> str:
     """Return Markdown as one line of text without marks."""
     return one_line(html.unescape(nh3.clean(_markdown.render(markdown), tags=set())))
@@ -72,15 +73,11 @@ def bounded(text: str, *, least: int, most: int, field: str) -> str:
         message = (
             _("Write something here.")
             if least <= 1
-            else _("Write at least %(least)d characters; there are %(have)d.")
-            % {"least": least, "have": len(text)}
+            else _("Write at least %(least)d characters; there are %(have)d.") % {"least": least, "have": len(text)}
         )
         raise ValidationError({field: message})
     if len(text) > most:
         raise ValidationError(
-            {
-                field: _("Shorten this to %(most)d characters; there are %(have)d.")
-                % {"most": most, "have": len(text)}
-            }
+            {field: _("Shorten this to %(most)d characters; there are %(have)d.") % {"most": most, "have": len(text)}}
         )
     return text
