@@ -39,6 +39,8 @@ def main() -> int:
     results = []
     with database() as name:
         os.environ["BENCH_DATABASE"] = name
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+        subprocess.run(collect, env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings"}, check=True)
         for size in map(int, options.sizes.split(",")):
             results += measure(size, calls)
     report(results, limits)

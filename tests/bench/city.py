@@ -85,11 +85,10 @@ def grow(proposals: int) -> Proposal:
 
 def tokens(count: int) -> list[str]:
     """Return keys of so many verified residents who support nothing yet."""
-    from accounts.api.authentication import digest
-
     people = list(Person.objects.order_by("id")[:count])
     ApiToken.objects.bulk_create(
-        (ApiToken(person=p, name="bench", digest=digest(f"bench-{p.pk}")) for p in people), ignore_conflicts=True
+        (ApiToken(person=p, name="bench", digest=ApiToken.digest_of(f"bench-{p.pk}")) for p in people),
+        ignore_conflicts=True,
     )
     return [f"bench-{p.pk}" for p in people]
 
