@@ -109,10 +109,7 @@ _RULES = [
     RuleSpec(
         "edit_minutes",
         _("Minutes to correct"),
-        _(
-            "So long after publishing, authors may still correct a proposal (while nobody supports it) "
-            "and a comment."
-        ),
+        _("So long after publishing, authors may still correct a proposal (while nobody supports it) and a comment."),
         _("minutes"),
         15,
         0,
@@ -148,10 +145,7 @@ _RULES = [
     RuleSpec(
         "default_office",
         _("Office in charge when no other is"),
-        _(
-            "Which office answers when none is named for the topic and district, the topic, or the district: "
-            "its code."
-        ),
+        _("Which office answers when none is named for the topic and district, the topic, or the district: its code."),
         _("office"),
         "",
     ),

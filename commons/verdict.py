@@ -26,9 +26,7 @@ class Verdict:
 ALLOWED = Verdict(True)
 
 
-def refuse(
-    code: str, reason: str | Promise, *, remedy: str = "", remedy_label: str | Promise = ""
-) -> Verdict:
+def refuse(code: str, reason: str | Promise, *, remedy: str = "", remedy_label: str | Promise = "") -> Verdict:
     """Return a refusal."""
     return Verdict(False, code, reason, remedy, remedy_label)
 

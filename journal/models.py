@@ -34,9 +34,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="journal_entry_subject"),
             models.Index(fields=["id"], condition=models.Q(position=None), name="journal_entry_unplaced"),
-            models.Index(
-                fields=["actor"], condition=models.Q(actor__isnull=False), name="journal_entry_actor"
-            ),
+            models.Index(fields=["actor"], condition=models.Q(actor__isnull=False), name="journal_entry_actor"),
         ]
 
     def __str__(self) -> str:

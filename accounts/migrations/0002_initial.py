@@ -6,63 +6,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('charter', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("charter", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mandate',
-            name='district',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='charter.district'),
+            model_name="mandate",
+            name="district",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="charter.district",
+            ),
         ),
         migrations.AddField(
-            model_name='mandate',
-            name='granted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="mandate",
+            name="granted_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='mandate',
-            name='office',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='charter.office'),
+            model_name="mandate",
+            name="office",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="charter.office",
+            ),
         ),
         migrations.AddField(
-            model_name='mandate',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to=settings.AUTH_USER_MODEL),
+            model_name="mandate",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="mandates", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='residency',
-            name='district',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='charter.district'),
+            model_name="residency",
+            name="district",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="charter.district"
+            ),
         ),
         migrations.AddField(
-            model_name='residency',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='residency', to=settings.AUTH_USER_MODEL),
+            model_name="residency",
+            name="person",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="residency", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['role', 'office'], name='accounts_mandate_role'),
+            model_name="mandate",
+            index=models.Index(fields=["role", "office"], name="accounts_mandate_role"),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'official'), _negated=True), ('office__isnull', False), _connector='OR'), name='accounts_mandate_official_of_office'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "official"), _negated=True), ("office__isnull", False), _connector="OR"
+                ),
+                name="accounts_mandate_official_of_office",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='accounts_mandate_order'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_until", None), ("valid_until__gt", models.F("valid_from")), _connector="OR"),
+                name="accounts_mandate_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='residency',
-            index=models.Index(fields=['district', 'valid_until'], name='accounts_residency_district'),
+            model_name="residency",
+            index=models.Index(fields=["district", "valid_until"], name="accounts_residency_district"),
         ),
         migrations.AddConstraint(
-            model_name='residency',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [1, 2])), name='accounts_residency_level'),
+            model_name="residency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", [1, 2])), name="accounts_residency_level"
+            ),
         ),
     ]

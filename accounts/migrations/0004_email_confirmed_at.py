@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_identity'),
+        ("accounts", "0003_identity"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='person',
-            name='email_confirmed_at',
+            model_name="person",
+            name="email_confirmed_at",
             field=models.DateTimeField(editable=False, null=True),
         ),
     ]

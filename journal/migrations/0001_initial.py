@@ -26,9 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("position", models.BigIntegerField(editable=False, null=True)),
                 ("verb", models.CharField(max_length=60)),
@@ -37,9 +35,7 @@ class Migration(migrations.Migration):
                 ("data", models.JSONField(default=dict)),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
                 (
                     "actor",
@@ -55,9 +51,7 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["subject_type", "subject_id", "id"], name="journal_entry_subject"),
-                    models.Index(
-                        condition=models.Q(("position", None)), fields=["id"], name="journal_entry_unplaced"
-                    ),
+                    models.Index(condition=models.Q(("position", None)), fields=["id"], name="journal_entry_unplaced"),
                     models.Index(
                         condition=models.Q(("actor__isnull", False)),
                         fields=["actor"],

@@ -1,5 +1,6 @@
 """Reads of proposals, in business words. Everything shown starts at `published` or `visible_to`."""
 
+from proposals.models import Figures
 from proposals.queries.clock import (
     QUEUE_ORDER,
     OfficeRecord,
@@ -19,7 +20,6 @@ from proposals.queries.clock import (
 )
 from proposals.queries.counts import (
     Activity,
-    Figures,
     Standing,
     activity,
     figures,

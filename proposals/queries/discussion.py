@@ -12,6 +12,7 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
 
@@ -38,12 +39,13 @@ def threads(
 ) -> tuple[Page[Comment], list[Thread]]:
     """Return one page of threads, newest first, each comment with `useful` (count), `marked` (by the person).
 
-    Erased comments stay as empty places where somebody replied. Seven queries whatever the size. Raises BadCursor.
+    Erased comments stay as empty places where somebody replied. Five queries whatever the size, four for a visitor. Raises BadCursor.
     """
-    shown = _with_authors(Comment.objects.exclude(visibility=Visibility.HIDDEN).filter(proposal=proposal))
+    shown = Comment.objects.exclude(visibility=Visibility.HIDDEN).filter(proposal=proposal).select_related("author")
     firsts = page(shown.filter(depth=0), order=("-id",), cursor=cursor, size=size)
     roots = [row.pk for row in firsts]
     replies = list(shown.filter(root_id__in=roots).order_by("root_id", "id")[: size * REPLIES_SHOWN])
+    prefetch_related_objects([*firsts.rows, *replies], badges("author__mandates"))
     _mark_useful([*firsts.rows, *replies], person)
     under: dict[int | None, list[Comment]] = defaultdict(list)
     for reply in replies:

@@ -107,7 +107,7 @@ def for_cards(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
     return (
         rows.defer("body", "search")
         .select_related("topic", "district", "author")
-        .annotate(lead=Left("body", EXCERPT))
+        .annotate(lead=Left("body", EXCERPT))  # type: ignore[no-redef]  # the model declares what this sets
         .prefetch_related(badges("author__mandates"))
     )
 
