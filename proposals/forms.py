@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from charter.models import District, Office, Topic
 from charter.queries import Rules
 from commons.forms import ActForm
-from proposals.lifecycle import LISTED, State
+from proposals.lifecycle import LISTED
 from proposals.models import Comment, Decision, Proposal
 
 WHOLE_CITY = "city"
@@ -230,47 +230,39 @@ class NoteForm(ActForm):
     )
 
 
-class FiltersForm(forms.Form):
-    """What a list of proposals shows. Unknown values are left out of `data` before; see `known`."""
+class Filters:
+    """What a list of proposals was asked to show, and what it may be asked.
 
-    search = forms.CharField(label=_("Search proposals"), required=False, widget=forms.TextInput)
-    district = forms.ChoiceField(label=_("District"), required=False)
-    topic = forms.MultipleChoiceField(label=_("Topic"), required=False, widget=forms.CheckboxSelectMultiple)
-    state = forms.MultipleChoiceField(
-        label=_("Where it stands"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        choices=[(state.value, state.label) for state in State if state in LISTED],
-    )
-    order = forms.CharField(required=False, widget=forms.HiddenInput)
+    Not a form: nothing is wrong with an address that means nothing; what is unknown is left out, and `unknown` says
+    so.
+    """
 
     def __init__(
         self, asked: QueryDict, *, districts: list[District], topics: list[Topic], city_name: str, orders: list[str]
     ) -> None:
-        super().__init__(asked, auto_id="by_%s")
-        fields: dict[str, Any] = self.fields
-        fields["district"].choices = [
+        self.districts = [
             ("", _("Every district")),
             (WHOLE_CITY, _("Only what concerns all of %(city)s") % {"city": city_name}),
             *((district.code, district.name) for district in districts),
         ]
-        fields["topic"].choices = [(topic.code, topic.name) for topic in topics]
-        self.known_values = {
-            "district": {code for code, _name in fields["district"].choices},
-            "topic": {code for code, _name in fields["topic"].choices},
-            "state": {code for code, _name in fields["state"].choices},
-            "order": {"", *orders},
+        self.topics = [(topic.code, topic.name) for topic in topics]
+        self.states = [(state.value, state.label) for state in LISTED]
+        self.names: dict[str, dict[str, Any]] = {
+            "district": dict(self.districts),
+            "topic": dict(self.topics),
+            "state": dict(self.states),
+            "order": dict.fromkeys(["", *orders], ""),
         }
-        self.data = self.asked = self.known(asked)
+        self.unknown = False
+        self.asked = self._known(asked)
+        self.chosen = {name: self.asked.getlist(name) for name in ("topic", "state")}
 
-    def known(self, asked: QueryDict) -> QueryDict:
-        """Return what was asked without values that do not exist; `unknown` tells whether there were any."""
+    def _known(self, asked: QueryDict) -> QueryDict:
         kept = QueryDict(mutable=True)
         kept["search"] = " ".join(asked.get("search", "").replace("\x00", " ").split())[:200]
-        self.unknown = False
-        for name, values in self.known_values.items():
+        for name, values in self.names.items():
             given = asked.getlist(name)
             good = [value for value in dict.fromkeys(given) if value in values]
             self.unknown |= len(good) < len(set(given))
-            kept.setlist(name, good if name in ("topic", "state") else good[:1])
+            kept.setlist(name, good if name in ("topic", "state") else good[:1] or [""])
         return kept

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,6 +38,7 @@ from proposals.views.voices import voices
 
 THREADS = 20
 LEAD_CHARACTERS = 420
+SIMILAR_FRESH = 20
 
 
 @require_safe
@@ -42,7 +46,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     by = someone(request)
     shown = queries.in_full(pk, by)
     at, rules = clock.now(), charter.queries.rules()
-    figures = queries.figures([pk])[pk]
+    sides = queries.side_counts(shown)
+    figures = replace(queries.support_figures([pk])[pk], comments=sum(sides.values()))
     answers = list(queries.answers_to(shown)) if shown.answered_at else []
     entries = list(queries.timeline(shown)) if shown.published_at else []
     answer = answers[0] if answers else None
@@ -72,12 +77,12 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
             "earlier_answers": answers[1:],
             "events": events(shown, entries, answers, percent=threshold_in_words(shown, rules), today=clock.today(at)),
             "threshold_words": threshold_in_words(shown, rules),
-            "sides": queries.side_counts(shown),
+            "sides": sides,
             "voices": voices(threads, by=by, edit_minutes=minutes, at=at, open_now=open_now),
             "older_url": f"?comments={page.next}#comments" if page.next else "",
             "newer_url": f"?comments={page.previous}#comments" if page.previous else "",
             "form": CommentForm(rules=rules) if can["comment"] else None,
-            "similar": queries.similar(title=shown.title, district_id=shown.district_id, but=pk, limit=3),
+            "similar": _similar(shown),
             "map": _map(shown),
             "here": shown.district,
             "nav_current": "proposals",
@@ -182,6 +187,22 @@ def _answer(answer: Answer | None, today: dt.date) -> dict[str, Any] | None:
         "role": answer.author_title or answer.office.name,
         "cost": answer.cost,
     }
+
+
+def _similar(shown: Proposal) -> list[Proposal]:
+    """Return what is near in words. Which ones is kept for a while; what is said of them is not. Two queries."""
+    key = f"similar:{connection.settings_dict['NAME']}:{shown.pk}:{shown.revision_number}"
+    ids: list[int] | None = cache.get(key)
+    if ids is None:
+        ids = [
+            row.pk for row in queries.similar(title=shown.title, district_id=shown.district_id, but=shown.pk, limit=3)
+        ]
+        cache.set(key, ids, SIMILAR_FRESH * settings.FRAME_FRESH_SECONDS)
+    found = queries.published().filter(pk__in=ids).select_related("district").defer("body", "search") if ids else ()
+    figures = queries.support_figures(ids) if ids else {}
+    for row in found:
+        row.figures = figures[row.pk]
+    return sorted(found, key=lambda row: ids.index(row.pk))
 
 
 def _map(shown: Proposal) -> dict[str, Any]:

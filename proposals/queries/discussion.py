@@ -39,8 +39,7 @@ def threads(
 ) -> tuple[Page[Comment], list[Thread]]:
     """Return one page of threads, newest first, each comment with `useful` (count), `marked` (by the person).
 
-    Erased comments stay as empty places where somebody replied. Seven queries whatever the size.
-    Raises BadCursor.
+    Erased comments stay as empty places where somebody replied. Five queries whatever the size, four for a visitor.
     Raises BadCursor.
     """
     shown = Comment.objects.exclude(visibility=Visibility.HIDDEN).filter(proposal=proposal).select_related("author")

@@ -58,6 +58,7 @@ def in_full(proposal_id: int, person: Someone) -> Proposal:
         visible_to(person)
         .select_related("author__residency__district", "topic", "district", "office", "source")
         .prefetch_related(badges("author__mandates"))
+        .defer("search")
         .get(pk=proposal_id)
     )
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
 
 from commons.templatetags.look import day, grouped, picture
 from commons.text import excerpt
@@ -41,35 +44,44 @@ def days_until(moment: dt.datetime | None, today: dt.date) -> int | None:
     return (timezone.localdate(moment - dt.timedelta(seconds=1)) - today).days
 
 
-@register.inclusion_tag("components/card.html")
-def proposal_card(
-    proposal: Proposal, city_name: str, kind: str = "", heading: int = 3, words: int = 150
-) -> dict[str, Any]:
+@lru_cache(maxsize=2048)
+def drawn(component: str, _language: str | None, _today: dt.date, inputs: tuple[tuple[str, Any], ...]) -> SafeString:
+    """Draw a component; what follows from the same inputs, language and day is drawn once."""
+    return render_to_string(f"components/{component}.html", dict(inputs))
+
+
+def _drawn(component: str, **inputs: Any) -> SafeString:
+    return drawn(component, get_language(), timezone.localdate(), tuple(inputs.items()))
+
+
+@register.simple_tag
+def proposal_card(proposal: Proposal, city_name: str, kind: str = "", heading: int = 3, words: int = 150) -> SafeString:
     """Show a row of `queries.listed_page` (with `figures` and `lead`) as a card; `words` 0 leaves its text out."""
     figures = proposal.figures
     today = timezone.localdate()
     gathering = proposal.state == State.OPEN
-    return {
-        "title": proposal.title,
-        "url": reverse("proposal", args=[proposal.pk]),
-        "place": place_of(proposal, city_name),
-        "topic": proposal.topic.code,
-        "topic_name": proposal.topic.name,
-        "picture": picture(proposal.topic.code, proposal.pk),
-        "text": excerpt(proposal.lead, words) if words else "",
-        "kind": kind,
-        "heading": heading,
-        "state": "" if gathering else proposal.state,
-        "state_name": proposal.get_state_display(),
-        "counted": figures.counted,
-        "threshold": proposal.threshold,
-        "elsewhere": figures.elsewhere,
-        "reached_on": proposal.reached_at,
-        "note": _ended(proposal),
-        "author": author_of(proposal),
-        "comments": figures.comments,
-        "days_left": max(0, days_until(proposal.gather_until, today) or 0) if gathering else None,
-    }
+    return _drawn(
+        "card",
+        title=proposal.title,
+        url=reverse("proposal", args=[proposal.pk]),
+        place=place_of(proposal, city_name),
+        topic=proposal.topic.code,
+        topic_name=proposal.topic.name,
+        picture=picture(proposal.topic.code, proposal.pk),
+        text=excerpt(proposal.lead, words) if words else "",
+        kind=kind,
+        heading=heading,
+        state="" if gathering else proposal.state,
+        state_name=proposal.get_state_display(),
+        counted=figures.counted,
+        threshold=proposal.threshold,
+        elsewhere=figures.elsewhere,
+        reached_on=proposal.reached_at,
+        note=_ended(proposal),
+        author=author_of(proposal),
+        comments=figures.comments,
+        days_left=max(0, days_until(proposal.gather_until, today) or 0) if gathering else None,
+    )
 
 
 def _ended(proposal: Proposal) -> str:
@@ -78,23 +90,24 @@ def _ended(proposal: Proposal) -> str:
     return gettext("Withdrawn by its author") if proposal.state == State.WITHDRAWN else ""
 
 
-@register.inclusion_tag("components/owed.html")
-def owed_row(proposal: Proposal, city_name: str, reminded: dict[int, Reminded]) -> dict[str, Any]:
+@register.simple_tag
+def owed_row(proposal: Proposal, city_name: str, reminded: dict[int, Reminded]) -> SafeString:
     """Show a proposal that waits for its answer as a row of the queue."""
     today, due_on = timezone.localdate(), proposal.due_on
     started = timezone.localdate(proposal.reached_at) if proposal.reached_at else today
-    return {
-        "title": proposal.title,
-        "url": reverse("proposal", args=[proposal.pk]),
-        "place": place_of(proposal, city_name),
-        "office": proposal.office.name if proposal.office else gettext("No office is in charge"),
-        "office_url": reverse("office", args=[proposal.office.code]) if proposal.office else "",
-        "supports": proposal.figures.supports,
-        "days_left": (due_on - today).days if due_on else 0,
-        "total_days": (due_on - started).days if due_on else 0,
-        "due_on": due_on,
-        "note": _pressed(proposal, reminded.get(proposal.pk)),
-    }
+    return _drawn(
+        "owed",
+        title=proposal.title,
+        url=reverse("proposal", args=[proposal.pk]),
+        place=place_of(proposal, city_name),
+        office=proposal.office.name if proposal.office else gettext("No office is in charge"),
+        office_url=reverse("office", args=[proposal.office.code]) if proposal.office else "",
+        supports=proposal.figures.supports,
+        days_left=(due_on - today).days if due_on else 0,
+        total_days=(due_on - started).days if due_on else 0,
+        due_on=due_on,
+        note=_pressed(proposal, reminded.get(proposal.pk)),
+    )
 
 
 def _pressed(proposal: Proposal, reminded: Reminded | None) -> str:
@@ -107,31 +120,54 @@ def _pressed(proposal: Proposal, reminded: Reminded | None) -> str:
     return ""
 
 
-@register.inclusion_tag("components/brief.html")
-def owed_brief(proposal: Proposal) -> dict[str, Any]:
+@register.simple_tag
+def owed_brief(proposal: Proposal) -> SafeString:
     """Show what an office owes in one line of a column."""
     today, due_on = timezone.localdate(), proposal.due_on
     started = timezone.localdate(proposal.reached_at) if proposal.reached_at else today
-    return {
-        "title": proposal.title,
-        "url": reverse("proposal", args=[proposal.pk]),
-        "days_left": (due_on - today).days if due_on else 0,
-        "total_days": (due_on - started).days if due_on else 0,
-        "due_on": due_on,
-        "office": proposal.office.name if proposal.office else "",
-    }
+    return _drawn(
+        "brief",
+        title=proposal.title,
+        url=reverse("proposal", args=[proposal.pk]),
+        days_left=(due_on - today).days if due_on else 0,
+        total_days=(due_on - started).days if due_on else 0,
+        due_on=due_on,
+        office=proposal.office.name if proposal.office else "",
+    )
 
 
-@register.inclusion_tag("components/brief.html")
-def proposal_brief(proposal: Proposal, city_name: str) -> dict[str, Any]:
+@register.simple_tag
+def proposal_brief(proposal: Proposal, city_name: str) -> SafeString:
     """Show a proposal one could join: its title, its supports, its place."""
-    return {
-        "title": proposal.title,
-        "url": reverse("proposal", args=[proposal.pk]),
-        "line": gettext("%(counted)s of %(threshold)s supports, %(place)s")
+    return _drawn(
+        "brief",
+        title=proposal.title,
+        url=reverse("proposal", args=[proposal.pk]),
+        line=gettext("%(counted)s of %(threshold)s supports, %(place)s")
         % {
             "counted": grouped(proposal.figures.counted),
             "threshold": grouped(proposal.threshold or 0),
             "place": place_of(proposal, city_name),
         },
-    }
+    )
+
+
+@register.simple_tag
+def atlas(drawing: dict[str, Any], label: str, names: bool = False, small: bool = False) -> SafeString:
+    """Show what `district_map` returned; nothing where there is nothing to draw."""
+    if not drawing:
+        return SafeString("")
+    shapes, pins = (tuple(tuple(each.items()) for each in drawing.get(part, ())) for part in ("districts", "pins"))
+    return _atlas(get_language(), drawing["viewbox"], shapes, pins, label, names, small)
+
+
+Shapes = tuple[tuple[tuple[str, Any], ...], ...]
+
+
+@lru_cache(maxsize=128)
+def _atlas(
+    _language: str | None, viewbox: str, shapes: Shapes, pins: Shapes, label: str, names: bool, small: bool
+) -> SafeString:
+    inputs: dict[str, Any] = {"viewbox": viewbox, "label": label, "names": names, "small": small}
+    inputs |= {"districts": [dict(shape) for shape in shapes], "pins": [dict(pin) for pin in pins]}
+    return render_to_string("components/map.html", inputs)

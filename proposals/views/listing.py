@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 import charter.queries
 from charter.models import Topic
 from proposals import queries
-from proposals.forms import WHOLE_CITY, FiltersForm
+from proposals.forms import Filters
 from proposals.queries import Listing
 from proposals.views.atlas import district_map
 from proposals.views.spans import MOST_COUNTED, span, whole
@@ -41,8 +41,8 @@ def proposals(request: HttpRequest) -> HttpResponse:
     districts = list(charter.queries.districts())
     topics = list(Topic.objects.all())
     city = charter.queries.city()
-    form = FiltersForm(request.GET, districts=districts, topics=topics, city_name=city.name, orders=list(ORDERS))
-    asked = form.asked
+    filters = Filters(request.GET, districts=districts, topics=topics, city_name=city.name, orders=list(ORDERS))
+    asked = filters.asked
     listing = Listing(
         search=asked.get("search", ""),
         district=asked.get("district", ""),
@@ -55,13 +55,13 @@ def proposals(request: HttpRequest) -> HttpResponse:
     here = next((district for district in districts if district.code == listing.district), None)
     name, explained = ORDERS[listing.order_in_force]
     first = whole(request.GET.get("from", ""))
-    chips = _in_use(asked, form)
+    chips = _in_use(filters)
     return render(
         request,
         "proposals/list.html",
         {
             "city": city,
-            "form": form,
+            "form": filters,
             "page": page,
             "shown": span(first, len(page), queries.count_up_to(queries.matching(listing), MOST_COUNTED)),
             "next_url": _address(asked, cursor=page.next, start=first + len(page)) if page.next else "",
@@ -70,7 +70,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
             "order_name": name,
             "order_explained": explained,
             "in_use": chips,
-            "unknown": form.unknown,
+            "unknown": filters.unknown,
             "map": district_map(districts, here=here.pk if here else None, open_counts=counts),
             "here": here,
             "open_here": counts.get(here.pk, 0) if here else 0,
@@ -88,19 +88,17 @@ def _orders(asked: QueryDict, listing: Listing) -> list[dict[str, Any]]:
     ]
 
 
-def _in_use(asked: QueryDict, form: FiltersForm) -> list[dict[str, Any]]:
+def _in_use(filters: Filters) -> list[dict[str, Any]]:
     """Return the filters in use, each with the address of the list without it."""
-    chips = []
-    if asked.get("search"):
+    asked, chips = filters.asked, []
+    if asked["search"]:
         words = _("“%(words)s”") % {"words": asked["search"]}
         chips.append({"text": words, "url": _address(asked, search="", order="")})
-    if asked.get("district"):
-        names = dict(form.fields["district"].choices)  # type: ignore[attr-defined]
-        text = names[asked["district"]] if asked["district"] != WHOLE_CITY else _("The whole city")
-        chips.append({"text": text, "url": _address(asked, district="")})
-    for name in ("topic", "state"):
-        names = dict(form.fields[name].choices)  # type: ignore[attr-defined]
-        chips += [{"text": names[value], "url": _without(asked, name, value)} for value in asked.getlist(name)]
+    if asked["district"]:
+        name = filters.names["district"][str(asked["district"])]
+        chips.append({"text": name, "url": _address(asked, district="")})
+    for kind, values in filters.chosen.items():
+        chips += [{"text": filters.names[kind][value], "url": _without(asked, kind, value)} for value in values]
     return chips
 
 

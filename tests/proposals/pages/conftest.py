@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -17,13 +16,6 @@ from proposals.models import Proposal
 from tests import build
 
 Enter = Callable[[Person | None], Client]
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    """The frame and the season's figures are kept for a while; here every test has a city of its own."""
-    cache.clear()
-    yield
 
 
 @pytest.fixture
