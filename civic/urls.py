@@ -27,3 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Last under its path: it answers where nothing is.
     path("api/v1/", include("civic.api.urls")),
 ]
+
+handler500 = "civic.pages.errors.fault"
