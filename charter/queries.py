@@ -42,7 +42,7 @@ class Rules(dict[str, RuleInForce]):
 
 def rules(*, at: dt.datetime | None = None) -> Rules:
     """Return every rule in force (at a moment). One query."""
-    versions = RuleVersion.objects.order_by("rule", "-number").distinct("rule").select_related("changed_by")
+    versions = RuleVersion.objects.order_by("rule", "-number").distinct("rule")
     if at is not None:
         versions = versions.filter(created_at__lte=at)
     latest = {version.rule: version for version in versions}
