@@ -29,7 +29,6 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-@lru_cache(maxsize=512)
 @lru_cache(maxsize=1_024)
 def rendered(markdown: str) -> SafeString:
     """Return safe HTML of Markdown: headings from h2 down, no pictures, no raw HTML, links marked as others'."""
@@ -44,7 +43,6 @@ def rendered(markdown: str) -> SafeString:
     return mark_safe(safe)
 
 
-@lru_cache(maxsize=1024)
 @lru_cache(maxsize=1_024)
 def plain(markdown: str) -> str:
     """Return Markdown as one line of text without marks."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,8 +10,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
+from commons.drawn import drawn
 from commons.templatetags.look import day, grouped, picture
 from commons.text import excerpt
 from proposals.lifecycle import State
@@ -44,43 +44,35 @@ def days_until(moment: dt.datetime | None, today: dt.date) -> int | None:
     return (timezone.localdate(moment - dt.timedelta(seconds=1)) - today).days
 
 
-@lru_cache(maxsize=2048)
-def drawn(component: str, _language: str | None, _today: dt.date, inputs: tuple[tuple[str, Any], ...]) -> SafeString:
-    """Draw a component; what follows from the same inputs, language and day is drawn once."""
-    return render_to_string(f"components/{component}.html", dict(inputs))
-
-
-def _drawn(component: str, **inputs: Any) -> SafeString:
-    return drawn(component, get_language(), timezone.localdate(), tuple(inputs.items()))
-
-
 @register.simple_tag
 def proposal_card(proposal: Proposal, city_name: str, kind: str = "", heading: int = 3, words: int = 150) -> SafeString:
     """Show a row of `queries.listed_page` (with `figures` and `lead`) as a card; `words` 0 leaves its text out."""
     figures = proposal.figures
     today = timezone.localdate()
     gathering = proposal.state == State.OPEN
-    return _drawn(
-        "card",
-        title=proposal.title,
-        url=reverse("proposal", args=[proposal.pk]),
-        place=place_of(proposal, city_name),
-        topic=proposal.topic.code,
-        topic_name=proposal.topic.name,
-        picture=picture(proposal.topic.code, proposal.pk),
-        text=excerpt(proposal.lead, words) if words else "",
-        kind=kind,
-        heading=heading,
-        state="" if gathering else proposal.state,
-        state_name=proposal.get_state_display(),
-        counted=figures.counted,
-        threshold=proposal.threshold,
-        elsewhere=figures.elsewhere,
-        reached_on=proposal.reached_at,
-        note=_ended(proposal),
-        author=author_of(proposal),
-        comments=figures.comments,
-        days_left=max(0, days_until(proposal.gather_until, today) or 0) if gathering else None,
+    return drawn(
+        "components/card.html",
+        {
+            "title": proposal.title,
+            "url": reverse("proposal", args=[proposal.pk]),
+            "place": place_of(proposal, city_name),
+            "topic": proposal.topic.code,
+            "topic_name": proposal.topic.name,
+            "picture": picture(proposal.topic.code, proposal.pk),
+            "text": excerpt(proposal.lead, words) if words else "",
+            "kind": kind,
+            "heading": heading,
+            "state": "" if gathering else proposal.state,
+            "state_name": proposal.get_state_display(),
+            "counted": figures.counted,
+            "threshold": proposal.threshold,
+            "elsewhere": figures.elsewhere,
+            "reached_on": proposal.reached_at,
+            "note": _ended(proposal),
+            "author": author_of(proposal),
+            "comments": figures.comments,
+            "days_left": max(0, days_until(proposal.gather_until, today) or 0) if gathering else None,
+        },
     )
 
 
@@ -95,18 +87,20 @@ def owed_row(proposal: Proposal, city_name: str, reminded: dict[int, Reminded]) 
     """Show a proposal that waits for its answer as a row of the queue."""
     today, due_on = timezone.localdate(), proposal.due_on
     started = timezone.localdate(proposal.reached_at) if proposal.reached_at else today
-    return _drawn(
-        "owed",
-        title=proposal.title,
-        url=reverse("proposal", args=[proposal.pk]),
-        place=place_of(proposal, city_name),
-        office=proposal.office.name if proposal.office else gettext("No office is in charge"),
-        office_url=reverse("office", args=[proposal.office.code]) if proposal.office else "",
-        supports=proposal.figures.supports,
-        days_left=(due_on - today).days if due_on else 0,
-        total_days=(due_on - started).days if due_on else 0,
-        due_on=due_on,
-        note=_pressed(proposal, reminded.get(proposal.pk)),
+    return drawn(
+        "components/owed.html",
+        {
+            "title": proposal.title,
+            "url": reverse("proposal", args=[proposal.pk]),
+            "place": place_of(proposal, city_name),
+            "office": proposal.office.name if proposal.office else gettext("No office is in charge"),
+            "office_url": reverse("office", args=[proposal.office.code]) if proposal.office else "",
+            "supports": proposal.figures.supports,
+            "days_left": (due_on - today).days if due_on else 0,
+            "total_days": (due_on - started).days if due_on else 0,
+            "due_on": due_on,
+            "note": _pressed(proposal, reminded.get(proposal.pk)),
+        },
     )
 
 
@@ -125,29 +119,33 @@ def owed_brief(proposal: Proposal) -> SafeString:
     """Show what an office owes in one line of a column."""
     today, due_on = timezone.localdate(), proposal.due_on
     started = timezone.localdate(proposal.reached_at) if proposal.reached_at else today
-    return _drawn(
-        "brief",
-        title=proposal.title,
-        url=reverse("proposal", args=[proposal.pk]),
-        days_left=(due_on - today).days if due_on else 0,
-        total_days=(due_on - started).days if due_on else 0,
-        due_on=due_on,
-        office=proposal.office.name if proposal.office else "",
+    return drawn(
+        "components/brief.html",
+        {
+            "title": proposal.title,
+            "url": reverse("proposal", args=[proposal.pk]),
+            "days_left": (due_on - today).days if due_on else 0,
+            "total_days": (due_on - started).days if due_on else 0,
+            "due_on": due_on,
+            "office": proposal.office.name if proposal.office else "",
+        },
     )
 
 
 @register.simple_tag
 def proposal_brief(proposal: Proposal, city_name: str) -> SafeString:
     """Show a proposal one could join: its title, its supports, its place."""
-    return _drawn(
-        "brief",
-        title=proposal.title,
-        url=reverse("proposal", args=[proposal.pk]),
-        line=gettext("%(counted)s of %(threshold)s supports, %(place)s")
-        % {
-            "counted": grouped(proposal.figures.counted),
-            "threshold": grouped(proposal.threshold or 0),
-            "place": place_of(proposal, city_name),
+    return drawn(
+        "components/brief.html",
+        {
+            "title": proposal.title,
+            "url": reverse("proposal", args=[proposal.pk]),
+            "line": gettext("%(counted)s of %(threshold)s supports, %(place)s")
+            % {
+                "counted": grouped(proposal.figures.counted),
+                "threshold": grouped(proposal.threshold or 0),
+                "place": place_of(proposal, city_name),
+            },
         },
     )
 
@@ -157,17 +155,20 @@ def atlas(drawing: dict[str, Any], label: str, names: bool = False, small: bool 
     """Show what `district_map` returned; nothing where there is nothing to draw."""
     if not drawing:
         return SafeString("")
-    shapes, pins = (tuple(tuple(each.items()) for each in drawing.get(part, ())) for part in ("districts", "pins"))
-    return _atlas(get_language(), drawing["viewbox"], shapes, pins, label, names, small)
+    shown: dict[str, Any] = {name: drawing[name] for name in ("viewbox", "districts", "pins") if name in drawing}
+    return drawn("components/map.html", {**shown, "label": label, "names": names, "small": small})
 
 
-Shapes = tuple[tuple[tuple[str, Any], ...], ...]
+@register.simple_tag
+def told(events: list[dict[str, Any]]) -> SafeString:
+    """Show a proposal's story on its two banks."""
+    return drawn("components/banks.html", {"events": events})
 
 
-@lru_cache(maxsize=128)
-def _atlas(
-    _language: str | None, viewbox: str, shapes: Shapes, pins: Shapes, label: str, names: bool, small: bool
-) -> SafeString:
-    inputs: dict[str, Any] = {"viewbox": viewbox, "label": label, "names": names, "small": small}
-    inputs |= {"districts": [dict(shape) for shape in shapes], "pins": [dict(pin) for pin in pins]}
-    return render_to_string("components/map.html", inputs)
+@register.simple_tag(takes_context=True)
+def discussion(context: template.Context, voices: list[dict[str, Any]]) -> SafeString:
+    """Show threads. A visitor, who has no button in them, sees what the last one saw."""
+    if context["user"].is_authenticated:
+        inputs = {"comments": voices, "csrf_token": context["csrf_token"]}
+        return render_to_string("components/thread.html", inputs)
+    return drawn("components/thread.html", {"comments": voices})

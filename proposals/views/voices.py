@@ -52,7 +52,7 @@ def voice(comment: Comment, *, by: Someone, edit_minutes: int, at: dt.datetime, 
         "edited": comment.edited_at is not None,
     }
     address = [comment.proposal_id, comment.pk]
-    if not own and open_now:
+    if by.pk is not None and not own and open_now:
         marked = getattr(comment, "marked", False)
         said["useful_given"] = marked
         said["useful_url"] = reverse("comment-not-useful" if marked else "comment-useful", args=address)
