@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 import charter.queries
 import notifications.policy
 import notifications.queries
+from charter.models import District
 from charter.queries import Rules
 from commons import clock
 from commons.templatetags.look import grouped
@@ -28,7 +29,7 @@ from commons.verdict import Verdict
 from proposals import policy, queries
 from proposals.forms import CommentForm
 from proposals.lifecycle import Move, State
-from proposals.models import Answer, Proposal
+from proposals.models import Answer, Proposal, Source
 from proposals.queries import Figures, Someone
 from proposals.views import promises
 from proposals.views.atlas import district_map
@@ -55,6 +56,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     page, threads = queries.threads(shown, person=by, cursor=request.GET.get("comments", ""), size=THREADS)
     minutes = rules.number("edit_minutes")
     can = verdicts(request, by, shown, figures, answer, rules, at)
+    districts = list(charter.queries.districts())
     return render(
         request,
         "civic/proposal.html",
@@ -65,7 +67,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
             "html": opened(rendered(shown.body)),
             "can": can,
             "own": shown.is_written_by(by.pk),
-            "author_role": _role(shown),
+            "author_role": _role(shown, districts),
             "canonical": settings.PUBLIC_URL + reverse("proposal", args=[pk]),
             "crossing_note": _ended(shown),
             "in_charge": bool(can["hand_over"]) or policy.is_in_charge(by, shown),
@@ -83,7 +85,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
             "newer_url": f"?comments={page.previous}#comments" if page.previous else "",
             "form": CommentForm(rules=rules) if can["comment"] else None,
             "similar": _similar(shown),
-            "map": _map(shown),
+            "map": _map(shown, districts),
+            "source": Source.objects.filter(proposal=pk).first() if shown.channel == Proposal.Channel.IMPORT else None,
             "here": shown.district,
             "nav_current": "proposals",
         },
@@ -140,10 +143,13 @@ def opened(html: SafeString) -> SafeString:
     return mark_safe(html.replace("<p>", '<p class="prose__lead">', 1))
 
 
-def _role(shown: Proposal) -> str:
+def _role(shown: Proposal, districts: list[District]) -> str:
     """Say that this is the author, and of which district when that is proved."""
     residency = getattr(shown.author, "residency", None)
-    return _("author, %(district)s") % {"district": residency.district.name} if residency else _("author")
+    if residency is None:
+        return _("author")
+    home = next(each for each in districts if each.pk == residency.district_id)
+    return _("author, %(district)s") % {"district": home.name}
 
 
 def _ended(shown: Proposal) -> str:
@@ -205,8 +211,8 @@ def _similar(shown: Proposal) -> list[Proposal]:
     return sorted(found, key=lambda row: ids.index(row.pk))
 
 
-def _map(shown: Proposal) -> dict[str, Any]:
-    drawn = district_map(list(charter.queries.districts()), here=shown.district_id)
+def _map(shown: Proposal, districts: list[District]) -> dict[str, Any]:
+    drawn = district_map(districts, here=shown.district_id)
     for shape in drawn.get("districts", []):
         shape["x"] = None  # the name stands beside the map
     if drawn and shown.longitude is not None and shown.latitude is not None:

@@ -56,7 +56,7 @@ def in_full(proposal_id: int, person: Someone) -> Proposal:
     """Return one proposal with all that its page names. Two queries. Raises Proposal.DoesNotExist."""
     return (
         visible_to(person)
-        .select_related("author__residency__district", "topic", "district", "office", "source")
+        .select_related("author__residency", "topic", "district", "office")
         .prefetch_related(badges("author__mandates"))
         .defer("search")
         .get(pk=proposal_id)

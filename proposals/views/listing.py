@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any, TypeVar, cast
 
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,6 +23,7 @@ from proposals.queries import Listing
 from proposals.views.atlas import district_map
 from proposals.views.spans import MOST_COUNTED, span, whole
 
+T = TypeVar("T")
 ROWS = 8
 ORDERS = {
     "relevance": (gettext_lazy("Best match"), gettext_lazy("shows first what has your words in its title, often.")),
@@ -51,7 +57,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         order=asked.get("order", ""),
     )
     page = queries.listed_page(listing, cursor=request.GET.get("cursor", ""), size=ROWS)
-    counts = queries.open_counts()
+    counts = _kept("open_counts", queries.open_counts)
     here = next((district for district in districts if district.code == listing.district), None)
     name, explained = ORDERS[listing.order_in_force]
     first = whole(request.GET.get("from", ""))
@@ -63,7 +69,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
             "city": city,
             "form": filters,
             "page": page,
-            "shown": span(first, len(page), queries.count_up_to(queries.matching(listing), MOST_COUNTED)),
+            "shown": span(first, len(page), _total(listing)),
             "next_url": _address(asked, cursor=page.next, start=first + len(page)) if page.next else "",
             "previous_url": _address(asked, cursor=page.previous, start=max(1, first - ROWS)) if page.previous else "",
             "orders": _orders(asked, listing),
@@ -78,6 +84,18 @@ def proposals(request: HttpRequest) -> HttpResponse:
             "nav_current": "proposals",
         },
     )
+
+
+def _total(listing: Listing) -> int:
+    """Return how many fit, up to the most that is counted; the number may lag like all that a list counts."""
+    key = sha256(repr(listing).encode()).hexdigest()
+    return _kept(f"total:{key}", lambda: queries.count_up_to(queries.matching(listing), MOST_COUNTED))
+
+
+def _kept(name: str, read: Callable[[], T]) -> T:
+    """Return what was read, up to `FRAME_FRESH_SECONDS` ago: it costs as much as there are proposals."""
+    key = f"{name}:{connection.settings_dict['NAME']}"
+    return cast(T, cache.get_or_set(key, read, settings.FRAME_FRESH_SECONDS))
 
 
 def _orders(asked: QueryDict, listing: Listing) -> list[dict[str, Any]]:

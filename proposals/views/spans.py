@@ -14,6 +14,7 @@ def span(first: int, rows: int, total: int) -> str:
     """Say “9 to 16 of 46”, or “46 proposals” when all are shown; beyond the most that is counted, “more than”."""
     if not rows:
         return ""
+    total = max(total, first + rows - 1)  # what is counted may lag behind what is seen
     between = {"first": grouped(first), "last": grouped(first + rows - 1)}
     if total > MOST_COUNTED:
         return _("%(first)s to %(last)s of more than %(most)s") % {**between, "most": grouped(MOST_COUNTED)}

@@ -182,7 +182,7 @@ def test_an_empty_city_has_pages_too(enter: Enter, molinos: District, mobility: 
 def test_what_was_brought_over_shows_the_sources_figures_apart(
     enter: Enter, ana: Person, crossing: Proposal, molinos: District
 ) -> None:
-    Proposal.objects.filter(pk=crossing.pk).update(author=None, author_label="imported from Decidim")
+    Proposal.objects.filter(pk=crossing.pk).update(author=None, author_label="imported from Decidim", channel="import")
     Source.objects.create(
         proposal=crossing,
         platform="Decidim",
