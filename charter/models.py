@@ -19,6 +19,8 @@ class City(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = models.CharField(max_length=80)
     data_licence = models.CharField(max_length=80, default="CC BY 4.0")
+    # Rivers and lakes, for the district map: GeoJSON Polygon or MultiPolygon, WGS 84.
+    water = models.JSONField(null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="charter_city_one")]

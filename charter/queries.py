@@ -74,7 +74,7 @@ def rule_history(code: str) -> QuerySet[RuleVersion]:
 
 def city() -> City:
     """Return the city, or one without a name before it is founded. One query."""
-    return City.objects.first() or City(name="")
+    return City.objects.defer("water").first() or City(name="")
 
 
 def office_in_charge(*, topic_id: int | None, district_id: int | None, rules: Rules) -> Office | None:

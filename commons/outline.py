@@ -26,6 +26,10 @@ class Drawing(NamedTuple):
     across: float
     up: float
 
+    def path(self, boundary: Mapping[str, Any]) -> str:
+        """Return the SVG path of anything else on this drawing, such as water."""
+        return _outline(self, boundary).path
+
     def place(self, longitude: float, latitude: float) -> tuple[int, int]:
         return round((longitude - self.west) * self.across), round((self.north - latitude) * self.up)
 

@@ -43,7 +43,7 @@ MOVES: dict[tuple[State, Move], State] = {
 }
 
 SUPPORTABLE = (State.OPEN, State.AWAITING_ANSWER)
-LISTED = tuple(state for state in State if state != State.DRAFT)
+LISTED = tuple(state for state in State if state in MOVES.values())
 
 
 def after(state: str, move: Move) -> State:

@@ -58,7 +58,8 @@ class Ground:
 def found(ground: Ground) -> None:
     """Write the city, its parts, its rules and the people with a login or a mandate."""
     ribera = plan("ribera")
-    city = City.objects.create(id=1, name=ribera["name"])
+    water = json.loads((HERE / "water.geojson").read_text(encoding="utf-8"))
+    city = City.objects.create(id=1, name=ribera["name"], water=water)
     ground.chronicle.tell("city.founded", city, ground.ago(FOUNDED_DAYS))
     _districts(ground, ribera["districts"])
     ground.topics = {

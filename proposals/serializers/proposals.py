@@ -14,7 +14,7 @@ from commons import clock
 from commons.api import Filters, Strict
 from commons.text import excerpt
 from journal.models import Entry
-from proposals.lifecycle import LISTED, State
+from proposals.lifecycle import State
 from proposals.models import Proposal, Revision
 from proposals.queries import Listing
 from proposals.serializers.answers import AnswerSerializer
@@ -218,7 +218,7 @@ class ListFilters(Filters):
     search = serializers.CharField(required=False, allow_blank=True, max_length=200)
     district = KnownCode(District, also=("city",))
     topic = KnownCodes(Topic)
-    state = Words(child=serializers.ChoiceField(choices=[state.value for state in LISTED]))
+    state = Words(child=serializers.ChoiceField(choices=[state.value for state in State if state != State.DRAFT]))
     office = KnownCode(Office)
     order = serializers.ChoiceField(choices=ORDERS, required=False, allow_blank=True)
 

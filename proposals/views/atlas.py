@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from charter.models import District
+from charter.models import City, District
 from commons.outline import Drawing, drawing
 
 FRESH_SECONDS = 60
@@ -18,13 +18,14 @@ FRESH_SECONDS = 60
 def district_map(
     districts: list[District], *, here: int | None = None, open_counts: Mapping[int | None, int] | None = None
 ) -> dict[str, Any]:
-    """Return `viewbox` and `districts` of the component; empty when no district has a boundary.
+    """Return `viewbox`, `water` and `districts` of the component; empty when no district has a boundary.
 
-    With `open_counts` (by id) every district is a link. No query, or one a minute and process.
+    With `open_counts` (by id) every district is a link. No query, or two a minute and process.
     """
-    drawn = _drawn(tuple((district.pk, district.code) for district in districts), int(time.monotonic() / FRESH_SECONDS))
-    if drawn is None:
+    kept = _drawn(tuple((district.pk, district.code) for district in districts), int(time.monotonic() / FRESH_SECONDS))
+    if kept is None:
         return {}
+    drawn, water = kept
     shapes = []
     for district in districts:
         if (outline := drawn.outlines.get(district.code)) is None:
@@ -36,13 +37,16 @@ def district_map(
                 "open_count": open_counts.get(district.pk, 0),
             }
         shapes.append(shape)
-    return {"viewbox": drawn.viewbox, "districts": shapes, "place": drawn.place}
+    return {"viewbox": drawn.viewbox, "water": water, "districts": shapes, "place": drawn.place}
 
 
 @lru_cache(maxsize=4)
-def _drawn(districts: tuple[tuple[int, str], ...], _minute: int) -> Drawing | None:
-    """Draw the boundaries. The arguments are the key under which the drawing is kept."""
+def _drawn(districts: tuple[tuple[int, str], ...], _minute: int) -> tuple[Drawing, str] | None:
+    """Draw the boundaries and the water. The arguments are the key under which the drawing is kept."""
     ids = [pk for pk, _code in districts]
     rows = District.objects.filter(pk__in=ids, boundary__isnull=False)
     boundaries: dict[str, Any] = dict(rows.values_list("code", "boundary"))
-    return drawing(boundaries)
+    if (drawn := drawing(boundaries)) is None:
+        return None
+    water = City.objects.values_list("water", flat=True).first()
+    return drawn, drawn.path(water) if water else ""
