@@ -21,9 +21,7 @@ def test_the_river_lies_on_the_same_drawing_as_the_banks(molinos: District) -> N
 
 
 @pytest.mark.django_db
-def test_a_city_without_boundaries_has_no_map_and_one_without_water_no_river(
-    molinos: District, salinas: District
-) -> None:
+def test_no_boundaries_no_map_and_no_water_no_river(molinos: District, salinas: District) -> None:
     assert district_map([molinos]) == {}
     District.objects.filter(pk=salinas.pk).update(boundary=SQUARE)
     assert district_map([salinas])["water"] == ""
