@@ -171,7 +171,7 @@ def similar(*, title: str, district_id: int | None = None, but: int | None = Non
         rows = rows.exclude(pk=but)
     found = list(for_cards(rows)[:limit])
     with_figures(Page(found))
-    return sorted(found, key=lambda row: row.score + NEARBY * (row.district_id == district_id), reverse=True)
+    return sorted(found, key=lambda row: row.score + NEARBY * (row.district_id == district_id), reverse=True)  # type: ignore[attr-defined]  # annotated above
 
 
 def _alike_in_title(title: str) -> list[int]:
