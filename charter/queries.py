@@ -12,6 +12,7 @@ from django.db.models import F, Prefetch, Q, QuerySet, Sum
 
 from charter.catalogue import RULES, RuleSpec, Value
 from charter.models import AgeBand, City, District, Office, Responsibility, RuleVersion, Topic
+from commons.kept import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,30 @@ def districts_in_full() -> QuerySet[District]:
 def topics() -> QuerySet[Topic]:
     """Return all topics in their order."""
     return Topic.objects.all()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The city and its parts as every page names them: rows to be read, never changed. Districts lack boundaries."""
+
+    city: City
+    districts: dict[int, District]
+    topics: dict[int, Topic]
+    offices: dict[int, Office]
+
+
+def known() -> Known:
+    """Return the city and its parts by key, in their order, up to `FRAME_FRESH_SECONDS` old. Four queries or none."""
+    return kept("charter.known", _known)
+
+
+def _known() -> Known:
+    return Known(
+        city=city(),
+        districts={row.pk: row for row in districts()},
+        topics={row.pk: row for row in topics()},
+        offices={row.pk: row for row in Office.objects.all()},
+    )
 
 
 def offices() -> QuerySet[Office]:

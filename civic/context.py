@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 import charter.queries
 import notifications.queries
+from commons.kept import kept
 
 # Districts without an open proposal are listed too; open proposals about the whole city have no district.
 OPEN = """
@@ -38,7 +37,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's variables."""
     open_now: Any = SimpleLazyObject(open_proposals)
     return {
-        "city": SimpleLazyObject(charter.queries.city),
+        "city": SimpleLazyObject(lambda: charter.queries.known().city),
         "districts_open": SimpleLazyObject(lambda: open_now.districts),
         "open_count": SimpleLazyObject(lambda: open_now.total),
         "unread_count": SimpleLazyObject(lambda: notifications.queries.unread_count(request.user.pk)),
@@ -46,13 +45,12 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 
 
 def open_proposals() -> OpenNow:
-    """Return what is open now, up to `FRAME_FRESH_SECONDS` old. One query, none while the cache has it."""
-    key = f"open_proposals:{connection.settings_dict['NAME']}"
-    kept: Any = cache.get_or_set(key, _count, settings.FRAME_FRESH_SECONDS)
-    return OpenNow([(code, name, number) for code, name, number in kept if code], sum(row[2] for row in kept))
+    """Return what is open now, up to `FRAME_FRESH_SECONDS` old. One query, none while it is kept."""
+    return kept("open_proposals", _count)
 
 
-def _count() -> list[tuple[str | None, str | None, int]]:
+def _count() -> OpenNow:
     with connection.cursor() as cursor:
         cursor.execute(OPEN)
-        return list(cursor.fetchall())
+        rows = cursor.fetchall()
+    return OpenNow([(code, name, number) for code, name, number in rows if code], sum(row[2] for row in rows))

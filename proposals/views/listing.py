@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from hashlib import sha256
-from typing import Any, TypeVar, cast
+from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,14 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 import charter.queries
-from charter.models import Topic
+from commons.kept import kept
 from proposals import queries
 from proposals.forms import Filters
 from proposals.queries import Listing
 from proposals.views.atlas import district_map
 from proposals.views.spans import MOST_COUNTED, span, whole
 
-T = TypeVar("T")
 ROWS = 8
 ORDERS = {
     "relevance": (gettext_lazy("Best match"), gettext_lazy("shows first what has your words in its title, often.")),
@@ -44,9 +39,8 @@ ORDERS = {
 
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
-    districts = list(charter.queries.districts())
-    topics = list(Topic.objects.all())
-    city = charter.queries.city()
+    known = charter.queries.known()
+    city, districts, topics = known.city, list(known.districts.values()), list(known.topics.values())
     filters = Filters(request.GET, districts=districts, topics=topics, city_name=city.name, orders=list(ORDERS))
     asked = filters.asked
     listing = Listing(
@@ -57,7 +51,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         order=asked.get("order", ""),
     )
     page = queries.listed_page(listing, cursor=request.GET.get("cursor", ""), size=ROWS)
-    counts = _kept("open_counts", queries.open_counts)
+    counts = kept("open_counts", queries.open_counts)
     here = next((district for district in districts if district.code == listing.district), None)
     name, explained = ORDERS[listing.order_in_force]
     first = whole(request.GET.get("from", ""))
@@ -89,13 +83,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 def _total(listing: Listing) -> int:
     """Return how many fit, up to the most that is counted; the number may lag like all that a list counts."""
     key = sha256(repr(listing).encode()).hexdigest()
-    return _kept(f"total:{key}", lambda: queries.count_up_to(queries.matching(listing), MOST_COUNTED))
-
-
-def _kept(name: str, read: Callable[[], T]) -> T:
-    """Return what was read, up to `FRAME_FRESH_SECONDS` ago: it costs as much as there are proposals."""
-    key = f"{name}:{connection.settings_dict['NAME']}"
-    return cast(T, cache.get_or_set(key, read, settings.FRAME_FRESH_SECONDS))
+    return kept(f"total:{key}", lambda: queries.count_up_to(queries.matching(listing), MOST_COUNTED))
 
 
 def _orders(asked: QueryDict, listing: Listing) -> list[dict[str, Any]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from accounts.models import Person
 from charter.models import District
 from civic.context import open_proposals
+from commons import kept
 from proposals.lifecycle import State
 from tests import build
 
@@ -27,21 +26,9 @@ def test_open_proposals_are_counted_by_district(ana: Person, salinas: District) 
 def test_the_frame_asks_once_and_not_again_while_it_is_fresh(
     ana: Person, settings: Any, django_assert_num_queries: Any
 ) -> None:
-    from django.core.cache import cache
-
-    cache.clear()
+    kept.forget()
     settings.FRAME_FRESH_SECONDS = 5
     with django_assert_num_queries(1):
         first = open_proposals()
         assert open_proposals() == first
-    cache.clear()
-
-
-def test_without_the_cache_the_numbers_are_there(ana: Person, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A Redis that is away answers nothing, and the page costs one query more."""
-    from commons.cache import OpenRedisCache
-
-    build.proposal(ana, district=District.objects.get(code="molinos"))
-    settings.FRAME_FRESH_SECONDS = 5
-    monkeypatch.setattr(OpenRedisCache, "_silent_until", float("inf"))
-    assert open_proposals().total == 1
+    kept.forget()
