@@ -35,11 +35,9 @@ class OpenNow:
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """Return the frame's variables."""
-    open_now: Any = SimpleLazyObject(open_proposals)
     return {
         "city": SimpleLazyObject(lambda: charter.queries.known().city),
-        "districts_open": SimpleLazyObject(lambda: open_now.districts),
-        "open_count": SimpleLazyObject(lambda: open_now.total),
+        "open_now": SimpleLazyObject(open_proposals),
         "unread_count": SimpleLazyObject(lambda: notifications.queries.unread_count(request.user.pk)),
     }
 

@@ -28,6 +28,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
+from commons.drawn import drawn
 from commons.stylesheet import sheet_url
 
 register = template.Library()
@@ -337,6 +338,32 @@ def nav_part(context: template.Context) -> str:
         return str(context["nav_current"])
     request = context.get("request")
     return request.path.strip("/").partition("/")[0] if request else ""
+
+
+@register.simple_tag(takes_context=True)
+def masthead(context: template.Context, part: str) -> SafeString:
+    """Show the top of the page. Drawn once for all who look at the same part and district."""
+    get = context.get
+    here, city, user, now = get("here"), get("city"), get("user"), get("open_now")
+    return drawn(
+        "frame/masthead.html",
+        {
+            "part": part,
+            "city": city.name if city else "",
+            "here": here.code if here else "",
+            "here_name": here.name if here else "",
+            "districts_open": now.districts if now else [],
+            "open_count": now.total if now else None,
+            "signed_in": bool(user and user.is_authenticated),
+        },
+    )
+
+
+@register.simple_tag(takes_context=True)
+def footer(context: template.Context) -> SafeString:
+    """Show the end of the page."""
+    city = context.get("city")
+    return drawn("frame/footer.html", {"city": city.name if city else ""})
 
 
 # Messages
