@@ -15,6 +15,7 @@ urlpatterns = [
     path("proposals/<int:pk>/support/", supporting.support, name="proposal-support"),
     path("proposals/<int:pk>/support/withdraw/", supporting.unsupport, name="proposal-unsupport"),
     path("proposals/<int:pk>/comments/", discussing.comment, name="comment"),
+    path("proposals/<int:pk>/comments/<int:comment_id>/", discussing.thread, name="comment-thread"),
     path("proposals/<int:pk>/comments/<int:comment_id>/reply/", discussing.reply, name="comment-reply"),
     path("proposals/<int:pk>/comments/<int:comment_id>/edit/", discussing.edit, name="comment-edit"),
     path("proposals/<int:pk>/comments/<int:comment_id>/delete/", discussing.delete, name="comment-delete"),

@@ -37,6 +37,7 @@ from proposals.queries.discussion import (
     is_marked_useful,
     locked_comment,
     side_counts,
+    thread,
     threads,
     visible_comment,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "support_figures",
     "supported_among",
     "supports",
+    "thread",
     "threads",
     "timeline",
     "visible",

@@ -12,9 +12,10 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    Window,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, RowNumber
 
 from accounts.models import badges
 from commons.models import Visibility
@@ -42,10 +43,16 @@ def threads(
     Erased comments stay as empty places where somebody replied. Five queries whatever the size, four for a visitor.
     Raises BadCursor.
     """
-    shown = Comment.objects.exclude(visibility=Visibility.HIDDEN).filter(proposal=proposal).select_related("author")
+    shown = _places(proposal)
     firsts = page(shown.filter(depth=0), order=("-id",), cursor=cursor, size=size)
-    roots = [row.pk for row in firsts]
-    replies = list(shown.filter(root_id__in=roots).order_by("root_id", "id")[: size * REPLIES_SHOWN])
+    # The oldest of each thread: a reply never stands without what it replies to.
+    nth = Window(RowNumber(), partition_by="root_id", order_by="id")
+    under_these = shown.filter(root_id__in=[row.pk for row in firsts]).annotate(nth=nth)
+    found: list[Comment] = list(under_these.filter(nth__lte=REPLIES_SHOWN + 1).order_by("id"))
+    by_root: dict[int | None, list[Comment]] = defaultdict(list)
+    for reply in found:
+        by_root[reply.root_id].append(reply)
+    replies = [reply for of_root in by_root.values() for reply in of_root[:REPLIES_SHOWN]]
     prefetch_related_objects([*firsts.rows, *replies], badges("author__mandates"))
     _mark_useful([*firsts.rows, *replies], person)
     under: dict[int | None, list[Comment]] = defaultdict(list)
@@ -55,8 +62,29 @@ def threads(
     for first in firsts:
         ordered = list(_in_reading_order(first.pk, under))
         if first.visibility == Visibility.PUBLIC or ordered:
-            built.append(Thread(first, ordered[:REPLIES_SHOWN], len(ordered) > REPLIES_SHOWN))
+            built.append(Thread(first, ordered, len(by_root[first.pk]) > REPLIES_SHOWN))
     return firsts, built
+
+
+def thread(
+    proposal: Proposal, root_id: int, *, person: Someone, cursor: str = "", size: int = 50
+) -> tuple[Comment, Page[Comment]]:
+    """Return a first comment and one page of all replies under it, oldest first.
+
+    Five queries, four for a visitor. Raises Comment.DoesNotExist, BadCursor.
+    """
+    shown = _places(proposal)
+    first = shown.filter(depth=0).get(pk=root_id)
+    replies = page(shown.filter(root_id=root_id), order=("id",), cursor=cursor, size=size)
+    prefetch_related_objects([first, *replies.rows], badges("author__mandates"))
+    _mark_useful([first, *replies.rows], person)
+    return first, replies
+
+
+def _places(proposal: Proposal) -> QuerySet[Comment]:
+    """Return what has a place in the discussion: public comments, and erased ones as empty places."""
+    rows = Comment.objects.exclude(visibility=Visibility.HIDDEN).filter(proposal=proposal)
+    return rows.select_related("author")  # type: ignore[no-any-return]
 
 
 def comments(proposal: Proposal, *, side: str = "", parent_id: int | None = None) -> QuerySet[Comment]:

@@ -155,7 +155,8 @@ def atlas(drawing: dict[str, Any], label: str, names: bool = False, small: bool 
     """Show what `district_map` returned; nothing where there is nothing to draw."""
     if not drawing:
         return SafeString("")
-    shown: dict[str, Any] = {name: drawing[name] for name in ("viewbox", "water", "districts", "pins") if name in drawing}
+    inputs = ("viewbox", "water", "districts", "pins")
+    shown: dict[str, Any] = {name: drawing[name] for name in inputs if name in drawing}
     return drawn("components/map.html", {**shown, "label": label, "names": names, "small": small})
 
 

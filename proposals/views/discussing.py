@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import charter.queries
 from commons import clock
@@ -17,7 +17,7 @@ from commons.verdict import require
 from proposals import actions, policy, queries
 from proposals.forms import CommentForm, CommentTextForm
 from proposals.models import Comment, Proposal
-from proposals.views.entrance import person, signed_in, typed
+from proposals.views.entrance import person, signed_in, someone, typed
 from proposals.views.voices import voice
 
 
@@ -30,6 +30,25 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Your comment is published."))
         return _to(written)
     return _page(request, "comment", pk, form=form, status=422)
+
+
+@require_safe
+def thread(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
+    """A long thread by itself: every reply, oldest first."""
+    by, at, minutes = someone(request), clock.now(), charter.queries.rules().number("edit_minutes")
+    proposal = queries.in_full(pk, by)
+    first, replies = queries.thread(proposal, comment_id, person=by, cursor=request.GET.get("cursor", ""))
+    open_now = bool(policy.commentable(proposal))
+    said = [voice(each, by=by, edit_minutes=minutes, at=at, open_now=open_now) for each in (first, *replies.rows)]
+    context = {
+        "proposal": proposal,
+        "first": said[0],
+        "replies": said[1:],
+        "next_url": f"?cursor={replies.next}" if replies.next else "",
+        "previous_url": f"?cursor={replies.previous}" if replies.previous else "",
+        "nav_current": "proposals",
+    }
+    return render(request, "proposals/thread.html", context)
 
 
 @signed_in

@@ -30,7 +30,8 @@ def voices(
             said = voice(comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now)
             under[comment.parent_id].append(said | {"replies": replies})
         first = voice(thread.comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now)
-        shown.append(first | {"replies": under[thread.comment.pk][::-1]})
+        whole = reverse("comment-thread", args=[thread.comment.proposal_id, thread.comment.pk]) if thread.more else ""
+        shown.append(first | {"replies": under[thread.comment.pk][::-1], "whole_url": whole})
     return shown
 
 
