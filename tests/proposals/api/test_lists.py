@@ -226,7 +226,7 @@ def test_similar_ones(ana: Person, molinos: District, salinas: District) -> None
     build.proposal(ana, title="Night bus to the river", district=molinos)
     get = caller().get
     found = titles(get("/api/v1/proposals/similar/", {"title": "Bench each 150 metres", "district": "molinos"}))
-    assert found == ["A bench every 150 meters, please", "A bench every 150 metres"]
+    assert found == ["A bench every 150 metres", "A bench every 150 meters, please"]
     assert titles(get("/api/v1/proposals/similar/?title=!!!!!!")) == []
     assert "title" in refusal(get("/api/v1/proposals/similar/"), 400)["errors"]
 
