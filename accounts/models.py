@@ -48,6 +48,10 @@ class Person(AbstractBaseUser):
     email_confirmed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    # Set by the reads that name people: official mandates in force, and the district that was proved.
+    official_mandates: list[Mandate]
+    home_id: int | None
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

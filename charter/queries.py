@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import F, Prefetch, Q, QuerySet, Sum
 
 from charter.catalogue import RULES, RuleSpec, Value
@@ -121,7 +122,7 @@ def topics() -> QuerySet[Topic]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The city and its parts as every page names them: rows to be read, never changed. Districts lack boundaries."""
+    """The city and its parts as every page names them, by code and name: rows to be read, never changed."""
 
     city: City
     districts: dict[int, District]
@@ -130,17 +131,34 @@ class Known:
 
 
 def known() -> Known:
-    """Return the city and its parts by key, in their order, up to `FRAME_FRESH_SECONDS` old. Four queries or none."""
+    """Return the city and its parts by key, in their order, up to `FRAME_FRESH_SECONDS` old. One query or none."""
     return kept("charter.known", _known)
 
 
+PART = ["id", "code", "name"]
+KNOWN = """
+SELECT 'city', id, '', name, 0 AS position FROM charter_city
+UNION ALL SELECT 'district', id, code, name, 0 FROM charter_district
+UNION ALL SELECT 'topic', id, code, name, position FROM charter_topic
+UNION ALL SELECT 'office', id, code, name, 0 FROM charter_office
+ORDER BY position, name
+"""
+
+
 def _known() -> Known:
-    return Known(
-        city=city(),
-        districts={row.pk: row for row in districts()},
-        topics={row.pk: row for row in topics()},
-        offices={row.pk: row for row in Office.objects.all()},
-    )
+    known = Known(City(name=""), {}, {}, {})
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN)
+        for kind, pk, code, name, _position in cursor.fetchall():
+            if kind == "city":
+                known = replace(known, city=City.from_db(DEFAULT_DB_ALIAS, ["id", "name"], [pk, name]))
+            elif kind == "district":
+                known.districts[pk] = District.from_db(DEFAULT_DB_ALIAS, PART, [pk, code, name])
+            elif kind == "topic":
+                known.topics[pk] = Topic.from_db(DEFAULT_DB_ALIAS, PART, [pk, code, name])
+            else:
+                known.offices[pk] = Office.from_db(DEFAULT_DB_ALIAS, PART, [pk, code, name])
+    return known
 
 
 def offices() -> QuerySet[Office]:

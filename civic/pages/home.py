@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -100,7 +100,7 @@ def _around(request: HttpRequest, chosen: District | None) -> HttpResponse:
             "owed": owed,
             "owed_url": reverse("awaiting") + (f"?district={chosen.code}" if chosen else ""),
             "answered": answered,
-            "late_long": list(queries.for_cards(queries.escalated())[:LATE_LONG]),
+            "late_long": _named(queries.escalated(), LATE_LONG),
             "escalate_days": rules.number("escalate_days"),
             "figures": _figures(_season(chosen, at)),
             "season_from": timezone.localdate(at) - dt.timedelta(days=SEASON_DAYS),
@@ -123,7 +123,13 @@ def _mixed(closest: list[Proposal], newest: list[Proposal]) -> list[Proposal]:
 
 def _owed(around: Around, at: dt.datetime) -> list[Proposal]:
     rows = queries.awaiting_answer(at=at, district=around.code).order_by(*queries.QUEUE_ORDER)
-    return list(queries.for_cards(rows)[:OWED])
+    return _named(rows, OWED)
+
+
+def _named(rows: QuerySet[Proposal], most: int) -> list[Proposal]:
+    found = list(queries.for_cards(rows)[:most])
+    queries.named(found)
+    return found
 
 
 def _answered(around: Around) -> list[Proposal]:

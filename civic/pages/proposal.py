@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -47,8 +46,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     by = someone(request)
     shown = queries.in_full(pk, by)
     at, rules = clock.now(), charter.queries.rules()
-    sides = queries.side_counts(shown)
-    figures = replace(queries.support_figures([pk])[pk], comments=sum(sides.values()))
+    sums = queries.sums(pk)
+    figures = sums.figures
     answers = list(queries.answers_to(shown)) if shown.answered_at else []
     entries = list(queries.timeline(shown)) if shown.published_at else []
     answer = answers[0] if answers else None
@@ -56,7 +55,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     page, threads = queries.threads(shown, person=by, cursor=request.GET.get("comments", ""), size=THREADS)
     minutes = rules.number("edit_minutes")
     can = verdicts(request, by, shown, figures, answer, rules, at)
-    districts = list(charter.queries.districts())
+    districts = list(charter.queries.known().districts.values())
     return render(
         request,
         "civic/proposal.html",
@@ -79,7 +78,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
             "earlier_answers": answers[1:],
             "events": events(shown, entries, answers, percent=threshold_in_words(shown, rules), today=clock.today(at)),
             "threshold_words": threshold_in_words(shown, rules),
-            "sides": sides,
+            "sides": sums.sides,
             "voices": voices(threads, by=by, edit_minutes=minutes, at=at, open_now=open_now),
             "older_url": f"?comments={page.next}#comments" if page.next else "",
             "newer_url": f"?comments={page.previous}#comments" if page.previous else "",
@@ -145,11 +144,9 @@ def opened(html: SafeString) -> SafeString:
 
 def _role(shown: Proposal, districts: list[District]) -> str:
     """Say that this is the author, and of which district when that is proved."""
-    residency = getattr(shown.author, "residency", None)
-    if residency is None:
-        return _("author")
-    home = next(each for each in districts if each.pk == residency.district_id)
-    return _("author, %(district)s") % {"district": home.name}
+    home_id = shown.author.home_id if shown.author else None
+    home = next((each for each in districts if each.pk == home_id), None)
+    return _("author, %(district)s") % {"district": home.name} if home else _("author")
 
 
 def _ended(shown: Proposal) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -39,7 +38,7 @@ class Proposals(Tagged, GenericViewSet[Any]):
         filters.is_valid(raise_exception=True)
         listing = filters.listing
         self.keyset_order = queries.ORDERS[listing.order_in_force]
-        rows = self.paginate_queryset(queries.for_cards(queries.listed(listing)).select_related("office"))
+        rows = self.paginate_queryset(queries.for_cards(queries.listed(listing)))
         queries.with_figures(self.paginator.page)  # type: ignore[union-attr]
         return self.get_paginated_response(ProposalRow(rows, many=True).data)
 
@@ -94,5 +93,4 @@ class Proposals(Tagged, GenericViewSet[Any]):
         filters.is_valid(raise_exception=True)
         district = District.objects.filter(code=filters.validated_data.get("district", "")).only("pk").first()
         found = queries.similar(title=filters.validated_data["title"], district_id=district.pk if district else None)
-        prefetch_related_objects(found, "office")
         return Response({"results": ProposalRow(found, many=True).data})

@@ -21,11 +21,13 @@ from proposals.queries.clock import (
 from proposals.queries.counts import (
     Activity,
     Standing,
+    Sums,
     activity,
     figures,
     ready_to_reach,
     standing,
     state_counts,
+    sums,
     support_figures,
     supported_among,
     supports,
@@ -55,7 +57,7 @@ from proposals.queries.lists import (
     with_figures,
     written_by,
 )
-from proposals.queries.reading import Someone, held, in_full, locked, published, revisions, visible, visible_to
+from proposals.queries.reading import Someone, held, in_full, locked, named, published, revisions, visible, visible_to
 
 __all__ = [
     "ORDERS",
@@ -67,6 +69,7 @@ __all__ = [
     "Reminded",
     "Someone",
     "Standing",
+    "Sums",
     "Thread",
     "activity",
     "answer_draft",
@@ -88,6 +91,7 @@ __all__ = [
     "locked",
     "locked_comment",
     "matching",
+    "named",
     "office_codes",
     "office_records",
     "open_counts",
@@ -102,6 +106,7 @@ __all__ = [
     "similar",
     "standing",
     "state_counts",
+    "sums",
     "support_figures",
     "supported_among",
     "supports",
