@@ -34,13 +34,16 @@ def _drawn(template: str, inputs: Hashable, language: str | None, today: dt.date
 
 def frozen(value: Any) -> Hashable:
     """Return the value as one that can be a key. Raises TypeError for anything that is not plain."""
+    kind = type(value)
+    if kind is str or value is None:  # nearly all of them
+        return value  # type: ignore[no-any-return]
     if isinstance(value, dict):
-        return _Map((name, frozen(each)) for name, each in value.items())
-    if isinstance(value, list | tuple):
-        return tuple(frozen(each) for each in value)
+        return _Map([(name, frozen(each)) for name, each in value.items()])
+    if isinstance(value, (list, tuple)):
+        return tuple([frozen(each) for each in value])
     hash(value)
     # True equals 1 and a safe string a plain one, yet each is drawn in its own way: keep them apart.
-    return value if type(value) is str or value is None else _Typed((type(value), value))
+    return _Typed((kind, value))
 
 
 def thawed(value: Any) -> Any:

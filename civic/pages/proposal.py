@@ -49,7 +49,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     sums = queries.sums(pk)
     figures = sums.figures
     answers = list(queries.answers_to(shown)) if shown.answered_at else []
-    entries = list(queries.timeline(shown)) if shown.published_at else []
+    entries = queries.timeline(shown) if shown.published_at else []
     answer = answers[0] if answers else None
     open_now = bool(policy.commentable(shown))
     page, threads = queries.threads(shown, person=by, cursor=request.GET.get("comments", ""), size=THREADS)
@@ -193,7 +193,7 @@ def _answer(answer: Answer | None, today: dt.date) -> dict[str, Any] | None:
 
 
 def _similar(shown: Proposal) -> list[Proposal]:
-    """Return what is near in words. Which ones is kept for a while; what is said of them is not. Two queries."""
+    """Return what is near in words. Which ones is kept for a while; what is said of them is not. One query."""
     key = f"similar:{connection.settings_dict['NAME']}:{shown.pk}:{shown.revision_number}"
     ids: list[int] | None = cache.get(key)
     if ids is None:
@@ -201,11 +201,7 @@ def _similar(shown: Proposal) -> list[Proposal]:
             row.pk for row in queries.similar(title=shown.title, district_id=shown.district_id, but=shown.pk, limit=3)
         ]
         cache.set(key, ids, SIMILAR_FRESH * settings.FRAME_FRESH_SECONDS)
-    found = queries.published().filter(pk__in=ids).select_related("district").defer("body", "search") if ids else ()
-    figures = queries.support_figures(ids) if ids else {}
-    for row in found:
-        row.figures = figures[row.pk]
-    return sorted(found, key=lambda row: ids.index(row.pk))
+    return queries.in_brief(ids)
 
 
 def _map(shown: Proposal, districts: list[District]) -> dict[str, Any]:

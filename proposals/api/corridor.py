@@ -30,7 +30,7 @@ def in_full(proposal_id: int, person: Person) -> dict[str, Any]:
     """Return a proposal as its page in the API. Eleven queries at most. Raises Proposal.DoesNotExist."""
     proposal = queries.in_full(proposal_id, person)
     proposal.figures = queries.figures([proposal.pk])[proposal.pk]  # type: ignore[attr-defined]
-    timeline = list(queries.timeline(proposal))
+    timeline = queries.timeline(proposal)
     context = {
         "answers": list(queries.answers_to(proposal)),
         "timeline": timeline,

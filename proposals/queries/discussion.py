@@ -6,17 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import (
     Count,
     IntegerField,
     OuterRef,
     QuerySet,
     Subquery,
-    Window,
-    prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Coalesce
 
+import accounts.queries
 from accounts.models import badges
 from commons.models import Visibility
 from commons.paging import Page, page
@@ -24,6 +24,17 @@ from proposals.models import Comment, Proposal, UsefulMark
 from proposals.queries.reading import Someone, visible_to
 
 REPLIES_SHOWN = 50
+# The oldest of each thread: a reply never stands without what it replies to.
+REPLIES = """
+SELECT * FROM (
+    SELECT comment.*, row_number() OVER (PARTITION BY comment.root_id ORDER BY comment.id) AS nth
+    FROM proposals_comment AS comment WHERE comment.root_id = ANY(%s) AND comment.visibility <> 'hidden'
+) AS reply WHERE nth <= %s ORDER BY id
+"""
+USEFUL = """
+SELECT comment_id, count(*), coalesce(bool_or(person_id = %s), false)
+FROM proposals_usefulmark WHERE comment_id = ANY(%s) GROUP BY comment_id
+"""
 
 
 @dataclass(slots=True)
@@ -40,21 +51,17 @@ def threads(
 ) -> tuple[Page[Comment], list[Thread]]:
     """Return one page of threads, newest first, each comment with `useful` (count), `marked` (by the person).
 
-    Erased comments stay as empty places where somebody replied. Five queries whatever the size, four for a visitor.
+    Erased comments stay as empty places where somebody replied. Four queries whatever the size, one without any.
     Raises BadCursor.
     """
-    shown = _places(proposal)
-    firsts = page(shown.filter(depth=0), order=("-id",), cursor=cursor, size=size)
-    # The oldest of each thread: a reply never stands without what it replies to.
-    nth = Window(RowNumber(), partition_by="root_id", order_by="id")
-    under_these = shown.filter(root_id__in=[row.pk for row in firsts]).annotate(nth=nth)
-    found: list[Comment] = list(under_these.filter(nth__lte=REPLIES_SHOWN + 1).order_by("id"))
+    firsts = page(_places(proposal).filter(depth=0), order=("-id",), cursor=cursor, size=size)
+    if not firsts.rows:
+        return firsts, []
     by_root: dict[int | None, list[Comment]] = defaultdict(list)
-    for reply in found:
+    for reply in Comment.objects.raw(REPLIES, [[row.pk for row in firsts], REPLIES_SHOWN + 1]):
         by_root[reply.root_id].append(reply)
     replies = [reply for of_root in by_root.values() for reply in of_root[:REPLIES_SHOWN]]
-    prefetch_related_objects([*firsts.rows, *replies], badges("author__mandates"))
-    _mark_useful([*firsts.rows, *replies], person)
+    _named([*firsts.rows, *replies], person)
     under: dict[int | None, list[Comment]] = defaultdict(list)
     for reply in replies:
         under[reply.parent_id].append(reply)
@@ -71,20 +78,18 @@ def thread(
 ) -> tuple[Comment, Page[Comment]]:
     """Return a first comment and one page of all replies under it, oldest first.
 
-    Five queries, four for a visitor. Raises Comment.DoesNotExist, BadCursor.
+    Four queries. Raises Comment.DoesNotExist, BadCursor.
     """
     shown = _places(proposal)
     first = shown.filter(depth=0).get(pk=root_id)
     replies = page(shown.filter(root_id=root_id), order=("id",), cursor=cursor, size=size)
-    prefetch_related_objects([first, *replies.rows], badges("author__mandates"))
-    _mark_useful([first, *replies.rows], person)
+    _named([first, *replies.rows], person)
     return first, replies
 
 
 def _places(proposal: Proposal) -> QuerySet[Comment]:
     """Return what has a place in the discussion: public comments, and erased ones as empty places."""
-    rows = Comment.objects.exclude(visibility=Visibility.HIDDEN).filter(proposal=proposal)
-    return rows.select_related("author")  # type: ignore[no-any-return]
+    return Comment.objects.exclude(visibility=Visibility.HIDDEN).filter(proposal=proposal)  # type: ignore[no-any-return]
 
 
 def comments(proposal: Proposal, *, side: str = "", parent_id: int | None = None) -> QuerySet[Comment]:
@@ -139,13 +144,16 @@ def _with_authors(rows: QuerySet[Comment]) -> QuerySet[Comment]:
     return rows.select_related("author").prefetch_related(badges("author__mandates"))
 
 
-def _mark_useful(rows: Iterable[Comment], person: Someone) -> None:
-    rows = list(rows)
-    marks = UsefulMark.objects.filter(comment__in=[row.pk for row in rows]).order_by()
-    counts = dict(marks.values_list("comment_id").annotate(n=Count("id")))
-    mine = set(marks.filter(person_id=person.pk).values_list("comment_id", flat=True)) if person.pk else set()
+def _named(rows: list[Comment], person: Someone) -> None:
+    """Put on each comment its author with badge, `useful` and `marked`. Two queries."""
+    people = accounts.queries.shown_people([row.author_id for row in rows])
+    with connection.cursor() as cursor:
+        cursor.execute(USEFUL, [person.pk, [row.pk for row in rows]])
+        marks = {pk: (number, mine) for pk, number, mine in cursor.fetchall()}
     for row in rows:
-        row.useful, row.marked = counts.get(row.pk, 0), row.pk in mine
+        row.useful, row.marked = marks.get(row.pk, (0, False))
+        if row.author_id in people:
+            row.author = people[row.author_id]
 
 
 def _in_reading_order(parent_id: int, under: dict[int | None, list[Comment]]) -> Iterable[Comment]:

@@ -133,7 +133,7 @@ def test_the_journal_is_in_order_and_wholly_placed(small: None) -> None:
 
 def test_every_story_has_its_entries(small: None) -> None:
     for proposal in Proposal.objects.exclude(state=State.DRAFT):
-        verbs = set(queries.timeline(proposal).values_list("verb", flat=True))
+        verbs = {entry.verb for entry in queries.timeline(proposal)}
         wanted = {
             "proposal.published": True,
             "proposal.reached": proposal.reached_at is not None,

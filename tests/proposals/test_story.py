@@ -29,7 +29,7 @@ def draft(ana: Person, molinos: District, mobility: Topic) -> Proposal:
 
 
 def verbs(proposal: Proposal) -> list[str]:
-    return list(queries.timeline(proposal).values_list("verb", flat=True))
+    return [entry.verb for entry in queries.timeline(proposal)]
 
 
 def test_a_draft_becomes_an_open_proposal_with_a_threshold_and_a_first_revision(draft: Proposal, ana: Person) -> None:
