@@ -87,6 +87,39 @@ def mandates_in_force(*, at: dt.datetime | None = None) -> QuerySet[Mandate]:
     )
 
 
+CALLER = """
+SELECT token.id, token.name, person.id, person.email, person.name, person.language, person.is_active,
+    person.email_confirmed_at, residency.id, residency.level, residency.district_id, residency.valid_until
+FROM accounts_apitoken AS token
+JOIN accounts_person AS person ON person.id = token.person_id AND person.is_active
+LEFT JOIN accounts_residency AS residency ON residency.person_id = person.id
+WHERE token.digest = %s
+"""
+# In the order of the models.
+CALLER_FIELDS = ["id", "email", "name", "language", "is_active", "email_confirmed_at"]
+RESIDENCY_FIELDS = ["id", "person_id", "level", "district_id", "valid_until"]
+
+
+def token_in_force(token: str) -> ApiToken | None:
+    """Return a key to the API with its active person and their residency, None for an unknown one.
+
+    One query, by hand: every call of a program asks it. Of the person only what rules and pages ask is loaded.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CALLER, [ApiToken.digest_of(token)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    token_id, token_name, *values, residency_id, level, district_id, valid_until = row
+    person: Person = Person.from_db(DEFAULT_DB_ALIAS, CALLER_FIELDS, values)
+    proof = [residency_id, person.pk, level, district_id, valid_until]
+    residency = Residency.from_db(DEFAULT_DB_ALIAS, RESIDENCY_FIELDS, proof) if residency_id else None
+    Person.residency.related.set_cached_value(person, residency)  # also that there is none
+    kept = ApiToken.from_db(DEFAULT_DB_ALIAS, ["id", "person_id", "name"], [token_id, person.pk, token_name])
+    kept.person = person
+    return kept
+
+
 def tokens_of(person: Person) -> QuerySet[ApiToken]:
     """Return a person's keys to the API, newest first. One query."""
     return person.api_tokens.order_by("-pk")

@@ -47,6 +47,7 @@ RULES_IN_FORCE = """
 SELECT DISTINCT ON (rule) * FROM charter_ruleversion
 WHERE %(at)s::timestamptz IS NULL OR created_at <= %(at)s ORDER BY rule, number DESC
 """
+RULE_IN_FORCE = "SELECT * FROM charter_ruleversion WHERE rule = %s ORDER BY number DESC LIMIT 1"
 
 
 def rules(*, at: dt.datetime | None = None) -> Rules:
@@ -63,8 +64,8 @@ def rules(*, at: dt.datetime | None = None) -> Rules:
 
 
 def rule(code: str) -> RuleInForce:
-    """Return one rule in force. One query, lighter than all of them."""
-    version = RuleVersion.objects.filter(rule=code).order_by("-number").first()
+    """Return one rule in force. One query, by hand, lighter than all of them."""
+    version = next(iter(RuleVersion.objects.raw(RULE_IN_FORCE, [code])), None)
     return RuleInForce(RULES[code], version.value, version.number, version) if version else started(code)
 
 

@@ -7,6 +7,7 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+import accounts.queries
 from accounts.models import ApiToken, Person
 
 
@@ -19,11 +20,7 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if len(words) != 2:
             raise AuthenticationFailed(_("Give the header as: Authorization: Token <your token>."))
-        kept = (
-            ApiToken.objects.select_related("person__residency")
-            .filter(digest=ApiToken.digest_of(words[1].decode("latin-1")), person__is_active=True)
-            .first()
-        )
+        kept = accounts.queries.token_in_force(words[1].decode("latin-1"))
         if kept is None:
             raise AuthenticationFailed(_("This token is unknown or was revoked. Make a new one on your account page."))
         return kept.person, kept

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from accounts.models import Person
 from proposals import queries
 from proposals.queries import Standing
-from proposals.serializers.proposals import ProposalDetail, SupportState, office_of
+from proposals.serializers.proposals import ProposalDetail, office_of
 
 
 def caller(request: Request) -> Person:
@@ -41,17 +41,13 @@ def in_full(proposal_id: int, person: Person) -> dict[str, Any]:
 
 
 def stands(standing: Standing) -> dict[str, Any]:
-    """Return where a proposal stands after the caller's act, exact."""
+    """Return where a proposal stands after the caller's act, exact, in the form of `SupportState`."""
     figures = standing.figures
-    return dict(
-        SupportState(
-            {
-                "supports": figures.supports,
-                "supports_counted": figures.counted,
-                "supports_elsewhere": figures.elsewhere,
-                "threshold": standing.threshold,
-                "revision": standing.revision,
-                "state": standing.state,
-            }
-        ).data
-    )
+    return {
+        "supports": figures.supports,
+        "supports_counted": figures.counted,
+        "supports_elsewhere": figures.elsewhere,
+        "threshold": standing.threshold,
+        "revision": standing.revision,
+        "state": standing.state,
+    }

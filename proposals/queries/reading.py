@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import (
     Q,
     QuerySet,
@@ -15,13 +15,18 @@ import accounts.queries
 import charter.queries
 from accounts.models import Person, badges
 from commons.models import Visibility
+from proposals import policy
 from proposals.models import Proposal, Revision
 
 Someone = Person | AnonymousUser
 
 
 # Enough for every policy; a long text is not read to be thrown away.
-WHAT_RULES_ASK = ("visibility", "author", "state", "published_at", "district", "office", "threshold", "revision_number")
+WHAT_RULES_ASK = [  # in the order of the model
+    *("id", "visibility", "author_id", "district_id", "state"),
+    *("revision_number", "published_at", "threshold", "office_id"),
+]
+ONE = f"SELECT {', '.join(WHAT_RULES_ASK)} FROM proposals_proposal WHERE id = %s"  # noqa: S608
 
 
 def published() -> QuerySet[Proposal]:
@@ -38,8 +43,18 @@ def visible_to(person: Someone) -> QuerySet[Proposal]:
 
 
 def visible(proposal_id: int, person: Someone) -> Proposal:
-    """Return one proposal without its texts. One query. Raises Proposal.DoesNotExist."""
-    return visible_to(person).only(*WHAT_RULES_ASK).get(pk=proposal_id)
+    """Return one proposal without its texts. One query, by hand: every act asks it. Raises Proposal.DoesNotExist."""
+    if proposal_id.bit_length() > 63:
+        raise Proposal.DoesNotExist
+    with connection.cursor() as cursor:
+        cursor.execute(ONE, [proposal_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise Proposal.DoesNotExist
+    proposal: Proposal = Proposal.from_db(DEFAULT_DB_ALIAS, WHAT_RULES_ASK, row)
+    if not policy.may_see(person, proposal):
+        raise Proposal.DoesNotExist
+    return proposal
 
 
 def held(proposal_id: int, person: Someone) -> Proposal:
