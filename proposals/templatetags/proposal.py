@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from commons.drawn import drawn
 from commons.templatetags.look import day, grouped, picture
 from commons.text import excerpt
+from proposals.forms import Filters
 from proposals.lifecycle import State
 from proposals.models import Proposal
 from proposals.queries import Reminded
@@ -63,7 +64,7 @@ def proposal_card(proposal: Proposal, city_name: str, kind: str = "", heading: i
             "kind": kind,
             "heading": heading,
             "state": "" if gathering else proposal.state,
-            "state_name": proposal.get_state_display(),
+            "state_name": "" if gathering else str(State(proposal.state).label),
             "counted": figures.counted,
             "threshold": proposal.threshold,
             "elsewhere": figures.elsewhere,
@@ -72,6 +73,23 @@ def proposal_card(proposal: Proposal, city_name: str, kind: str = "", heading: i
             "author": author_of(proposal),
             "comments": figures.comments,
             "days_left": max(0, days_until(proposal.gather_until, today) or 0) if gathering else None,
+        },
+    )
+
+
+@register.simple_tag
+def filter_choices(filters: Filters, in_use: int) -> SafeString:
+    """Show what a list may be narrowed to, and what it is narrowed to now."""
+    return drawn(
+        "proposals/_choices.html",
+        {
+            "districts": filters.districts,
+            "topics": filters.topics,
+            "states": [(code, str(label)) for code, label in filters.states],
+            "district": filters.asked["district"],
+            "chosen": filters.chosen,
+            "order": filters.asked["order"],
+            "in_use": in_use,
         },
     )
 
