@@ -184,6 +184,12 @@ def told(events: list[dict[str, Any]]) -> SafeString:
     return drawn("components/banks.html", {"events": events})
 
 
+@register.simple_tag
+def life(stations: list[dict[str, Any]]) -> SafeString:
+    """Show the stations of a proposal's life."""
+    return drawn("components/life.html", {"stations": stations})
+
+
 @register.simple_tag(takes_context=True)
 def discussion(context: template.Context, voices: list[dict[str, Any]]) -> SafeString:
     """Show threads. A visitor, who has no button in them, sees what the last one saw."""
