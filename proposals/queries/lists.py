@@ -34,7 +34,7 @@ ORDERS = {
     "relevance": ("-relevance", "-id"),
 }
 EXCERPT = 600
-RANKED = 100
+RANKED = 200
 # How much more alike one of the same district is taken to be.
 NEARBY = 0.1
 WORD = re.compile(r"[^\W_]+")

@@ -21,7 +21,13 @@ from proposals.views.spans import MOST_COUNTED, span, whole
 
 ROWS = 8
 ORDERS = {
-    "relevance": (gettext_lazy("Best match"), gettext_lazy("shows first what has your words in its title, often.")),
+    "relevance": (
+        gettext_lazy("Best match"),
+        gettext_lazy(
+            "shows first what has your words in its title, often. Of very many it ranks some hundreds; "
+            "“Newest” lists them all."
+        ),
+    ),
     "newest": (
         gettext_lazy("Newest"),
         gettext_lazy("shows first what was published last. Nobody can pay or press to stand higher."),

@@ -83,7 +83,8 @@ def measure(size: int, calls: int) -> list[dict]:  # type: ignore[type-arg]
     )
     reads: dict[str, list[Request]] = {
         "list": [("GET", "/proposals/", {})],
-        "search": [("GET", "/proposals/?search=river+night+bus", {})],
+        # As people search: in a real plan of 10,860 proposals “carril bici” finds 1.1 % of them; so do these two words.
+        "search": [("GET", f"/proposals/?search={'+'.join(city.TYPICAL)}", {})],
         "detail": [("GET", f"/proposals/{read.pk}/", {})],
     }
     rows = []

@@ -19,6 +19,8 @@ PLAIN = (
 ).split()
 # Words of a language: a few are everywhere and most are rare, so a search finds what a search finds in a city.
 WORDS = PLAIN + [f"{a}{b}" for a in PLAIN for b in PLAIN]
+# Two words that stand together in about one text of a hundred.
+TYPICAL = (WORDS[230], WORDS[240])
 COMMON = list(accumulate(1 / rank for rank in range(3, len(WORDS) + 3)))
 DISTRICTS, PEOPLE = 12, 2_000
 COMMENTS_OF_THE_READ_ONE = 20
