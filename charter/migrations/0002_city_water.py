@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('charter', '0001_initial'),
+        ("charter", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='city',
-            name='water',
+            model_name="city",
+            name="water",
             field=models.JSONField(blank=True, null=True),
         ),
     ]
