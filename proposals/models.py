@@ -148,6 +148,10 @@ class Proposal(Content):
     def __str__(self) -> str:
         return self.title
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """Return the state's name. Django's own translates every choice to find one."""
+        return str(State(self.state).label)
+
     @property
     def is_city_wide(self) -> bool:
         return self.district_id is None
