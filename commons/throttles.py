@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import logging
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -21,9 +21,18 @@ logger = logging.getLogger(__name__)
 QUIET_SECONDS = 2.0
 
 
-@functools.cache
-def _redis(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_connect_timeout=0.2, socket_timeout=0.3)
+_clients: dict[str, redis.Redis] = {}
+_making = threading.Lock()
+
+
+def client(url: str) -> redis.Redis:
+    """Return the process's one client. Made under a lock: a second one, thrown away, would close its connections
+    under the thread that was given it.
+    """
+    with _making:
+        if url not in _clients:
+            _clients[url] = redis.Redis.from_url(url, socket_connect_timeout=0.2, socket_timeout=0.3)
+        return _clients[url]
 
 
 class WindowThrottle(BaseThrottle):
@@ -46,7 +55,7 @@ class WindowThrottle(BaseThrottle):
         # A visitor's address is the connection's, or what our own proxies said of it: NUM_PROXIES of the settings.
         who = f"p{request.user.pk}" if request.user.is_authenticated else f"a{self.get_ident(request)}"
         moment = time.time()
-        pipe = _redis(settings.REDIS_URL).pipeline(transaction=False)
+        pipe = client(settings.REDIS_URL).pipeline(transaction=False)
         for seconds, _most in self.windows:
             key = f"{self.space}:{self.name}:{seconds}:{int(moment // seconds)}:{who}"
             pipe.set(key, 0, ex=seconds, nx=True)
