@@ -153,10 +153,6 @@ class Proposal(Content):
         return str(State(self.state).label)
 
     @property
-    def is_city_wide(self) -> bool:
-        return self.district_id is None
-
-    @property
     def due_on(self) -> dt.date | None:
         """The last local day of the office's time: `due_at` is the midnight that ends it."""
         return timezone.localdate(self.due_at - dt.timedelta(seconds=1)) if self.due_at else None

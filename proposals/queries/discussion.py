@@ -102,12 +102,6 @@ def comments(proposal: Proposal, *, side: str = "", parent_id: int | None = None
     return _with_useful_count(_with_authors(rows))
 
 
-def side_counts(proposal: Proposal) -> dict[str, int]:
-    """Return how many public comments are for, against, neither. One query."""
-    rows = Comment.objects.public().filter(proposal=proposal).order_by().values_list("side").annotate(n=Count("id"))
-    return dict.fromkeys(Comment.Side.values, 0) | dict(rows)
-
-
 def visible_comment(comment_id: int, person: Someone) -> Comment:
     """Return a comment of a proposal the person may see. Raises Comment.DoesNotExist."""
     return Comment.objects.filter(proposal__in=visible_to(person)).seen_by(person).get(pk=comment_id)  # type: ignore[no-any-return]
