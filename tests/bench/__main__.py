@@ -26,6 +26,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
 CALLERS, ROUNDS, TOLERANCE = 4, 3, 1.25
+EVERY = ("list", "search", "detail", "support")
 Request = tuple[str, str, dict[str, str]]
 
 
@@ -33,7 +34,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer requests: a look, not a judgement")
     parser.add_argument("--sizes", default="1000,10860")
+    parser.add_argument("--only", default=",".join(EVERY), help="of list, search, detail, support; some with commas")
     options = parser.parse_args()
+    only = options.only.split(",")
+    if unknown := set(only) - set(EVERY):
+        parser.error(f"nothing is called {', '.join(sorted(unknown))}")
     calls = 100 if options.quick else 400
     limits = tomllib.loads((HERE / "limits.toml").read_text())
     results = []
@@ -42,7 +47,7 @@ def main() -> int:
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
         subprocess.run(collect, env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings"}, check=True)
         for size in map(int, options.sizes.split(",")):
-            results += measure(size, calls)
+            results += measure(size, calls, only)
     report(results, limits)
     home = Path(os.environ.get("CIVIC_HOME", ".state"))
     home.mkdir(parents=True, exist_ok=True)
@@ -68,19 +73,15 @@ def database() -> Iterator[str]:
         connection.creation.destroy_test_db("bench", verbosity=0)
 
 
-def measure(size: int, calls: int) -> list[dict]:  # type: ignore[type-arg]
+def measure(size: int, calls: int, only: list[str]) -> list[dict]:  # type: ignore[type-arg]
     from django.db import connection
 
-    from proposals.models import Proposal
     from tests.bench import city
 
     read = city.grow(size)
-    ids = list(Proposal.objects.order_by("-id").values_list("id", flat=True)[: calls * ROUNDS])
-    keys = city.tokens(max(1, calls * ROUNDS * 2 // len(ids) + 1) + 4)
+    pairs = city.supports(calls * (ROUNDS + 1)) if "support" in only else []
     connection.close()
-    supports = iter(
-        ("PUT", f"/api/v1/proposals/{pk}/support/", {"Authorization": f"Token {key}"}) for key in keys for pk in ids
-    )
+    supports = iter(("PUT", f"/api/v1/proposals/{pk}/support/", {"Authorization": f"Token {key}"}) for key, pk in pairs)
     reads: dict[str, list[Request]] = {
         "list": [("GET", "/proposals/", {})],
         # As people search: in a real plan of 10,860 proposals “carril bici” finds 1.1 % of them; so do these two words.
@@ -89,7 +90,7 @@ def measure(size: int, calls: int) -> list[dict]:  # type: ignore[type-arg]
     }
     rows = []
     with serving("tests.bench.control:application") as bare, serving("civic.wsgi:application") as ours:
-        for what in ("list", "search", "detail", "support"):
+        for what in only:
             control: Request = (
                 "POST" if what == "support" else "GET",
                 "/insert" if what == "support" else "/select",

@@ -85,14 +85,34 @@ def grow(proposals: int) -> Proposal:
     return read
 
 
-def tokens(count: int) -> list[str]:
-    """Return keys of so many verified residents who support nothing yet."""
-    people = list(Person.objects.order_by("id")[:count])
+def supports(count: int) -> list[tuple[str, int]]:
+    """Return so many pairs of a key and a proposal that its person does not support yet.
+
+    As people support in a city: four of five where they live or what concerns the whole city, one of five elsewhere.
+    People of every district call, so no few rows are always warm.
+    """
+    dice = random.Random(count)
+    people = list(Person.objects.filter(residency__isnull=False).values_list("id", "residency__district_id"))
+    open_ones = list(Proposal.objects.filter(state=State.OPEN).values_list("id", "district_id"))
+    near: dict[int, list[int]] = {
+        home: [pk for pk, district in open_ones if district in (None, home)] for _person, home in people
+    }
+    given = set(Support.objects.values_list("person_id", "proposal_id"))
+    pairs: list[tuple[int, int]] = []
+    while len(pairs) < count:
+        person, home = dice.choice(people)
+        proposal = dice.choice(near[home]) if dice.random() < 0.8 else dice.choice(open_ones)[0]
+        if (person, proposal) not in given:
+            given.add((person, proposal))
+            pairs.append((person, proposal))
     ApiToken.objects.bulk_create(
-        (ApiToken(person=p, name="bench", digest=ApiToken.digest_of(f"bench-{p.pk}")) for p in people),
+        (
+            ApiToken(person_id=pk, name="bench", digest=ApiToken.digest_of(f"bench-{pk}"))
+            for pk in {p for p, _ in pairs}
+        ),
         ignore_conflicts=True,
     )
-    return [f"bench-{p.pk}" for p in people]
+    return [(f"bench-{person}", proposal) for person, proposal in pairs]
 
 
 def _people(districts: list) -> list[Person]:  # type: ignore[type-arg]
