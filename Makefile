@@ -11,7 +11,7 @@ LAUNCH = @test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found. Nam
 	exec "$(PYTHON)" -m deploy.embedded
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check race chaos oracle bench setup services
+.PHONY: help run test check race chaos oracle bench setup services texts
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ oracle: ## compare counting with other packages
 
 bench: ## benchmarks as ratios; exit 1 beyond 1.25 times a limit
 	$(LAUNCH) module tests.bench
+
+texts: setup ## collect every text into the catalogues, compile them, say what is not translated
+	.venv/bin/python -m tests.architecture.texts --write
 
 setup: ## make .venv and the development secrets, start nothing
 	$(LAUNCH) setup

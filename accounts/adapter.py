@@ -13,11 +13,13 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from accounts import names, queries
 from accounts.actions.count_attempt import count_attempt, forget_attempts, forgive_attempt
 from accounts.models import Person
 from charter.queries import city
+from commons.language import here, of_city
 from commons.clock import now
 
 
@@ -41,6 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Insert the person under the name they chose, else under a pseudonym."""
         super().save_user(request, user, form, commit=False)
         user.name = form.cleaned_data.get("name") or queries.free_pseudonym()
+        user.language = here()
         while commit and user.pk is None:
             user.name_key = names.key(user.name)
             try:
@@ -102,9 +105,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def render_mail(
         self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
     ) -> EmailMessage:
-        """Render with links to PUBLIC_URL: never to the host a request claims to have come for."""
+        """Render in the reader's language, with links to PUBLIC_URL: never to the host a request claims to come for."""
         own = {"city": city(), "site_url": settings.PUBLIC_URL}
-        message: EmailMessage = super().render_mail(template_prefix, email, context | own, headers)
+        reader = context.get("user")
+        with override(of_city(reader.language) if isinstance(reader, Person) else here()):
+            message: EmailMessage = super().render_mail(template_prefix, email, context | own, headers)
         return message
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:

@@ -181,7 +181,7 @@ class ProofForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         district, band = (cast(forms.ChoiceField, self.fields[name]) for name in ("district_id", "age_band"))
-        district.choices = [("", _("Choose a district")), *districts().values_list("pk", "name")]
+        district.choices = [("", _("Choose a district")), *((each.pk, each.name) for each in districts())]
         band.choices = [("", _("Not given")), *((name, name) for name in queries.age_bands())]
 
 

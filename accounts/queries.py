@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from accounts import names
 from accounts.models import ApiToken, DeskCode, Mandate, Person, Residency
 from charter.models import AgeBand, Office
+from charter.queries import words_in
 from commons.clock import today
 
 
@@ -31,14 +32,14 @@ def person_with_residency(person_id: int) -> Person:
 
 SHOWN = """
 SELECT person.id, person.name, residency.district_id,
-    mandate.id, mandate.holder_name, office.id, office.code, office.name
+    mandate.id, mandate.holder_name, office.id, office.code, coalesce(office.texts #>> %(words)s, office.name)
 FROM accounts_person AS person
 LEFT JOIN accounts_residency AS residency ON residency.person_id = person.id
 LEFT JOIN accounts_mandate AS mandate ON mandate.person_id = person.id AND mandate.role = 'official'
     AND mandate.revoked_at IS NULL AND mandate.valid_from <= statement_timestamp()
     AND (mandate.valid_until IS NULL OR mandate.valid_until > statement_timestamp())
 LEFT JOIN charter_office AS office ON office.id = mandate.office_id
-WHERE person.id = ANY(%s) ORDER BY mandate.id
+WHERE person.id = ANY(%(ids)s) ORDER BY mandate.id
 """
 
 
@@ -52,7 +53,7 @@ def shown_people(person_ids: Collection[int | None]) -> dict[int, Person]:
     if not ids:
         return people
     with connection.cursor() as cursor:
-        cursor.execute(SHOWN, [ids])
+        cursor.execute(SHOWN, {"ids": ids, "words": words_in("name")})
         for pk, name, home_id, badge_id, holder_name, office_id, code, office_name in cursor.fetchall():
             if (person := people.get(pk)) is None:
                 people[pk] = person = Person.from_db(DEFAULT_DB_ALIAS, ["id", "name"], [pk, name])

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from accounts.views import account, mandates, proof, tokens
+from accounts.views import account, language, mandates, proof, tokens
 
 urlpatterns = [
     path("account/", account.account, name="account"),
@@ -33,6 +33,7 @@ urlpatterns = [
         allauth.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("language/", language.language, name="language"),
     path("mandates/", mandates.mandates, name="mandates"),
     path("desk/", proof.desk, name="desk"),
     path("desk/done/", proof.desk_done, name="desk_done"),

@@ -41,7 +41,7 @@ def _value_field(spec: RuleSpec) -> forms.Field:
         choices = [(choice, CHOICE_WORDS.get(choice, choice)) for choice in spec.choices]
         return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
     if isinstance(spec.start, str):
-        return forms.ChoiceField(label=label, choices=list(queries.offices().values_list("code", "name")))
+        return forms.ChoiceField(label=label, choices=[(office.code, office.name) for office in queries.offices()])
     hint = _("A number from %(least)g to %(most)g.") % {"least": spec.least, "most": spec.most}
     return forms.CharField(
         label=label, help_text=hint, max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from charter.texts import WordedChar, WordedText
 
 CODE = RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", _("Use lower-case letters, digits and single hyphens."))
 
@@ -30,11 +34,16 @@ class City(models.Model):
 
 
 class Named(models.Model):
-    """Abstract: a part of the city that pages and the API name by its code."""
+    """Abstract: a part of the city that pages and the API name by its code.
+
+    `name` and `description` read in the reader's language where `texts` has it, and are stored in the city's first.
+    """
 
     code = models.CharField(max_length=60, unique=True, validators=[CODE])
-    name = models.CharField(max_length=120)
-    description = models.TextField(blank=True)
+    name = WordedChar(max_length=120)
+    description = WordedText(blank=True)
+    # In the other languages of the city: {"fr": {"name": …, "description": …}}.
+    texts = models.JSONField(default=dict, blank=True)
     # Created by an import, not by an administrator: to be looked at.
     imported = models.BooleanField(default=False)
 
@@ -44,6 +53,18 @@ class Named(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def own_name(self) -> str:
+        """The name as it is stored: what the journal keeps, whoever acts."""
+        with override(None):
+            return self.name
+
+    def refresh_from_db(
+        self, using: str | None = None, fields: Collection[str] | None = None, from_queryset: Any = None
+    ) -> None:
+        with override(None):  # Django copies attributes: as they are stored, not as they read
+            super().refresh_from_db(using, fields, from_queryset)
 
 
 class District(Named):

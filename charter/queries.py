@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -10,6 +11,7 @@ from operator import or_
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import F, Prefetch, Q, QuerySet, Sum
+from django.utils.translation import get_language
 
 from charter.catalogue import RULES, RuleSpec, Value
 from charter.models import AgeBand, City, District, Office, Responsibility, RuleVersion, Topic
@@ -61,6 +63,11 @@ def rules(*, at: dt.datetime | None = None) -> Rules:
             for code, spec in RULES.items()
         }
     )
+
+
+def known_rules() -> Rules:
+    """Return every rule in force, up to `FRAME_FRESH_SECONDS` old: for pages to name, no act asks it. One query or none."""
+    return kept("charter.rules", rules)
 
 
 def rule(code: str) -> RuleInForce:
@@ -140,12 +147,12 @@ def known() -> Known:
     return kept("charter.known", _known)
 
 
-PART = ["id", "code", "name"]
+PART = ["id", "code", "name", "texts"]
 KNOWN = """
-SELECT 'city', id, '', name, 0 AS position FROM charter_city
-UNION ALL SELECT 'district', id, code, name, 0 FROM charter_district
-UNION ALL SELECT 'topic', id, code, name, position FROM charter_topic
-UNION ALL SELECT 'office', id, code, name, 0 FROM charter_office
+SELECT 'city', id, '', name, '{}'::jsonb, 0 AS position FROM charter_city
+UNION ALL SELECT 'district', id, code, name, texts, 0 FROM charter_district
+UNION ALL SELECT 'topic', id, code, name, texts, position FROM charter_topic
+UNION ALL SELECT 'office', id, code, name, texts, 0 FROM charter_office
 ORDER BY position, name
 """
 
@@ -154,16 +161,28 @@ def _known() -> Known:
     known = Known(City(name=""), {}, {}, {})
     with connection.cursor() as cursor:
         cursor.execute(KNOWN)
-        for kind, pk, code, name, _position in cursor.fetchall():
+        for kind, pk, code, name, texts, _position in cursor.fetchall():
+            part = [pk, code, name, json.loads(texts)]
             if kind == "city":
                 known = replace(known, city=City.from_db(DEFAULT_DB_ALIAS, ["id", "name"], [pk, name]))
             elif kind == "district":
-                known.districts[pk] = District.from_db(DEFAULT_DB_ALIAS, PART, [pk, code, name])
+                known.districts[pk] = District.from_db(DEFAULT_DB_ALIAS, PART, part)
             elif kind == "topic":
-                known.topics[pk] = Topic.from_db(DEFAULT_DB_ALIAS, PART, [pk, code, name])
+                known.topics[pk] = Topic.from_db(DEFAULT_DB_ALIAS, PART, part)
             else:
-                known.offices[pk] = Office.from_db(DEFAULT_DB_ALIAS, PART, [pk, code, name])
+                known.offices[pk] = Office.from_db(DEFAULT_DB_ALIAS, PART, part)
     return known
+
+
+def office_name(office_id: object, otherwise: str = "") -> str:
+    """Return an office's name in the reader's language; `otherwise` where it is not known. No query while kept."""
+    office = known().offices.get(office_id) if isinstance(office_id, int) else None
+    return office.name if office else otherwise
+
+
+def words_in(field: str) -> list[str]:
+    """Return the path in `texts` of a field in the reader's language, for statements written by hand."""
+    return [get_language() or "", field]
 
 
 def offices() -> QuerySet[Office]:

@@ -74,4 +74,4 @@ def _words(spec: RuleSpec, value: Value, offices: dict[str, str]) -> str:
 
 
 def _office_names() -> dict[str, str]:
-    return dict(Office.objects.values_list("code", "name"))
+    return {office.code: office.name for office in Office.objects.all()}

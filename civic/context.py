@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 import charter.queries
 import notifications.queries
@@ -15,7 +16,7 @@ from commons.kept import kept
 
 # Districts without an open proposal are listed too; open proposals about the whole city have no district.
 OPEN = """
-SELECT district.code, district.name, count(proposal.id)
+SELECT district.code, coalesce(district.texts #>> %s, district.name), count(proposal.id)
 FROM charter_district AS district
 FULL JOIN (
     SELECT id, district_id FROM proposals_proposal WHERE visibility = 'public' AND state = 'open'
@@ -44,11 +45,11 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
 
 def open_proposals() -> OpenNow:
     """Return what is open now, up to `FRAME_FRESH_SECONDS` old. One query, none while it is kept."""
-    return kept("open_proposals", _count)
+    return kept(f"open_proposals:{get_language()}", _count)
 
 
 def _count() -> OpenNow:
     with connection.cursor() as cursor:
-        cursor.execute(OPEN)
+        cursor.execute(OPEN, [charter.queries.words_in("name")])
         rows = cursor.fetchall()
     return OpenNow([(code, name, number) for code, name, number in rows if code], sum(row[2] for row in rows))

@@ -59,6 +59,13 @@ class Env:
     def names(self, name: str, default: str = "") -> list[str]:
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
 
+    def languages(self, name: str, offered: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Return (code, its own name) of those named, in their order; all of them where none is."""
+        codes = self.names(name, ",".join(offered))
+        if unknown := [code for code in codes if code not in offered]:
+            raise ImproperlyConfigured(f"{name}: {unknown[0]!r} is not one of {', '.join(offered)}.")
+        return [(code, offered[code]) for code in dict.fromkeys(codes)]
+
     def whole(self, name: str, default: int) -> int:
         value = self.text(name, str(default))
         if not value.isascii() or not value.isdigit():

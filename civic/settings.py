@@ -4,7 +4,6 @@ import os
 from typing import Any
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from civic.env import ROOT, env
 
@@ -51,10 +50,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "commons.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -208,8 +207,14 @@ ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "120/m/ip", "signup": "60/
 # How many proxies of our own stand before the web: their X-Forwarded-For is believed, nobody else's.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXIES", 0)
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+# The first is the city's own: for whom asks for none of them, and what names and rules are entered in.
+LANGUAGES = env.languages("CITY_LANGUAGES", {"en": "English", "fr": "Français", "es": "Español"})
+LANGUAGE_CODE = LANGUAGES[0][0]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = not DEBUG and PUBLIC_URL.startswith("https://")
 LOCALE_PATHS = [ROOT / "civic" / "locale"]
 USE_I18N = True
 USE_TZ = True

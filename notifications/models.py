@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from charter.queries import office_name
 from commons.models import Visibility
 from commons.templatetags.look import day
 from proposals.models import Decision
@@ -115,7 +116,8 @@ class Notification(models.Model):
     def sentence(self) -> str:
         """Say in one sentence what follows; empty where the headline says all."""
         data = self.entry.data
-        office, due = data.get("office") or data.get("to") or "", _due_day(data.get("due_at"))
+        due = _due_day(data.get("due_at"))
+        office = office_name(data.get("office_id") or data.get("to_id"), data.get("office") or data.get("to") or "")
         if not self.is_public:
             return ""
         if self.kind == Kind.ANSWER_PUBLISHED:

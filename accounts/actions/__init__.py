@@ -10,6 +10,7 @@ from accounts.actions.prove_residency import prove_residency
 from accounts.actions.release_residency import release_residency
 from accounts.actions.revoke_mandate import revoke_mandate
 from accounts.actions.revoke_token import revoke_token
+from accounts.actions.set_language import set_language
 
 __all__ = [
     "change_name",
@@ -24,4 +25,5 @@ __all__ = [
     "release_residency",
     "revoke_mandate",
     "revoke_token",
+    "set_language",
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from accounts import actions, policy, queries
 from accounts.forms import NameForm
 from accounts.models import Person
+from commons.language import choices
 
 
 @never_cache
@@ -31,6 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "proof": verdict,
             "desk": policy.may_use_desk(person),
             "mandates": person.mandates_in_force,
+            "languages": choices(),
         },
     )
 

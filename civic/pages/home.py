@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.contrib.humanize.templatetags.humanize import apnumber
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import QuerySet, Sum
@@ -16,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 import accounts.queries
@@ -146,11 +145,27 @@ def _headline(around: Around, counts: dict[int | None, int]) -> str:
     number = counts.get(around.district.pk, 0) if around.district else sum(counts.values())
     if not number:
         return _("Nothing is open in %(place)s. Begin.") % {"place": around.name}
-    said = {"place": around.name, "number": apnumber(number) if number < 10 else grouped(number)}
+    said = {"place": around.name, "number": _spelled(number)}
     return (
         ngettext("%(place)s is asking for %(number)s thing.", "%(place)s is asking for %(number)s things.", number)
         % said
     )
+
+
+def _spelled(number: int) -> str:
+    """Write a small number of things as a word."""
+    words = [
+        pgettext("how many things", "one"),
+        pgettext("how many things", "two"),
+        pgettext("how many things", "three"),
+        pgettext("how many things", "four"),
+        pgettext("how many things", "five"),
+        pgettext("how many things", "six"),
+        pgettext("how many things", "seven"),
+        pgettext("how many things", "eight"),
+        pgettext("how many things", "nine"),
+    ]
+    return words[number - 1] if 0 < number <= len(words) else grouped(number)
 
 
 def _now(

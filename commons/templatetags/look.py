@@ -29,6 +29,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from commons.drawn import drawn
+from commons.language import choices, here
 from commons.stylesheet import sheet_url
 
 register = template.Library()
@@ -363,7 +364,7 @@ def masthead(context: template.Context, part: str) -> SafeString:
 def footer(context: template.Context) -> SafeString:
     """Show the end of the page."""
     city = context.get("city")
-    return drawn("frame/footer.html", {"city": city.name if city else ""})
+    return drawn("frame/footer.html", {"city": city.name if city else "", "languages": choices(), "language": here()})
 
 
 # Messages

@@ -29,7 +29,8 @@ CHECKS: Sequence[tuple[str, Sequence[str]]] = (
     ("layers", ("lint-imports",)),
     ("system check", ("python", "manage.py", "check")),
     ("migrations complete", ("python", "manage.py", "makemigrations", "--check", "--dry-run")),
-    ("translations complete", ("python", "-m", "tests.architecture.unmarked")),
+    ("every text marked", ("python", "-m", "tests.architecture.unmarked")),
+    ("translations complete", ("python", "-m", "tests.architecture.texts")),
 )
 
 

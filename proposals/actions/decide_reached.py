@@ -47,7 +47,7 @@ def _reach(proposal_id: int, at: dt.datetime | None) -> bool:
         subject=proposal,
         counted=queries.support_figures([proposal_id])[proposal_id].counted,
         threshold=proposal.threshold,
-        office=office.name if office else "",
+        office=office.own_name if office else "",
         office_id=office.pk if office else None,
         due_at=proposal.due_at.isoformat(),
     )

@@ -43,6 +43,7 @@ def hand_over(*, proposal_id: int, by: Person, office_id: int | None, reason: st
         "proposal.handed_over",
         actor=by,
         subject=proposal,
-        **{"from": giver.name if giver else "", "to": receiver.name, "to_id": receiver.pk, "reason": reason},
+        **{"from": giver.own_name if giver else "", "from_id": giver.pk if giver else None},
+        **{"to": receiver.own_name, "to_id": receiver.pk, "reason": reason},
     )
     return proposal

@@ -72,7 +72,7 @@ def publish_answer(
         subject=proposal,
         answer=answer.pk,
         decision=answer.decision,
-        office=office.name,
+        office=office.own_name,
         office_id=office.pk,
     )
     return answer

@@ -95,7 +95,7 @@ def _remind(proposal_id: int, kind: Reminder.Kind, at: dt.datetime, rules: Rules
             actor=None,
             subject=proposal,
             kind=each.value,
-            office=proposal.office.name if proposal.office else "",
+            office=proposal.office.own_name if proposal.office else "",
             office_id=proposal.office_id,
             due_at=proposal.due_at.isoformat(),
         )

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
 import accounts.queries
+import charter.queries
 from charter.models import Office
 from journal.models import Entry
 from proposals.lifecycle import State
@@ -87,7 +88,7 @@ class OfficeRecord:
 
 
 OFFICE_RECORDS = """
-SELECT office.code, office.name,
+SELECT office.code, min(coalesce(office.texts #>> %(words)s, office.name)),
     count(*) FILTER (WHERE p.state = 'awaiting_answer' AND p.due_at <= %(at)s),
     count(*) FILTER (WHERE p.state = 'awaiting_answer' AND p.due_at > %(at)s),
     count(*) FILTER (WHERE p.answered_at IS NOT NULL AND p.reached_at IS NOT NULL),
@@ -96,7 +97,7 @@ SELECT office.code, office.name,
         FILTER (WHERE p.answered_at IS NOT NULL AND p.reached_at IS NOT NULL)
 FROM charter_office AS office
 JOIN proposals_proposal AS p ON p.office_id = office.id AND p.visibility = 'public' AND p.reached_at IS NOT NULL
-GROUP BY GROUPING SETS ((office.id, office.code, office.name), ())
+GROUP BY GROUPING SETS ((office.id, office.code), ())
 ORDER BY 3 DESC, 4 DESC, 2
 """
 
@@ -114,9 +115,9 @@ def answered_lately(*, district_id: int | None = None, office_id: int | None = N
 def office_records(*, at: dt.datetime) -> tuple[OfficeRecord, list[OfficeRecord]]:
     """Return the whole city's record and each office's that was ever asked, latest debtor first. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(OFFICE_RECORDS, {"at": at})
+        cursor.execute(OFFICE_RECORDS, {"at": at, "words": charter.queries.words_in("name")})
         rows = [
-            OfficeRecord(code or "", name or "", late, due, answered, on_time, None if days is None else round(days))
+            OfficeRecord(code or "", name if code else "", late, due, answered, on_time, None if days is None else round(days))
             for code, name, late, due, answered, on_time, days in cursor.fetchall()
         ]
     total = next((row for row in rows if not row.code), OfficeRecord("", "", 0, 0, 0, 0, None))

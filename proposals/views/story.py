@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from charter.queries import office_name
 from commons.templatetags.look import day, grouped
 from commons.text import excerpt
 from journal.models import Entry
@@ -84,6 +85,12 @@ def _by(entry: Entry) -> str:
     return entry.actor.shown_name if entry.actor else _("somebody who has left")
 
 
+def _office(entry: Entry, otherwise: str = "") -> str:
+    """Name the office an entry speaks of as it is called in the reader's language, else as it was written down."""
+    data = entry.data
+    return office_name(data.get("office_id") or data.get("to_id"), data.get("office") or data.get("to") or otherwise)
+
+
 def _published(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
     text = _("By %(name)s. Nobody had to let it through.") % {"name": _by(entry)}
     return [{"bank": "residents", "icon": "talk", "title": _("Published"), "text": text}]
@@ -103,7 +110,7 @@ def _reached(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent
     counted = int(entry.data.get("counted", 0))
     supports = ngettext("%(n)s support", "%(n)s supports", counted) % {"n": grouped(counted)}
     due = parse_datetime(str(entry.data.get("due_at", "")))
-    office = entry.data.get("office") or _("No office is in charge")
+    office = _office(entry, _("No office is in charge"))
     owes = (
         _("%(office)s, due %(day)s.") % {"office": office, "day": day(due - dt.timedelta(seconds=1))} if due else office
     )
@@ -153,12 +160,12 @@ def _extended(entry: Entry, proposal: Proposal, given: dict[int, Answer], percen
 
 
 def _handed_over(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
-    title = _("Handed over to %(office)s") % {"office": entry.data.get("to", "")}
+    title = _("Handed over to %(office)s") % {"office": _office(entry)}
     return [{"bank": "city", "icon": "arrow", "title": title, "text": f"“{entry.data.get('reason', '')}”"}]
 
 
 def _overdue(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
-    text = _("%(office)s. Published as overdue.") % {"office": entry.data.get("office", "")}
+    text = _("%(office)s. Published as overdue.") % {"office": _office(entry)}
     return [{"bank": "city", "icon": "alert", "state": "missed", "title": _("Due date missed"), "text": text}]
 
 
@@ -248,9 +255,12 @@ def named(entry: Entry) -> tuple[str, str]:
         "proposal.delivery_started": _("Delivery started"),
         "proposal.finished": _("Done"),
     }
-    handed = _("%(giver)s to %(taker)s") % {"giver": data.get("from", ""), "taker": data.get("to", "")}
+    handed = _("%(giver)s to %(taker)s") % {
+        "giver": office_name(data.get("from_id"), data.get("from", "")),
+        "taker": _office(entry),
+    }
     parts = [
-        handed if verb == "proposal.handed_over" else str(data.get("office") or ""),
+        handed if verb == "proposal.handed_over" else _office(entry),
         f"“{said}”" if (said := data.get("reason") or data.get("note")) else "",
     ]
     return names.get(verb, verb), ", ".join(part for part in parts if part)
