@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -148,15 +149,18 @@ class Keyset(BasePagination):
     page: Page[Any]
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
+        return self.read(partial(page, queryset, order=getattr(view, "keyset_order", ("-id",))), request, view)
+
+    def read(self, paged: Callable[..., Page[Any]], request: Request, view: APIView | None = None) -> list[Any]:
+        """Return the rows of the page that `paged(cursor=, size=)` gives."""
         limit = request.query_params.get("limit", str(self.limit))
         if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:6]) <= self.most:
             raise ValidationError({"limit": _("Give a whole number from 1 to 100.")})
         known = PAGING | set(getattr(view, "filters", Filters)().fields)
         if unknown := sorted(set(request.query_params) - known):
             raise ValidationError({name: _("There is no such filter here.") for name in unknown})
-        order = getattr(view, "keyset_order", ("-id",))
         self.request = request
-        self.page = page(queryset, order=order, cursor=request.query_params.get("cursor", ""), size=int(limit))
+        self.page = paged(cursor=request.query_params.get("cursor", ""), size=int(limit))
         return list(self.page.rows)
 
     def get_paginated_response(self, data: Any) -> Response:

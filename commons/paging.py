@@ -8,7 +8,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
@@ -37,20 +37,33 @@ class Page(Generic[M]):
         return len(self.rows)
 
 
+class Read(Protocol[M]):
+    """Reads at most `most` rows beyond the values `after` (from the first one if there are none), in one direction."""
+
+    def __call__(self, after: Sequence[Any], descending: bool, most: int) -> list[M]: ...
+
+
 def page(queryset: QuerySet[M], *, order: tuple[str, ...], cursor: str = "", size: int = 20) -> Page[M]:
     """Return one page of `queryset` in `order` (all ascending or all descending, ending in a unique name).
 
     One query of `size` + 1 rows. Raises BadCursor. Columns in `order` must not be null.
     """
+    names = [name.lstrip("-") for name in order]
+
+    def read(after: Sequence[Any], descending: bool, most: int) -> list[M]:
+        rows = queryset.filter(_beyond(names, after, "lt" if descending else "gt")) if after else queryset
+        return list(rows.order_by(*(f"-{name}" if descending else name for name in names))[:most])
+
+    return paged(read, order=order, cursor=cursor, size=size)
+
+
+def paged(read: Read[M], *, order: tuple[str, ...], cursor: str = "", size: int = 20) -> Page[M]:
+    """Return one page of what `read` finds in `order`, as `page` does. Raises BadCursor where `read` cannot compare."""
     descending = order[0].startswith("-")
     names = [name.lstrip("-") for name in order]
     back, values = _decode(cursor, len(names)) if cursor else (False, [])
-    forward = descending if not back else not descending
-    rows_order = [f"-{name}" if forward else name for name in names]
     try:
-        if values:
-            queryset = queryset.filter(_beyond(names, values, "lt" if forward else "gt"))
-        rows = list(queryset.order_by(*rows_order)[: size + 1])
+        rows = read(values, descending is not back, size + 1)
     except (ValueError, TypeError, ValidationError, DataError) as error:
         raise BadCursor(_("This page address is damaged. Start again from the first page.")) from error
     more = len(rows) > size
@@ -66,7 +79,12 @@ def page(queryset: QuerySet[M], *, order: tuple[str, ...], cursor: str = "", siz
     )
 
 
-def _beyond(names: list[str], values: list[Any], side: str) -> Q:
+def cursor_after(row: Model, *, order: tuple[str, ...]) -> str:
+    """Return the cursor of the page that begins after the row, for those who read rows in another way."""
+    return _encode(row, [name.lstrip("-") for name in order], back=False)
+
+
+def _beyond(names: list[str], values: Sequence[Any], side: str) -> Q:
     """Rows strictly beyond the values. The first condition stands alone so that an index can begin there."""
     condition = Q()
     for depth in range(len(names)):

@@ -85,9 +85,10 @@ class Proposal(Content):
         db_persist=True,
     )
 
-    # Set by the reads that show cards: exact numbers, and the beginning of the text.
+    # Set by the reads that show cards: exact numbers, the beginning of the text, how many words sought the title has.
     figures: Figures
     lead: str
+    relevance: int
 
     class Meta:
         constraints = [

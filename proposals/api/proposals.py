@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework.request import Request
@@ -10,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from charter.models import District
-from commons.api import Filters, Nothing, Tagged
+from commons.api import Filters, Keyset, Nothing, Tagged
 from proposals import actions, queries
 from proposals.api.corridor import caller, given, in_full
 from proposals.serializers.proposals import (
@@ -36,10 +37,8 @@ class Proposals(Tagged, GenericViewSet[Any]):
         """List public proposals, newest first; a search is ordered by relevance unless it says otherwise."""
         filters = ListFilters(data=request.query_params)
         filters.is_valid(raise_exception=True)
-        listing = filters.listing
-        self.keyset_order = queries.ORDERS[listing.order_in_force]
-        rows = self.paginate_queryset(queries.for_cards(queries.listed(listing)))
-        queries.with_figures(self.paginator.page)  # type: ignore[union-attr]
+        paginator = cast(Keyset, self.paginator)
+        rows = paginator.read(partial(queries.listed_page, filters.listing), request, self)
         return self.get_paginated_response(ProposalRow(rows, many=True).data)
 
     @extend_schema(request=ProposalText, responses={201: ProposalDetail})

@@ -42,21 +42,8 @@ from proposals.queries.discussion import (
     threads,
     visible_comment,
 )
-from proposals.queries.lists import (
-    ORDERS,
-    Listing,
-    count_up_to,
-    for_cards,
-    in_brief,
-    listed,
-    listed_page,
-    matching,
-    open_counts,
-    search_query,
-    similar,
-    with_figures,
-    written_by,
-)
+from proposals.queries.listing import ORDERS, Listing, listed_count, listed_page
+from proposals.queries.lists import for_cards, in_brief, open_counts, similar, with_figures, written_by
 from proposals.queries.reading import Someone, held, in_full, locked, named, published, revisions, visible, visible_to
 
 __all__ = [
@@ -79,7 +66,6 @@ __all__ = [
     "clocks_running",
     "comment_in_full",
     "comments",
-    "count_up_to",
     "escalated",
     "figures",
     "for_cards",
@@ -87,11 +73,10 @@ __all__ = [
     "in_brief",
     "in_full",
     "is_marked_useful",
-    "listed",
+    "listed_count",
     "listed_page",
     "locked",
     "locked_comment",
-    "matching",
     "named",
     "office_codes",
     "office_records",
@@ -102,7 +87,6 @@ __all__ = [
     "ready_to_reach",
     "reminders",
     "revisions",
-    "search_query",
     "similar",
     "standing",
     "state_counts",

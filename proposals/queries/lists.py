@@ -1,108 +1,25 @@
-"""Lists, search and what is alike."""
+"""Rows of lists, and what is alike."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramSimilarity
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import (
-    Count,
-    F,
-    IntegerField,
-    QuerySet,
-    Value,
-)
-from django.db.models.functions import Cast, Greatest, Left, Upper
+from django.db.models import Count, F, QuerySet, Value
+from django.db.models.functions import Greatest, Left, Upper
 
 import charter.queries
 from accounts.models import Person
-from commons.paging import Page, page
+from commons.paging import Page
 from proposals.lifecycle import SUPPORTABLE, State
 from proposals.models import SEARCH, Figures, Proposal
 from proposals.queries.counts import figures
+from proposals.queries.listing import EXCERPT, RANKED, WORD
 from proposals.queries.reading import named, published, visible_to
 
-# Orders of lists: the names of the columns, ending in a unique one.
-ORDERS = {
-    "newest": ("-published_at", "-id"),
-    "closest": ("-sorting_share", "-id"),
-    "supported": ("-sorting_supports", "-id"),
-    "relevance": ("-relevance", "-id"),
-}
-EXCERPT = 600
-RANKED = 200
 # How much more alike one of the same district is taken to be.
 NEARBY = 0.1
-WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a list shows: filters as codes, `district` "city" for the whole city only, `order` one of ORDERS."""
-
-    search: str = ""
-    district: str = ""
-    topics: Sequence[str] = ()
-    states: Sequence[str] = ()
-    office: str = ""
-    order: str = ""
-
-    @property
-    def order_in_force(self) -> str:
-        return self.order or ("relevance" if self.search else "newest")
-
-
-def matching(listing: Listing) -> QuerySet[Proposal]:
-    """Return the public proposals that fit, without order: to be counted."""
-    rows = published()
-    if listing.district == "city":
-        rows = rows.filter(district=None)
-    elif listing.district:
-        rows = rows.filter(district__code=listing.district)
-    if listing.topics:
-        rows = rows.filter(topic__code__in=listing.topics)
-    if listing.states:
-        rows = rows.filter(state__in=listing.states)
-    if listing.office:
-        rows = rows.filter(office__code=listing.office)
-    if listing.order_in_force == "closest":
-        rows = rows.filter(state=State.OPEN)
-    if listing.search:
-        rows = rows.filter(search=search_query(listing.search))
-    return rows
-
-
-def listed(listing: Listing) -> QuerySet[Proposal]:
-    """Return the public proposals that fit, with what their order needs; to be paged by `ORDERS`."""
-    rows = matching(listing)
-    if listing.order_in_force != "relevance":
-        return rows
-    return _ranked(rows, search_query(listing.search)) if listing.search else rows.annotate(relevance=Value(0))
-
-
-def _ranked(rows: QuerySet[Proposal], query: SearchQuery) -> QuerySet[Proposal]:
-    """Rank by words, those of the title four times; of a word that thousands use only the newest rows.
-
-    A rank is computed row by row, so what a search costs must not grow with how common its words are.
-    """
-    newest = rows.order_by("-published_at", "-id").values("pk")
-    titled = newest.alias(title_words=SearchVector("title", config=SEARCH)).filter(title_words=query)
-    rank = Cast(SearchRank(F("search"), query) * 1_000_000, IntegerField())
-    return Proposal.objects.annotate(
-        relevance=rank
-    ).filter(  # type: ignore[no-any-return]
-        pk__in=titled[:RANKED].union(newest[:RANKED])
-    )
-
-
-def listed_page(listing: Listing, *, cursor: str = "", size: int = 20) -> Page[Proposal]:
-    """Return one page with figures on each row (`row.figures`). Three queries whatever the size. Raises BadCursor."""
-    rows = for_cards(listed(listing))
-    return with_figures(page(rows, order=ORDERS[listing.order_in_force], cursor=cursor, size=size))
 
 
 def for_cards(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
@@ -151,26 +68,12 @@ def in_brief(proposal_ids: Sequence[int]) -> list[Proposal]:
     return found
 
 
-def count_up_to(rows: QuerySet[Any], most: int = 1_000) -> int:
-    """Return the number of rows, counting no further than `most` + 1, so that a large list costs no more."""
-    return rows.order_by()[: most + 1].count()
-
-
 def open_counts() -> dict[int | None, int]:
     """Return the number of open proposals by district id, None for the whole city. One query."""
     rows = (
         Proposal.objects.public().filter(state=State.OPEN).order_by().values_list("district_id").annotate(n=Count("id"))
     )
     return dict(rows)
-
-
-def search_query(text: str) -> SearchQuery:
-    """Return the query for words as people type them: all words, the last one also as a beginning."""
-    words = WORD.findall(text[:200])[:12]
-    if not words:
-        return SearchQuery("", config=SEARCH)
-    raw = " & ".join([*(f"'{word}'" for word in words[:-1]), f"'{words[-1]}':*"])
-    return SearchQuery(raw, config=SEARCH, search_type="raw")
 
 
 def similar(*, title: str, district_id: int | None = None, but: int | None = None, limit: int = 5) -> list[Proposal]:

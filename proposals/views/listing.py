@@ -24,8 +24,8 @@ ORDERS = {
     "relevance": (
         gettext_lazy("Best match"),
         gettext_lazy(
-            "shows first what has your words in its title, often. Of very many it ranks some hundreds; "
-            "“Newest” lists them all."
+            "shows first what has more of your words in its title, then the newest. Of very many it ranks some "
+            "hundreds; “Newest” lists them all."
         ),
     ),
     "newest": (
@@ -89,7 +89,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 def _total(listing: Listing) -> int:
     """Return how many fit, up to the most that is counted; the number may lag like all that a list counts."""
     key = sha256(repr(listing).encode()).hexdigest()
-    return kept(f"total:{key}", lambda: queries.count_up_to(queries.matching(listing), MOST_COUNTED))
+    return kept(f"total:{key}", lambda: queries.listed_count(listing, MOST_COUNTED))
 
 
 def _orders(asked: QueryDict, listing: Listing) -> list[dict[str, Any]]:

@@ -142,6 +142,55 @@ def test_orders(ana: Person, molinos: District) -> None:
     assert titles(get(f"{LIST}?order=closest")) == ["Proposal 1", "Proposal 0", "Proposal 2"]
 
 
+def test_a_search_shows_first_what_has_more_of_the_words_in_its_title(ana: Person, molinos: District) -> None:
+    now = timezone.now()
+    everywhere = "A crossing, a café and a bench by the river. " * 3
+    for age, title in enumerate(
+        (
+            "Something else",
+            "The river",
+            "Another thing",
+            "A bench by the river",
+            "Café, bench, river",
+            "Benches",
+            "River",
+        )
+    ):
+        body = "" if title == "Benches" else everywhere
+        build.proposal(ana, title=title, body=body, district=molinos, published_at=now - dt.timedelta(days=age))
+    get, path = caller().get, f"{LIST}?search=Cafe+bench+riv"
+    expected = ["Café, bench, river", "A bench by the river", "The river", "River", "Something else", "Another thing"]
+    assert titles(get(path)) == expected
+    assert titles(get(f"{path}&order=newest")) == sorted(
+        expected,
+        key=lambda title: (
+            "Something else",
+            "The river",
+            "Another thing",
+            "A bench by the river",
+            "Café, bench, river",
+            "River",
+        ).index(title),
+    )
+    first = get(f"{path}&limit=2").json()
+    second = get(first["next"]).json()
+    third = get(second["next"]).json()
+    assert [row["title"] for page in (first, second, third) for row in page["results"]] == expected
+    assert third["next"] is None and get(third["previous"]).json()["results"] == second["results"]
+
+
+def test_of_words_that_very_many_use_an_old_title_is_still_found(
+    ana: Person, molinos: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("proposals.queries.listing.RANKED", 3)
+    now = timezone.now()
+    for age, title in enumerate(("New", "Newer bench", "Third", "Fourth", "A bench at last")):
+        body = "A bench, please."
+        build.proposal(ana, title=title, body=body, district=molinos, published_at=now - dt.timedelta(days=age))
+    assert titles(caller().get(f"{LIST}?search=bench")) == ["Newer bench", "A bench at last", "New", "Third"]
+    assert len(titles(caller().get(f"{LIST}?search=bench&order=newest"))) == 5
+
+
 def test_pages_forward_and_back_while_rows_are_added(ana: Person, molinos: District) -> None:
     several(ana, 10, district=molinos)
     client = caller()

@@ -1,0 +1,173 @@
+"""A list of proposals: what it was asked, which rows fit, one page of them, how many there are.
+
+By hand, because every visitor asks it and Django would build the statement anew each time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection
+
+from commons.paging import Page, paged
+from proposals.lifecycle import State
+from proposals.models import SEARCH, Figures, Proposal
+from proposals.queries.reading import named
+
+# Orders of lists: the names of the columns, all descending, ending in a unique one.
+ORDERS = {
+    "newest": ("-published_at", "-id"),
+    "closest": ("-sorting_share", "-id"),
+    "supported": ("-sorting_supports", "-id"),
+    "relevance": ("-relevance", "-published_at", "-id"),
+}
+EXCERPT = 600
+RANKED = 200
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list shows: filters as codes, `district` "city" for the whole city only, `order` one of ORDERS."""
+
+    search: str = ""
+    district: str = ""
+    topics: Sequence[str] = ()
+    states: Sequence[str] = ()
+    office: str = ""
+    order: str = ""
+
+    @property
+    def order_in_force(self) -> str:
+        if self.order and (self.search or self.order != "relevance"):
+            return self.order
+        return "relevance" if self.search else "newest"
+
+
+def sought(text: str) -> list[str]:
+    """Return words as people type them, each as PostgreSQL reads it: the last one also as a beginning."""
+    words = WORD.findall(text[:200])[:12]
+    return [*(f"'{word}'" for word in words[:-1]), *(f"'{word}':*" for word in words[-1:])]
+
+
+def fitting(listing: Listing) -> tuple[str, dict[str, Any]]:
+    """Return which rows of `proposals_proposal` a list shows: a condition in SQL, and its parameters."""
+    conditions, given = ["visibility = 'public' AND published_at IS NOT NULL"], dict[str, Any]()
+    if listing.district == "city":
+        conditions.append("district_id IS NULL")
+    elif listing.district:
+        conditions.append("district_id = (SELECT id FROM charter_district WHERE code = %(district)s)")
+        given["district"] = listing.district
+    if listing.topics:
+        conditions.append("topic_id = ANY(ARRAY(SELECT id FROM charter_topic WHERE code = ANY(%(topics)s)))")
+        given["topics"] = list(listing.topics)
+    if listing.states:
+        conditions.append("state = ANY(%(states)s)")
+        given["states"] = list(listing.states)
+    if listing.office:
+        conditions.append("office_id = (SELECT id FROM charter_office WHERE code = %(office)s)")
+        given["office"] = listing.office
+    if listing.order_in_force == "closest":
+        conditions.append(f"state = '{State.OPEN.value}'")
+    if words := sought(listing.search):
+        conditions.append(f"search @@ to_tsquery('{SEARCH}', %(search)s)")
+        given["search"] = " & ".join(words)
+    elif listing.search:
+        conditions.append("false")
+    return " AND ".join(conditions), given
+
+
+# What a card, a row of the API and a cursor ask, in the order of the model.
+ROW = (
+    *("id", "author_id", "author_label", "title", "lang", "topic_id", "district_id", "place_name", "state"),
+    *("published_at", "gather_until", "threshold", "sorting_supports", "sorting_share", "office_id"),
+    *("reached_at", "due_at"),
+)
+ROWS = """
+SELECT {row}, left(proposal.body, {excerpt}), hit.relevance,
+    (SELECT count(*) FROM proposals_support AS support WHERE support.proposal_id = proposal.id AND support.counts),
+    (SELECT count(*) FROM proposals_support AS support WHERE support.proposal_id = proposal.id AND NOT support.counts),
+    (SELECT count(*) FROM proposals_comment AS comment
+     WHERE comment.proposal_id = proposal.id AND comment.visibility = 'public')
+FROM ({hits}) AS hit JOIN proposals_proposal AS proposal ON proposal.id = hit.id ORDER BY {order}
+"""
+HITS = """
+SELECT {keys}, 0 AS relevance FROM proposals_proposal WHERE {fits} AND {beyond} ORDER BY {order} LIMIT %(most)s
+"""
+# A title's words are counted row by row: what a search costs must not grow with how common its words are.
+RANKED_HITS = """
+SELECT id, published_at, relevance FROM (
+    SELECT id, published_at, (SELECT {words} FROM to_tsvector('{search}', title) AS title_words) AS relevance FROM (
+        (SELECT id, published_at, title FROM proposals_proposal WHERE {fits}
+         ORDER BY published_at DESC, id DESC LIMIT {ranked})
+        UNION
+        (SELECT id, published_at, title FROM proposals_proposal WHERE {fits}
+         AND to_tsvector('{search}', coalesce(title, '')) @@ to_tsquery('{search}', %(search)s)
+         ORDER BY published_at DESC, id DESC LIMIT {ranked})
+    ) AS found
+) AS found WHERE {beyond} ORDER BY {order} LIMIT %(most)s
+"""
+
+
+def listed_page(listing: Listing, *, cursor: str = "", size: int = 20) -> Page[Proposal]:
+    """Return one page of the public proposals that fit, with `figures`, `lead` and what a card names on each.
+
+    By relevance: first what has more of the words in its title, then the newest. Of words that very many use only
+    the newest are ranked, and the newest that have them all in the title. Two queries whatever the size. Raises
+    BadCursor.
+    """
+
+    def read(after: Sequence[Any], descending: bool, most: int) -> list[Proposal]:
+        return _rows(listing, after, descending, most)
+
+    found = paged(read, order=ORDERS[listing.order_in_force], cursor=cursor, size=size)
+    named(found.rows)
+    return found
+
+
+def _rows(listing: Listing, after: Sequence[Any], descending: bool, most: int) -> list[Proposal]:
+    names = [name.removeprefix("-") for name in ORDERS[listing.order_in_force]]
+    if any(isinstance(value, dt.datetime) != name.endswith("_at") for name, value in zip(names, after, strict=False)):
+        raise TypeError("The cursor belongs to another order.")
+    words, (fits, given) = sought(listing.search), fitting(listing)
+    if listing.search and not words:
+        return []
+    given |= {"most": most, **{f"after_{n}": value for n, value in enumerate(after)}}
+    keys, way = ", ".join(names), "DESC" if descending else "ASC"
+    place = ", ".join(f"%(after_{n})s" for n in range(len(after)))
+    parts = {
+        "fits": fits,
+        "beyond": f"({keys}) {'<' if descending else '>'} ({place})" if after else "true",
+        "order": ", ".join(f"{name} {way}" for name in names),
+    }
+    if listing.order_in_force == "relevance":
+        given |= {f"word_{n}": word for n, word in enumerate(words)}
+        counted = [f"(title_words @@ to_tsquery('{SEARCH}', %(word_{n})s))::int" for n in range(len(words))]
+        hits = RANKED_HITS.format(words=" + ".join(counted), search=SEARCH, ranked=RANKED, **parts)
+    else:
+        hits = HITS.format(keys=keys, **parts)
+    row = ", ".join(f"proposal.{name}" for name in ROW)
+    order = ", ".join(f"hit.{name} {way}" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS.format(row=row, excerpt=EXCERPT, hits=hits, order=order), given)
+        return [_row(values) for values in cursor.fetchall()]
+
+
+def _row(values: Sequence[Any]) -> Proposal:
+    *values, lead, relevance, counted, elsewhere, comments = values
+    row: Proposal = Proposal.from_db(DEFAULT_DB_ALIAS, ROW, values)
+    row.lead, row.relevance, row.figures = lead, relevance, Figures(counted, elsewhere, comments)
+    return row
+
+
+def listed_count(listing: Listing, most: int = 1_000) -> int:
+    """Return how many fit, counting no further than `most` + 1, so that a large list costs no more. One query."""
+    fits, given = fitting(listing)
+    with connection.cursor() as cursor:
+        counted = f"SELECT count(*) FROM (SELECT FROM proposals_proposal WHERE {fits} LIMIT %(limit)s) AS fitting"  # noqa: S608
+        cursor.execute(counted, {**given, "limit": most + 1})
+        return int(cursor.fetchone()[0])
