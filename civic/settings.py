@@ -156,6 +156,8 @@ CELERY_BEAT_SCHEDULE = {
     "journal-sequence": {"task": "journal.sequence", "schedule": 10.0},
     "proposals-count-supports": {"task": "proposals.count_supports", "schedule": 30.0},
     "proposals-tend-clocks": {"task": "proposals.tend_clocks", "schedule": 300.0},
+    "proposals-make-sizes": {"task": "proposals.make_sizes", "schedule": 60.0, "options": {"expires": 60.0}},
+    "proposals-sweep-files": {"task": "proposals.sweep_files", "schedule": 6 * 3600.0},
     "notifications-deliver-mail": {
         "task": "notifications.deliver_mail",
         "schedule": 15.0,
@@ -230,7 +232,12 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# What people bring lies outside of everything that is served: views give it out, to those who may see it.
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(env.home / "media"))
+FILE_UPLOAD_HANDLERS = ["commons.uploads.BoundedUploadHandler"]
+UPLOAD_MOST_BYTES = 10_000_000
+# Five pictures and three documents, with room for one too many of each.
+UPLOAD_REQUEST_MOST_BYTES = 100_000_000
 
 # Every mail is queued in the database; the queue's task hands it to this transport.
 EMAIL_BACKEND = "notifications.mail.QueuedBackend"

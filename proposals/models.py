@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -188,6 +189,76 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} rev. {self.number}"
+
+
+class Picture(models.Model):
+    """A picture of a proposal, in the order its author gave. Its file lies in `commons.store` under `key`.
+
+    `digest` names it in addresses; `widths` are the sizes that are made already. Without `alt`, words for those who
+    do not see it, only its author knows of it.
+    """
+
+    MOST = 5
+    ALT_CHARACTERS = 300
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="pictures", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    digest = models.CharField(max_length=32, editable=False)
+    width = models.PositiveSmallIntegerField(editable=False)
+    height = models.PositiveSmallIntegerField(editable=False)
+    widths = ArrayField(models.PositiveSmallIntegerField(), default=list, editable=False)
+    alt = models.CharField(max_length=ALT_CHARACTERS, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["proposal", "position"]
+        constraints = [
+            # Looked at when a statement ends: one statement may exchange two places.
+            models.UniqueConstraint(
+                fields=["proposal", "position"],
+                name="proposals_picture_position",
+                deferrable=models.Deferrable.IMMEDIATE,
+            ),
+            models.CheckConstraint(condition=models.Q(position__range=(1, 5)), name="proposals_picture_five"),
+            models.UniqueConstraint(fields=["proposal", "digest"], name="proposals_picture_once"),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(widths=[]), name="proposals_picture_unmade"),
+        ]
+
+    def __str__(self) -> str:
+        return f"picture {self.position} of {self.proposal_id}"
+
+
+class Attachment(models.Model):
+    """A PDF that belongs to a proposal, only ever a download. `name` is how people call it, never a path."""
+
+    MOST = 3
+    NAME_CHARACTERS = 120
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="attachments", db_index=False)
+    position = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    digest = models.CharField(max_length=32, editable=False)
+    name = models.CharField(max_length=NAME_CHARACTERS)
+    bytes_count = models.PositiveIntegerField(editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["proposal", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "position"],
+                name="proposals_attachment_position",
+                deferrable=models.Deferrable.IMMEDIATE,
+            ),
+            models.CheckConstraint(condition=models.Q(position__range=(1, 3)), name="proposals_attachment_three"),
+            models.UniqueConstraint(fields=["proposal", "digest"], name="proposals_attachment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Support(models.Model):

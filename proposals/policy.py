@@ -165,6 +165,18 @@ def correctable(proposal: Proposal, *, supports: int, edit_minutes: int, at: dt.
     return ALLOWED
 
 
+def may_illustrate(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Authors give pictures and documents while the text may change: what is supported stays as it was."""
+    return may_edit(person, proposal)
+
+
+def described(undescribed: int) -> Verdict:
+    """Tell whether every picture has words for those who do not see it; without them a draft is not published."""
+    if not undescribed:
+        return ALLOWED
+    return refuse("no-words", _("Say first what each picture shows, for people who do not see it."))
+
+
 def extendable(proposal: Proposal, *, at: dt.datetime) -> Verdict:
     """Tell whether the office may still ask for more time: once, and before the due date."""
     if proposal.state != State.AWAITING_ANSWER or proposal.due_at is None:

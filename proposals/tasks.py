@@ -23,3 +23,27 @@ def heed_releases() -> int:
 def tend_clocks() -> int:
     """Expire, remind, mark overdue, escalate. Safe to repeat."""
     return actions.tend_clocks()
+
+
+@shared_task(name="proposals.make_sizes_of")
+def make_sizes_of(picture_id: int) -> list[int]:
+    """Make the sizes of one picture. Safe to repeat."""
+    return actions.make_sizes(picture_id=picture_id)
+
+
+@shared_task(name="proposals.make_sizes")
+def make_sizes() -> int:
+    """Make the sizes that a lost message left undone. Safe to repeat."""
+    return actions.make_unmade_sizes()
+
+
+@shared_task(name="proposals.drop_files")
+def drop_files(room: str, key: str) -> bool:
+    """Delete the files of what was removed. Safe to repeat."""
+    return actions.drop_files(room=room, key=key)
+
+
+@shared_task(name="proposals.sweep_files")
+def sweep_files() -> int:
+    """Delete files that belong to nothing. Safe to repeat."""
+    return actions.sweep_files()

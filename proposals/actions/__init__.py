@@ -1,7 +1,11 @@
+from proposals.actions.add_attachment import add_attachment
+from proposals.actions.add_picture import add_picture
+from proposals.actions.arrange_pictures import arrange_pictures, place_picture
 from proposals.actions.count_supports import count_supports
 from proposals.actions.decide_reached import decide_reached
 from proposals.actions.delete_comment import delete_comment
 from proposals.actions.deliver_proposal import deliver_proposal
+from proposals.actions.describe_picture import describe_picture
 from proposals.actions.discard_answer_draft import discard_answer_draft
 from proposals.actions.draft_proposal import draft_proposal
 from proposals.actions.edit_comment import edit_comment
@@ -11,22 +15,33 @@ from proposals.actions.finish_proposal import finish_proposal
 from proposals.actions.give_support import give_support
 from proposals.actions.hand_over import hand_over
 from proposals.actions.heed_releases import heed_releases
+from proposals.actions.keep_file import Kept, keep_attachment, keep_picture
+from proposals.actions.make_sizes import make_sizes, make_unmade_sizes
 from proposals.actions.mark_useful import mark_useful, unmark_useful
 from proposals.actions.publish_answer import publish_answer
 from proposals.actions.publish_proposal import publish_proposal
+from proposals.actions.remove_attachment import remove_attachment
+from proposals.actions.remove_picture import remove_picture
 from proposals.actions.save_answer_draft import save_answer_draft
+from proposals.actions.sweep_files import drop_files, sweep_files
 from proposals.actions.tend_clocks import tend_clocks
 from proposals.actions.withdraw_proposal import withdraw_proposal
 from proposals.actions.withdraw_support import withdraw_support
 from proposals.actions.write_comment import write_comment
 
 __all__ = [
+    "Kept",
+    "add_attachment",
+    "add_picture",
+    "arrange_pictures",
     "count_supports",
     "decide_reached",
     "delete_comment",
     "deliver_proposal",
+    "describe_picture",
     "discard_answer_draft",
     "draft_proposal",
+    "drop_files",
     "edit_comment",
     "edit_proposal",
     "extend_answer_time",
@@ -34,10 +49,18 @@ __all__ = [
     "give_support",
     "hand_over",
     "heed_releases",
+    "keep_attachment",
+    "keep_picture",
+    "make_sizes",
+    "make_unmade_sizes",
     "mark_useful",
+    "place_picture",
     "publish_answer",
     "publish_proposal",
+    "remove_attachment",
+    "remove_picture",
     "save_answer_draft",
+    "sweep_files",
     "tend_clocks",
     "unmark_useful",
     "withdraw_proposal",

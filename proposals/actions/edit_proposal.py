@@ -27,10 +27,7 @@ def edit_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = None
 
     Raises Refused, IllegalMove, ValidationError by field. Locks the proposal.
     """
-    proposal = queries.locked(proposal_id, by)
-    require(policy.may_edit(by, proposal))
-    if proposal.state != State.DRAFT:
-        _still_correctable(proposal, at or clock.now())
+    proposal = held_for_change(proposal_id, by, at)
     fields = checked(**{name: getattr(proposal, name) for name in TEXT} | text)
     for name, value in fields.items():
         setattr(proposal, name, value)
@@ -38,6 +35,15 @@ def edit_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = None
     if proposal.state == State.OPEN:
         Revision.objects.filter(proposal=proposal, number=1).update(title=proposal.title, body=proposal.body)
         record("proposal.edited", actor=by, subject=proposal)
+    return proposal
+
+
+def held_for_change(proposal_id: int, by: Person, at: dt.datetime | None = None) -> Proposal:
+    """Return the proposal, locked, while what it says may change. Raises Refused, IllegalMove."""
+    proposal = queries.locked(proposal_id, by)
+    require(policy.may_edit(by, proposal))
+    if proposal.state != State.DRAFT:
+        _still_correctable(proposal, at or clock.now())
     return proposal
 
 

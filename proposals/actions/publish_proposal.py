@@ -11,19 +11,25 @@ import charter.queries
 from accounts.models import Person
 from charter.queries import Rules
 from commons import clock
+from commons.errors import IllegalMove
 from commons.verdict import require
 from journal.actions import record
 from proposals import policy, queries
-from proposals.lifecycle import Move, after
+from proposals.lifecycle import Move, State, after
 from proposals.models import Proposal, Revision
 
 
 @transaction.atomic
 def publish_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = None) -> Proposal:
-    """Open a draft for support. Raises Refused (not the author), IllegalMove (not a draft). Locks the proposal."""
+    """Open a draft for support. Locks the proposal.
+
+    Raises Refused (not the author), IllegalMove (not a draft, or a picture without words).
+    """
     proposal = queries.locked(proposal_id, by)
     require(policy.may_publish(by, proposal))
     proposal.state = after(proposal.state, Move.PUBLISH)
+    if not (described := policy.described(queries.undescribed(proposal))):
+        raise IllegalMove(State.DRAFT, Move.PUBLISH, str(described.reason))
     rules, at = charter.queries.rules(), at or clock.now()
     proposal.revision_number = 1
     proposal.published_at = at

@@ -42,6 +42,17 @@ from proposals.queries.discussion import (
     threads,
     visible_comment,
 )
+from proposals.queries.files import (
+    attachment,
+    attachment_named,
+    attachments,
+    belonging,
+    picture,
+    picture_named,
+    pictures,
+    undescribed,
+    unmade,
+)
 from proposals.queries.listing import ORDERS, Listing, listed_count, listed_page
 from proposals.queries.lists import for_cards, in_brief, open_counts, similar, with_figures, written_by
 from proposals.queries.reading import Someone, held, in_full, locked, named, published, revisions, visible, visible_to
@@ -62,7 +73,11 @@ __all__ = [
     "answer_draft",
     "answered_lately",
     "answers_to",
+    "attachment",
+    "attachment_named",
+    "attachments",
     "awaiting_answer",
+    "belonging",
     "clocks_running",
     "comment_in_full",
     "comments",
@@ -82,6 +97,9 @@ __all__ = [
     "office_records",
     "open_counts",
     "past_gathering",
+    "picture",
+    "picture_named",
+    "pictures",
     "published",
     "queue_counts",
     "ready_to_reach",
@@ -97,6 +115,8 @@ __all__ = [
     "thread",
     "threads",
     "timeline",
+    "undescribed",
+    "unmade",
     "visible",
     "visible_comment",
     "visible_to",

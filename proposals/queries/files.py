@@ -1,0 +1,72 @@
+"""The pictures and documents of a proposal: what its readers see, and where one file lies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from commons import store
+from proposals.models import Attachment, Picture, Proposal
+from proposals.queries.reading import Someone, visible
+
+
+def pictures(proposal: Proposal, person: Someone) -> QuerySet[Picture]:
+    """Return the proposal's pictures in order; those without words for them only to the author. One query."""
+    rows = Picture.objects.filter(proposal=proposal).order_by("position")
+    return rows if proposal.is_written_by(person.pk) else rows.exclude(alt="")
+
+
+def attachments(proposal: Proposal) -> QuerySet[Attachment]:
+    """Return the proposal's documents in order. One query."""
+    return Attachment.objects.filter(proposal=proposal).order_by("position")
+
+
+def undescribed(proposal: Proposal) -> int:
+    """Return how many pictures wait for words. One query."""
+    return Picture.objects.filter(proposal=proposal, alt="").count()
+
+
+def picture(picture_id: int, person: Someone) -> Picture:
+    """Return one picture with its proposal, as far as the person may know of both. Raises DoesNotExist."""
+    found = Picture.objects.get(pk=picture_id)
+    return _known(found, visible(found.proposal_id, person), person)
+
+
+def picture_named(proposal_id: int, digest: str, person: Someone) -> Picture:
+    """Return a proposal's picture by its name in addresses. Two queries. Raises DoesNotExist."""
+    proposal = visible(proposal_id, person)
+    return _known(Picture.objects.get(proposal=proposal, digest=digest), proposal, person)
+
+
+def attachment(attachment_id: int, person: Someone) -> Attachment:
+    """Return one document with its proposal, as far as the person may know of it. Raises DoesNotExist."""
+    found = Attachment.objects.get(pk=attachment_id)
+    found.proposal = visible(found.proposal_id, person)
+    return found
+
+
+def attachment_named(proposal_id: int, digest: str, person: Someone) -> Attachment:
+    """Return a proposal's document by its name in addresses. Two queries. Raises DoesNotExist."""
+    proposal = visible(proposal_id, person)
+    found = Attachment.objects.get(proposal=proposal, digest=digest)
+    found.proposal = proposal
+    return found
+
+
+def unmade(limit: int) -> list[int]:
+    """Return the keys of pictures whose sizes are still to be made, oldest first. One query."""
+    return list(Picture.objects.filter(widths=[]).order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def belonging(room: str, keys: Collection[str]) -> set[str]:
+    """Return those of the store's keys that belong to something. One query."""
+    model = Picture if room == store.PICTURES else Attachment
+    return set(model._default_manager.filter(key__in=keys).values_list("key", flat=True))
+
+
+def _known(found: Picture, proposal: Proposal, person: Someone) -> Picture:
+    if not found.alt and not proposal.is_written_by(person.pk):
+        raise Picture.DoesNotExist
+    found.proposal = proposal
+    return found
