@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from functools import cache
 from typing import TYPE_CHECKING
 
 import redis
 from django.conf import settings
+from redis.commands.core import Script
 from redis.exceptions import RedisError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -19,7 +21,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 QUIET_SECONDS = 2.0
-
+# One command for all windows of a call; each begins to run out when it is first counted in.
+COUNT = """
+local counts = {}
+for place, key in ipairs(KEYS) do
+    counts[place] = redis.call('INCR', key)
+    if counts[place] == 1 then redis.call('EXPIRE', key, ARGV[place]) end
+end
+return counts
+"""
 
 _clients: dict[str, redis.Redis] = {}
 _making = threading.Lock()
@@ -33,6 +43,12 @@ def client(url: str) -> redis.Redis:
         if url not in _clients:
             _clients[url] = redis.Redis.from_url(url, socket_connect_timeout=0.2, socket_timeout=0.3)
         return _clients[url]
+
+
+@cache
+def counter(url: str) -> Script:
+    """Return the script that counts. Redis is told it once, and again when it has forgotten."""
+    return client(url).register_script(COUNT)
 
 
 class WindowThrottle(BaseThrottle):
@@ -55,13 +71,10 @@ class WindowThrottle(BaseThrottle):
         # A visitor's address is the connection's, or what our own proxies said of it: NUM_PROXIES of the settings.
         who = f"p{request.user.pk}" if request.user.is_authenticated else f"a{self.get_ident(request)}"
         moment = time.time()
-        pipe = client(settings.REDIS_URL).pipeline(transaction=False)
-        for seconds, _most in self.windows:
-            key = f"{self.space}:{self.name}:{seconds}:{int(moment // seconds)}:{who}"
-            pipe.set(key, 0, ex=seconds, nx=True)
-            pipe.incr(key)
+        start = f"{self.space}:{self.name}"
+        keys = [f"{start}:{seconds}:{int(moment // seconds)}:{who}" for seconds, _most in self.windows]
         try:
-            counts = pipe.execute()[1::2]
+            counts = counter(settings.REDIS_URL)(keys, [seconds for seconds, _most in self.windows])
         except (RedisError, OSError) as error:
             WindowThrottle._silent_until = time.monotonic() + QUIET_SECONDS
             logger.warning("throttle open, Redis away: %s", error)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import threading
 
 from django.conf import settings
+from django.test import RequestFactory
+from rest_framework.request import Request
+from rest_framework.views import APIView
 
 from commons import throttles
 
@@ -25,3 +28,32 @@ def test_threads_that_come_at_once_share_one_client() -> None:
     for member in crowd:
         member.join()
     assert len(given) == 16 and len({one for one, _pong in given}) == 1
+
+
+def asks(who: str) -> tuple[bool, float | None]:
+    """A write from that address: may it pass, and when not, how long to wait."""
+    throttle = throttles.WriteThrottle()
+    request = Request(RequestFactory().put("/", REMOTE_ADDR=who))
+    return throttle.allow_request(request, APIView()), throttle.wait()
+
+
+def test_counts_each_caller_in_every_window_and_forgets() -> None:
+    passed = [asks("192.0.2.1")[0] for _ in range(60)]
+    assert all(passed)
+    may, wait = asks("192.0.2.1")
+    if may:  # five seconds ended on the way
+        assert [asks("192.0.2.1")[0] for _ in range(60)].count(False)
+    else:
+        assert wait and 0 < wait <= 5
+    assert asks("192.0.2.2") == (True, None)
+    redis = throttles.client(settings.REDIS_URL)
+    keys = list(redis.scan_iter(f"{throttles.WindowThrottle.space}:*"))
+    assert len(keys) >= 4 and all(0 < redis.ttl(key) <= 60 for key in keys)
+
+
+def test_counts_on_when_redis_has_forgotten_the_script() -> None:
+    assert asks("192.0.2.3")[0]
+    throttles.client(settings.REDIS_URL).script_flush()
+    for _ in range(121):
+        may, _wait = asks("192.0.2.3")
+    assert not may
