@@ -13,6 +13,7 @@ from accounts.models import ApiToken, DeskCode, Mandate, Person, Residency
 from charter.models import AgeBand, Office
 from charter.queries import words_in
 from commons.clock import today
+from commons.prepared import Prepared
 
 
 def verified_count(district_id: int | None) -> int:
@@ -88,14 +89,19 @@ def mandates_in_force(*, at: dt.datetime | None = None) -> QuerySet[Mandate]:
     )
 
 
-CALLER = """
-SELECT token.id, token.name, person.id, person.email, person.name, person.language, person.is_active,
-    person.email_confirmed_at, residency.id, residency.level, residency.district_id, residency.valid_until
+CALLER = Prepared(
+    "caller",
+    """
+SELECT token.id, token.name::text, person.id, person.email::text, person.name::text, person.language::text,
+    person.is_active, person.email_confirmed_at, residency.id, residency.level, residency.district_id,
+    residency.valid_until
 FROM accounts_apitoken AS token
 JOIN accounts_person AS person ON person.id = token.person_id AND person.is_active
 LEFT JOIN accounts_residency AS residency ON residency.person_id = person.id
-WHERE token.digest = %s
-"""
+WHERE token.digest = $1
+""",
+    takes=1,
+)
 # In the order of the models.
 CALLER_FIELDS = ["id", "email", "name", "language", "is_active", "email_confirmed_at"]
 RESIDENCY_FIELDS = ["id", "person_id", "level", "district_id", "valid_until"]
@@ -106,9 +112,7 @@ def token_in_force(token: str) -> ApiToken | None:
 
     One query, by hand: every call of a program asks it. Of the person only what rules and pages ask is loaded.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(CALLER, [ApiToken.digest_of(token)])
-        row = cursor.fetchone()
+    row = CALLER.row(ApiToken.digest_of(token))
     if row is None:
         return None
     token_id, token_name, *values, residency_id, level, district_id, valid_until = row

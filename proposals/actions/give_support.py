@@ -2,61 +2,73 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import transaction
 
+import accounts.policy
 import charter.queries
 from accounts.models import Person
 from commons.errors import IllegalMove
+from commons.prepared import Prepared
 from commons.verdict import require
 from proposals import policy, queries
 from proposals.actions.decide_reached import decide_reached
 from proposals.lifecycle import SUPPORTABLE
-from proposals.models import Proposal
 from proposals.queries import Standing
 
 # One statement is one transaction and one round trip: the state is read, the row written (or found) and the sum marked
-# as due in one snapshot. A move that commits meanwhile counts as having come after this support.
-GIVE = """
+# as due in one snapshot. A move that commits meanwhile counts as having come after this support. Whether a supporter
+# from another district counts is asked of the rule `support_from` as it is now, and only when one comes.
+GIVE = Prepared(
+    "give_support",
+    """
 WITH given AS (
     INSERT INTO proposals_support (proposal_id, person_id, revision_id, district_id, counts)
-    SELECT proposal.id, %(person)s, revision.id, %(district)s, %(counts)s
+    SELECT proposal.id, $2, revision.id, $3, CASE
+        WHEN proposal.district_id IS NULL OR proposal.district_id = $3 THEN true
+        ELSE COALESCE(
+            (SELECT value #>> '{}' FROM charter_ruleversion WHERE rule = 'support_from' ORDER BY number DESC LIMIT 1),
+            $4
+        ) = 'anyone'
+    END
     FROM proposals_proposal AS proposal
     JOIN proposals_revision AS revision
       ON revision.proposal_id = proposal.id AND revision.number = proposal.revision_number
-    WHERE proposal.id = %(proposal)s AND proposal.state = ANY(%(states)s) AND proposal.visibility = 'public'
+    WHERE proposal.id = $1 AND proposal.state = ANY($5::text[]) AND proposal.visibility = 'public'
     ON CONFLICT (proposal_id, person_id) DO NOTHING
     RETURNING proposal_id
 )
 INSERT INTO proposals_countdue (proposal_id) SELECT proposal_id FROM given
-"""
+""",
+    takes=5,
+)
 
 
 def give_support(*, proposal_id: int, by: Person) -> Standing:
     """Count the person once, however often they ask; bound to the revision of this moment. Return where it stands.
 
     Raises Refused (no valid residency), IllegalMove (neither open nor awaiting its answer). Takes no lock that
-    another supporter waits for. Three statements, one more from another district: look, write, look again.
+    another supporter waits for. Two statements: write, look; a refusal and a repetition look first at what is there.
     """
+    if proposal_id.bit_length() > 63 or not accounts.policy.may_support(by) or not _gave(proposal_id, by):
+        _required(proposal_id, by)
+    standing = _settled(proposal_id, by.pk)
+    if standing.revision is None:  # it was closed before the write, or taken back since
+        raise IllegalMove(standing.state, "support", str(policy.NOT_SUPPORTABLE.reason))
+    return standing
+
+
+def _gave(proposal_id: int, by: Person) -> bool:
+    """Write the support where the proposal is public and supportable; tell whether it is a new one."""
+    elsewhere = str(charter.queries.started("support_from").value)
+    return GIVE.count(proposal_id, by.pk, by.residency.district_id, elsewhere, list(SUPPORTABLE)) == 1
+
+
+def _required(proposal_id: int, by: Person) -> None:
+    """Say why nothing was written, unless the person supports it already."""
     proposal = queries.visible(proposal_id, by)
     require(policy.may_support(by, proposal))
     if proposal.state not in SUPPORTABLE:
         raise IllegalMove(proposal.state, "support", str(policy.NOT_SUPPORTABLE.reason))
-    district_id = by.residency.district_id
-    with connection.cursor() as cursor:
-        cursor.execute(
-            GIVE,
-            {
-                "proposal": proposal_id,
-                "person": by.pk,
-                "district": district_id,
-                "counts": _counts(proposal, district_id),
-                "states": list(SUPPORTABLE),
-            },
-        )
-    standing = _settled(proposal_id, by.pk)
-    if standing.revision is None:  # it was closed between the look and the write
-        raise IllegalMove(standing.state, "support", str(policy.NOT_SUPPORTABLE.reason))
-    return standing
 
 
 def _settled(proposal_id: int, person_id: int) -> Standing:
@@ -74,10 +86,3 @@ def _settled(proposal_id: int, person_id: int) -> Standing:
 
     transaction.on_commit(decide, robust=True)
     return queries.standing(proposal_id, person_id)
-
-
-def _counts(proposal: Proposal, district_id: int) -> bool:
-    """Tell whether a supporter from that district counts for the threshold. Source: rule `support_from`."""
-    if proposal.district_id in (None, district_id):
-        return True
-    return charter.queries.rule("support_from").value == "anyone"

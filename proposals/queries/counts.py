@@ -19,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from commons.prepared import Prepared
 from proposals.lifecycle import State
 from proposals.models import Comment, Figures, Proposal, Support
 from proposals.queries.reading import Someone, published
@@ -51,21 +52,26 @@ class Standing:
         return self.state == State.OPEN and self.threshold is not None and self.figures.counted >= self.threshold
 
 
-STANDING = """
-SELECT proposal.state, proposal.threshold, count(support.id) FILTER (WHERE support.counts), count(support.id),
+STANDING = Prepared(
+    "standing",
+    """
+SELECT proposal.state::text, proposal.threshold, sums.counted, sums.supports,
     (SELECT revision.number FROM proposals_support AS mine
      JOIN proposals_revision AS revision ON revision.id = mine.revision_id
-     WHERE mine.proposal_id = proposal.id AND mine.person_id = %s)
-FROM proposals_proposal AS proposal LEFT JOIN proposals_support AS support ON support.proposal_id = proposal.id
-WHERE proposal.id = %s GROUP BY proposal.id
-"""
+     WHERE mine.proposal_id = $1 AND mine.person_id = $2)
+FROM proposals_proposal AS proposal, (
+    SELECT count(*) FILTER (WHERE counts) AS counted, count(*) AS supports
+    FROM proposals_support WHERE proposal_id = $1
+) AS sums
+WHERE proposal.id = $1
+""",
+    takes=2,
+)
 
 
 def standing(proposal_id: int, person_id: int | None) -> Standing:
     """Return where a proposal stands, and with it the person. One query, by hand: every support asks it."""
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, [person_id, proposal_id])
-        row = cursor.fetchone()
+    row = STANDING.row(proposal_id, person_id)
     if row is None:
         raise Proposal.DoesNotExist
     state, threshold, counted, supports, revision = row

@@ -1,0 +1,49 @@
+"""Statements that every act repeats: parsed and planned once per connection, where planning costs more than running."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+from django.db import NotSupportedError, connection
+from django.db.backends.utils import CursorWrapper
+
+# By connection of the driver: what it has prepared goes with it.
+_ready: weakref.WeakKeyDictionary[Any, set[str]] = weakref.WeakKeyDictionary()
+
+
+class Prepared:
+    """One statement with its values as `$1`, `$2` …, under a name of its own. Columns are named, never `*`."""
+
+    def __init__(self, name: str, sql: str, *, takes: int) -> None:
+        self.name = name
+        self.prepare = f"PREPARE {name} AS {sql}"
+        self.execute = f"EXECUTE {name} ({', '.join(['%s'] * takes)})"
+
+    def row(self, *values: Any) -> tuple[Any, ...] | None:
+        """Run it and return its first row."""
+        with connection.cursor() as cursor:
+            self._run(cursor, values)
+            row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
+
+    def count(self, *values: Any) -> int:
+        """Run it and return how many rows it wrote."""
+        with connection.cursor() as cursor:
+            self._run(cursor, values)
+            return int(cursor.rowcount)
+
+    def _run(self, cursor: CursorWrapper, values: tuple[Any, ...]) -> None:
+        ready = _ready.setdefault(connection.connection, set())
+        if self.name not in ready:
+            cursor.execute(self.prepare)
+            ready.add(self.name)
+        try:
+            cursor.execute(self.execute, values)
+        except NotSupportedError:
+            # A migration changed the type of a column it returns; outside a transaction nothing else is lost.
+            if connection.in_atomic_block:
+                raise
+            cursor.execute(f"DEALLOCATE {self.name}")
+            cursor.execute(self.prepare)
+            cursor.execute(self.execute, values)
