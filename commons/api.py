@@ -14,6 +14,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers, status
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import BasePagination
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
@@ -89,6 +90,16 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
                 response["WWW-Authenticate"] = auth
             return response
     return None
+
+
+class PlainNegotiation(DefaultContentNegotiation):
+    """Give who asks for anything, or by name for what the view gives first, just that, without weighing forms."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        asked = request.META.get("HTTP_ACCEPT", "*/*")
+        if not format_suffix and asked in ("*/*", renderers[0].media_type):
+            return renderers[0], renderers[0].media_type
+        return super().select_renderer(request, renderers, format_suffix)
 
 
 class TooLarge(exceptions.APIException):
