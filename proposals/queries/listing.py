@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
@@ -105,7 +105,7 @@ SELECT id, published_at, relevance FROM (
         (SELECT id, published_at, title FROM proposals_proposal WHERE {fits}
          ORDER BY published_at DESC, id DESC LIMIT {ranked})
         UNION
-        (SELECT id, published_at, title FROM proposals_proposal WHERE {fits}
+        (SELECT id, published_at, title FROM proposals_proposal WHERE {narrowed}
          AND to_tsvector('{search}', coalesce(title, '')) @@ to_tsquery('{search}', %(search)s)
          ORDER BY published_at DESC, id DESC LIMIT {ranked})
     ) AS found
@@ -147,7 +147,8 @@ def _rows(listing: Listing, after: Sequence[Any], descending: bool, most: int) -
     if listing.order_in_force == "relevance":
         given |= {f"word_{n}": word for n, word in enumerate(words)}
         counted = [f"(title_words @@ to_tsquery('{SEARCH}', %(word_{n})s))::int" for n in range(len(words))]
-        hits = RANKED_HITS.format(words=" + ".join(counted), search=SEARCH, ranked=RANKED, **parts)
+        narrowed, _given = fitting(replace(listing, search="", order=""))
+        hits = RANKED_HITS.format(narrowed=narrowed, words=" + ".join(counted), search=SEARCH, ranked=RANKED, **parts)
     else:
         hits = HITS.format(keys=keys, **parts)
     row = ", ".join(f"proposal.{name}" for name in ROW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 import charter.queries
+from commons.drawn import drawn
 from commons.kept import kept
 from proposals import queries
 from proposals.forms import Filters
@@ -62,25 +64,34 @@ def proposals(request: HttpRequest) -> HttpResponse:
     name, explained = ORDERS[listing.order_in_force]
     first = whole(request.GET.get("from", ""))
     chips = _in_use(filters)
+    head = {
+        "city_name": city.name,
+        "place": here.name if here else "",
+        "open_here": counts.get(here.pk, 0) if here else 0,
+        "open_total": sum(counts.values()),
+    }
+    narrowed = {
+        "orders": _orders(asked, listing),
+        "order_name": str(name),
+        "order_explained": str(explained),
+        "in_use": chips,
+        "unknown": filters.unknown,
+    }
     return render(
         request,
         "proposals/list.html",
         {
             "city": city,
+            "here": here,
+            "head": drawn("proposals/_list_head.html", head),
+            "narrowed": drawn("proposals/_list_asked.html", narrowed),
             "form": filters,
+            "in_use": chips,
             "page": page,
             "shown": span(first, len(page), _total(listing)),
             "next_url": _address(asked, cursor=page.next, start=first + len(page)) if page.next else "",
             "previous_url": _address(asked, cursor=page.previous, start=max(1, first - ROWS)) if page.previous else "",
-            "orders": _orders(asked, listing),
-            "order_name": name,
-            "order_explained": explained,
-            "in_use": chips,
-            "unknown": filters.unknown,
             "map": district_map(districts, here=here.pk if here else None, open_counts=counts),
-            "here": here,
-            "open_here": counts.get(here.pk, 0) if here else 0,
-            "open_total": sum(counts.values()),
             "nav_current": "proposals",
         },
     )
@@ -94,7 +105,7 @@ def _total(listing: Listing) -> int:
 
 def _orders(asked: QueryDict, listing: Listing) -> list[dict[str, Any]]:
     return [
-        {"text": name, "url": _address(asked, order=code), "current": code == listing.order_in_force}
+        {"text": str(name), "url": _address(asked, order=code), "current": code == listing.order_in_force}
         for code, (name, _explained) in ORDERS.items()
         if code != "relevance" or listing.search
     ]
@@ -108,27 +119,23 @@ def _in_use(filters: Filters) -> list[dict[str, Any]]:
         chips.append({"text": words, "url": _address(asked, search="", order="")})
     if asked["district"]:
         name = filters.names["district"][str(asked["district"])]
-        chips.append({"text": name, "url": _address(asked, district="")})
+        chips.append({"text": str(name), "url": _address(asked, district="")})
     for kind, values in filters.chosen.items():
-        chips += [{"text": filters.names[kind][value], "url": _without(asked, kind, value)} for value in values]
+        for value in values:
+            rest = [each for each in values if each != value]
+            chips.append({"text": str(filters.names[kind][value]), "url": _address(asked, **{kind: rest})})
     return chips
 
 
-def _without(asked: QueryDict, name: str, value: str) -> str:
-    rest = asked.copy()
-    rest.setlist(name, [each for each in asked.getlist(name) if each != value])
-    return _address(rest)
-
-
-def _address(asked: QueryDict, *, cursor: str = "", start: int = 0, **changes: str) -> str:
+def _address(asked: QueryDict, *, cursor: str = "", start: int = 0, **changes: str | list[str]) -> str:
     """Return the list's address with what was asked, changed; empty values are left out."""
-    params = asked.copy()
-    for name, value in changes.items():
-        params[name] = value
-    kept = QueryDict(mutable=True)
-    for name, values in params.lists():
-        kept.setlist(name, [value for value in values if value])
+    params = {**dict(asked.lists()), **changes}
     if cursor:
-        kept["cursor"] = cursor
-        kept["from"] = str(start)
-    return f"?{kept.urlencode()}" if any(kept.lists()) else "?"
+        params |= {"cursor": cursor, "from": str(start)}
+    pairs = [
+        (name, value)
+        for name, values in params.items()
+        for value in ([values] if isinstance(values, str) else values)
+        if value
+    ]
+    return f"?{urlencode(pairs)}"
