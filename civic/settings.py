@@ -158,6 +158,12 @@ CELERY_BEAT_SCHEDULE = {
     "proposals-tend-clocks": {"task": "proposals.tend_clocks", "schedule": 300.0},
     "proposals-make-sizes": {"task": "proposals.make_sizes", "schedule": 60.0, "options": {"expires": 60.0}},
     "proposals-sweep-files": {"task": "proposals.sweep_files", "schedule": 6 * 3600.0},
+    # Asks whether a digest is due; what was missed while beat was away is written late, once.
+    "notifications-write-digests": {
+        "task": "notifications.write_digests",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "notifications-deliver-mail": {
         "task": "notifications.deliver_mail",
         "schedule": 15.0,
@@ -238,6 +244,9 @@ FILE_UPLOAD_HANDLERS = ["commons.uploads.BoundedUploadHandler"]
 UPLOAD_MOST_BYTES = 10_000_000
 # Five pictures and three documents, with room for one too many of each.
 UPLOAD_REQUEST_MOST_BYTES = 100_000_000
+
+# When digests are written, in the city's time: the hour of each day, and the weekly one's day (Monday is 1).
+DIGEST_HOUR, DIGEST_WEEKDAY = 7, 1
 
 # Every mail is queued in the database; the queue's task hands it to this transport.
 EMAIL_BACKEND = "notifications.mail.QueuedBackend"

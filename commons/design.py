@@ -418,11 +418,16 @@ def _examples(today: dt.date) -> dict[str, Any]:
                 "new": True,
             },
             {
-                "text": "A comment on your proposal",
+                "text": "5 comments on your proposal",
                 "why": "Because you wrote it.",
                 "at": days(-8),
                 "icon": "talk",
                 "new": True,
+                "lines": [
+                    {"text": "“We walk there every day.”", "url": "#inbox", "at": days(-8), "new": True},
+                    {"text": "“And where do the bicycles go?”", "url": "#inbox", "at": days(-8)},
+                ],
+                "rest": 3,
             },
             {
                 "text": "Due date missed: lifts at the Noria footbridge",

@@ -6,12 +6,13 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Cast, Now
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from charter.queries import office_name
 from commons.models import Visibility
@@ -55,12 +56,21 @@ class Follow(models.Model):
         return f"{self.person_id} {'follows' if self.wanted else 'stopped'} {self.proposal_id}"
 
 
+class Frequency(models.TextChoices):
+    """How often a digest comes."""
+
+    DAILY = "daily", _("daily digest")
+    WEEKLY = "weekly", _("weekly digest")
+
+
 class Preference(models.Model):
-    """By which way a person hears of a kind, where it is not the default (at once by e-mail)."""
+    """By which way a person hears of a kind, where it is not the default (`DEFAULT_MAIL`)."""
 
     class Mail(models.TextChoices):
         AT_ONCE = "at_once", _("at once")
-        OFF = "off", _("off")
+        DAILY = Frequency.DAILY.value, _("once a day, in one mail")
+        WEEKLY = Frequency.WEEKLY.value, _("once a week, in one mail")
+        OFF = "off", _("not by mail")
 
     person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=20, choices=Kind)
@@ -75,8 +85,52 @@ class Preference(models.Model):
         return f"{self.kind} {self.mail}"
 
 
+# What waits for a person comes at once. Talk may come in scores a day, and none of it is urgent.
+DEFAULT_MAIL: dict[str, Preference.Mail] = {
+    **dict.fromkeys(Kind.values, Preference.Mail.AT_ONCE),
+    Kind.COMMENT_ON_MINE.value: Preference.Mail.DAILY,
+}
+
+
+class Edition(models.Model):
+    """The digests of one day or week: which lines they bring, and how far writing them has come.
+
+    `until`: lines written before it belong here. `after`: the last person whose digest is written.
+    """
+
+    frequency = models.CharField(max_length=10, choices=Frequency)
+    on = models.DateField()
+    until = models.DateTimeField()
+    after = models.BigIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["frequency", "on"], name="notifications_edition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.frequency} {self.on}"
+
+
+class Digest(models.Model):
+    """One person's digest of an edition."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "person"], name="notifications_digest_once")]
+
+    def __str__(self) -> str:
+        return f"edition {self.edition_id} for {self.person_id}"
+
+
 class Notification(models.Model):
-    """One line in a person's inbox, from one journal entry."""
+    """One line in a person's inbox, from one journal entry.
+
+    `awaits`: the digest that will bring it; empty when it came at once, is not wanted by mail, or was brought by
+    `digest`. `told_on`: the city's day, by which the inbox puts lines together.
+    """
 
     person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+", db_index=False)
     entry = models.ForeignKey("journal.Entry", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -84,19 +138,36 @@ class Notification(models.Model):
     reason = models.CharField(max_length=20, choices=Reason)
     proposal = models.ForeignKey("proposals.Proposal", on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    told_on = models.DateField(default=timezone.localdate, db_default=Cast(Now(), models.DateField()), editable=False)
     read_at = models.DateTimeField(null=True, editable=False)
+    awaits = models.CharField(max_length=10, choices=Frequency, default="", db_default="", blank=True, editable=False)
+    digest = models.ForeignKey(
+        Digest, null=True, editable=False, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["entry", "person"], name="notifications_notification_once"),
+            models.CheckConstraint(
+                condition=models.Q(awaits="") | models.Q(awaits__in=Frequency.values, digest=None),
+                name="notifications_notification_brought_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "-id"], name="notifications_inbox"),
+            models.Index(fields=["person", "proposal", "told_on", "id"], name="notifications_inbox_day"),
+            models.Index(
+                fields=["awaits", "person"], condition=~models.Q(awaits=""), name="notifications_awaits_digest"
+            ),
+            models.Index(fields=["digest"], condition=models.Q(digest__isnull=False), name="notifications_brought_by"),
             models.Index(fields=["person"], condition=models.Q(read_at=None), name="notifications_unread"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.person_id}"
+
+    # The first words of the comment it tells of, where a page has asked for them.
+    quote = ""
 
     @property
     def is_public(self) -> bool:
@@ -109,8 +180,21 @@ class Notification(models.Model):
     @property
     def headline(self) -> str:
         """Say in one line what happened. Nothing of a proposal that is no longer public is repeated."""
-        title = self.proposal.title if self.is_public else say("a proposal that is no longer public")
-        return str(HEADLINES[self.kind, self.reason]) % {"title": title}
+        return str(HEADLINES[self.kind, self.reason]) % {"title": self.shown_title}
+
+    @property
+    def shown_title(self) -> str:
+        return str(self.proposal.title) if self.is_public else say("a proposal that is no longer public")
+
+    def happening(self, count: int = 1) -> str:
+        """Say what happened, of so many lines of this kind and reason, where the proposal's title stands above."""
+        if self.kind == Kind.COMMENT_ON_MINE and self.reason == Reason.REPLIED:
+            said = ngettext("%(count)d reply to your comment.", "%(count)d replies to your comment.", count)
+        elif self.kind == Kind.COMMENT_ON_MINE:
+            said = ngettext("%(count)d comment on your proposal.", "%(count)d comments on your proposal.", count)
+        else:
+            said = str(HAPPENINGS[self.kind])
+        return f"{said % {'count': count}} {self.sentence}".strip()
 
     @property
     def sentence(self) -> str:
@@ -158,6 +242,13 @@ HEADLINES: dict[tuple[str, str], str | Promise] = {
     **{(Kind.OFFICE_REMINDER, reason): _("Your office owes an answer: %(title)s") for reason in Reason},
 }
 
+HAPPENINGS: dict[str, str | Promise] = {
+    Kind.ANSWER_PUBLISHED: _("The city answered."),
+    Kind.THRESHOLD_REACHED: _("It reached its threshold."),
+    Kind.OVERDUE: _("The answer is overdue."),
+    Kind.OFFICE_REMINDER: _("Your office owes an answer."),
+}
+
 
 def _due_day(moment: object) -> str:
     """Return the last day of a time that ends at midnight."""
@@ -175,6 +266,7 @@ class Mail(models.Model):
 
     person = models.ForeignKey(PERSON, null=True, on_delete=models.CASCADE, related_name="+")
     notification = models.OneToOneField(Notification, null=True, on_delete=models.CASCADE, related_name="mail")
+    digest = models.OneToOneField(Digest, null=True, on_delete=models.CASCADE, related_name="mail")
     message_id = models.CharField(max_length=200, unique=True)
     to = models.EmailField()
     subject = models.CharField(max_length=250)

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value, When
-from django.db.models.functions import Now
+from django.conf import settings
+from django.db.models import BooleanField, Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models.functions import Now, RowNumber
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Mandate, Person
 from commons.models import Visibility
+from commons.text import excerpt
 from journal.models import Entry
-from notifications.models import Follow, Kind, Mail, Notification, Preference, Reason
+from notifications.models import (
+    DEFAULT_MAIL,
+    Edition,
+    Follow,
+    Frequency,
+    Kind,
+    Mail,
+    Notification,
+    Preference,
+    Reason,
+)
 from proposals.models import Comment, Proposal, Support
 
 
@@ -45,6 +62,10 @@ class News:
     entry: Entry
     proposal: Proposal
     parent_author_id: int | None = None
+
+
+GROUP_LINES = 20
+QUOTE_LENGTH = 110
 
 
 def news(entry: Entry) -> News | None:
@@ -139,16 +160,16 @@ def last_told(entry: Entry) -> int:
     return told.first() or 0
 
 
-def mails_off(person_ids: Iterable[int]) -> set[tuple[int, str]]:
-    """Return which of these people want no mails of which kind, as (person, kind). One query."""
-    off = Preference.objects.filter(person_id__in=list(person_ids), mail=Preference.Mail.OFF)
-    return set(off.values_list("person_id", "kind"))
+def mail_choices(person_ids: Iterable[int]) -> dict[tuple[int, str], str]:
+    """Return by which way these people chose to hear, as (person, kind) -> way, defaults left out. One query."""
+    chosen = Preference.objects.filter(person_id__in=list(person_ids))
+    return {(person, kind): mail for person, kind, mail in chosen.values_list("person_id", "kind", "mail")}
 
 
 def preferences(person_id: int) -> dict[str, str]:
-    """Return by which way a person hears of each kind that may concern them, defaults included. One query."""
+    """Return by which way a person hears of each kind, defaults included. One query."""
     chosen = dict(Preference.objects.filter(person_id=person_id).values_list("kind", "mail"))
-    return {kind: chosen.get(kind, Preference.Mail.AT_ONCE.value) for kind in Kind.values}
+    return {kind: chosen.get(kind, DEFAULT_MAIL[kind].value) for kind in Kind.values}
 
 
 def kinds_for(person: Person) -> list[Kind]:
@@ -164,9 +185,161 @@ def inbox(person_id: int, *, only_new: bool = False) -> QuerySet[Notification]:
     return lines.filter(read_at=None) if only_new else lines
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a person was told of one proposal on one day. `lines`: the newest of them, newest first."""
+
+    lines: Sequence[Notification]
+    count: int
+    new_count: int
+
+    @property
+    def latest(self) -> Notification:
+        return self.lines[0]
+
+    @property
+    def headline(self) -> str:
+        """Say in one line what happened, of one line what it says itself."""
+        title = self.latest.shown_title
+        if self.count == 1:
+            return self.latest.headline
+        if any(line.kind != Kind.COMMENT_ON_MINE for line in self.lines):
+            said = ngettext("%(count)d piece of news: %(title)s", "%(count)d pieces of news: %(title)s", self.count)
+        elif any(line.reason == Reason.REPLIED for line in self.lines):
+            said = ngettext(
+                "%(count)d comment that concerns you: %(title)s",
+                "%(count)d comments that concern you: %(title)s",
+                self.count,
+            )
+        else:
+            said = ngettext(
+                "%(count)d comment on your proposal: %(title)s",
+                "%(count)d comments on your proposal: %(title)s",
+                self.count,
+            )
+        return said % {"count": self.count, "title": title}
+
+    @property
+    def aside(self) -> str:
+        """What stands small below the headline: of several, the newest."""
+        said = self.latest.quote if self.count > 1 and self.latest.quote else self.latest.sentence
+        return f"{said} {self.latest.why}".strip()
+
+    @property
+    def rest_count(self) -> int:
+        """Return how many lines are not among `lines`."""
+        return self.count - len(self.lines)
+
+
+def inbox_heads(person_id: int, *, only_new: bool = False) -> QuerySet[Notification]:
+    """Return the newest line of each proposal and day, to be paged by `-id`. One query, an index look-up a line."""
+    newer = Notification.objects.filter(
+        person_id=person_id, proposal_id=OuterRef("proposal_id"), told_on=OuterRef("told_on"), pk__gt=OuterRef("pk")
+    )
+    lines = Notification.objects.filter(person_id=person_id)
+    if only_new:
+        newer, lines = newer.filter(read_at=None), lines.filter(read_at=None)
+    return lines.filter(~Exists(newer)).only("pk", "proposal_id", "told_on").order_by("-id")
+
+
+def inbox_groups(person_id: int, heads: Sequence[Notification], *, only_new: bool = False) -> list[Group]:
+    """Return the groups that these lines head, each with its `GROUP_LINES` newest. Two queries."""
+    days = Q()
+    for head in heads:
+        days |= Q(proposal_id=head.proposal_id, told_on=head.told_on)
+    if not heads:
+        return []
+    together = [F("proposal_id"), F("told_on")]
+    lines = inbox(person_id, only_new=only_new).filter(days)
+    lines = lines.annotate(
+        nth=Window(RowNumber(), partition_by=together, order_by="-id"),
+        told=Window(Count("pk"), partition_by=together),
+        new=Window(Count("pk", filter=Q(read_at=None)), partition_by=together),
+    )
+    found: dict[tuple[int, dt.date], list[Any]] = defaultdict(list)
+    for line in lines.filter(nth__lte=GROUP_LINES):
+        found[line.proposal_id, line.told_on].append(line)
+    # What came since the heads were read has its own place on the next look.
+    groups = [found[head.proposal_id, head.told_on] for head in heads]
+    _quote([line for lines in groups for line in lines])
+    return [Group(lines, lines[0].told, lines[0].new) for lines in groups if lines]
+
+
+def _quote(lines: list[Any]) -> None:
+    """Give comments their first words, as far as they are public."""
+    told = [line for line in lines if line.kind == Kind.COMMENT_ON_MINE and line.is_public]
+    comments = Comment.objects.public().filter(pk__in=[line.entry.subject_id for line in told])
+    bodies = dict(comments.values_list("pk", "body")) if told else {}
+    for line in told:
+        words = excerpt(bodies.get(line.entry.subject_id, ""), QUOTE_LENGTH)
+        line.quote = _("“%(words)s”") % {"words": words} if words else ""
+
+
 def unread_count(person_id: int | None) -> int:
     """Return how many lines of the inbox are new. One index scan, no query for a visitor."""
     return Notification.objects.filter(person_id=person_id, read_at=None).count() if person_id else 0
+
+
+def editions_due(at: dt.datetime) -> list[Edition]:
+    """Return the editions, not yet kept, whose time has come: today's, and this week's from its day on.
+
+    Before the hour nothing is due: who was late the day before does not ring at night, and its lines come now.
+    """
+    zone = timezone.get_default_timezone()
+    local = at.astimezone(zone)
+    hour = dt.time(settings.DIGEST_HOUR)
+    if local.time() < hour:
+        return []
+    today = local.date()
+    first = today - dt.timedelta(days=(today.isoweekday() - settings.DIGEST_WEEKDAY) % 7)
+    return [
+        Edition(frequency=frequency, on=on, until=dt.datetime.combine(on, hour, tzinfo=zone))
+        for frequency, on in ((Frequency.DAILY, today), (Frequency.WEEKLY, first))
+    ]
+
+
+def unfinished(editions: Iterable[Edition]) -> QuerySet[Edition]:
+    """Return the rows of these editions that are not written to their end."""
+    named = Q()
+    for edition in editions:
+        named |= Q(frequency=edition.frequency, on=edition.on)
+    return Edition.objects.filter(named, done_at=None)
+
+
+def awaiting(edition: Edition) -> QuerySet[Notification]:
+    """Return the lines that this edition has still to bring."""
+    return Notification.objects.filter(
+        awaits=edition.frequency, created_at__lt=edition.until, person_id__gt=edition.after
+    )
+
+
+def people_awaiting(edition: Edition, *, limit: int) -> list[int]:
+    """Return the next people, by id, for whom lines wait. One query; it walks the waiting lines alone."""
+    people = awaiting(edition).order_by("person_id").values_list("person_id", flat=True).distinct()
+    return list(people[:limit])
+
+
+def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
+    """Mark as `tellable` what may still be told by mail: it is public now, and its kind was not turned off since."""
+    public = Proposal.objects.public().filter(pk=OuterRef("proposal_id"))
+    comment = Comment.objects.public().filter(pk=OuterRef("entry__subject_id"))
+    off = Preference.objects.filter(person=OuterRef("person_id"), kind=OuterRef("kind"), mail=Preference.Mail.OFF)
+    tellable = Exists(public) & ~Exists(off) & (~Q(entry__subject_type="comment") | Exists(comment))
+    return lines.annotate(
+        tellable=Case(When(tellable, then=Value(True)), default=Value(False), output_field=BooleanField())
+    )
+
+
+def digest_is_stale(digest_id: int) -> bool:
+    """Tell whether a written digest tells of something that may not be told any longer. One query."""
+    lines = with_tellable(Notification.objects.filter(digest_id=digest_id))
+    return lines.filter(tellable=False).exists()  # type: ignore[misc]  # annotated
+
+
+def lines_to_render(line_ids: Iterable[int]) -> dict[int, Notification]:
+    """Return these lines with what a text of them needs. One query."""
+    lines = Notification.objects.filter(pk__in=list(line_ids)).select_related("entry", "proposal")
+    return {line.pk: line for line in lines.defer("proposal__body", "proposal__search")}
 
 
 def waiting_mails() -> QuerySet[Mail]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from commons import language
 from notifications.models import Kind, Notification, Preference, Reason
 
 
@@ -27,10 +28,11 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
 
 
 class PreferencesSerializer(serializers.Serializer[dict[str, str]]):
-    """Kind of news -> `at_once` or `off`; kinds left out stay as they are."""
+    """Kind of news -> `at_once`, `daily`, `weekly` or `off`; what is left out stays as it is."""
 
     def get_fields(self) -> dict[str, Any]:
-        return {kind: serializers.ChoiceField(choices=Preference.Mail.choices, required=False) for kind in Kind.values}
+        ways = {kind: serializers.ChoiceField(choices=Preference.Mail.choices, required=False) for kind in Kind.values}
+        return ways | {"language": serializers.ChoiceField(choices=language.choices(), required=False)}
 
 
 class FollowingSerializer(serializers.Serializer[dict[str, bool]]):

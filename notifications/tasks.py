@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from commons.later import wake
+from notifications import actions
 from notifications.actions import deliver_mails, tell_people
 
 STEPS = 20
@@ -24,6 +25,19 @@ def consume() -> int:
             return told
     wake("notifications.consume")
     return told
+
+
+@shared_task(name="notifications.write_digests")
+def write_digests() -> int:
+    """Write the digests that are due and not yet written; return how many. Bounded as `consume` is."""
+    written = 0
+    for _step in range(STEPS):
+        step = actions.write_digests()
+        written += step.told
+        if not step.more:
+            return written
+    wake("notifications.write_digests")
+    return written
 
 
 @shared_task(name="notifications.deliver_mail")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read_all, name="inbox_read_all"),
     path("inbox/<int:notification_id>/read/", inbox.read, name="inbox_read"),
+    path("inbox/<int:notification_id>/read/day/", inbox.read_day, name="inbox_read_day"),
     path("account/preferences/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("dev/mail/", dev_mail.mails, name="dev_mails"),

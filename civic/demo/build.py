@@ -145,6 +145,7 @@ def _fill_inboxes(ground: Ground, entries: list[Entry]) -> None:
                     reason=reason,
                     proposal=told.proposal,
                     created_at=at,
+                    told_on=timezone.localdate(at),
                     read_at=None if at > ground.ago(UNREAD_DAYS) else at + dt.timedelta(hours=9),
                 )
             )

@@ -1,8 +1,9 @@
 from notifications.actions.deliver_mails import Delivery, deliver_mails
 from notifications.actions.follow_proposal import follow_proposal, unfollow_proposal
-from notifications.actions.mark_read import mark_all_read, mark_read
+from notifications.actions.mark_read import mark_all_read, mark_day_read, mark_read
 from notifications.actions.set_preferences import set_preferences, unsubscribe
 from notifications.actions.tell_people import Step, tell_people
+from notifications.actions.write_digests import write_digests
 
 __all__ = [
     "Delivery",
@@ -10,9 +11,11 @@ __all__ = [
     "deliver_mails",
     "follow_proposal",
     "mark_all_read",
+    "mark_day_read",
     "mark_read",
     "set_preferences",
     "tell_people",
     "unfollow_proposal",
     "unsubscribe",
+    "write_digests",
 ]

@@ -14,8 +14,10 @@ from django.db.models.functions import Now
 from commons.clock import now
 from commons.models import Visibility
 from notifications import queries
+from notifications.mail.digest import renewed
+from notifications.mail.letter import addressed
 from notifications.mail.transport import Fate, Outcome, Transport
-from notifications.models import Mail
+from notifications.models import Digest, Mail
 
 logger = logging.getLogger(__name__)
 FIRST_WAIT = dt.timedelta(seconds=30)
@@ -43,7 +45,8 @@ def deliver_mails(*, limit: int = 200, seconds: float = 60.0) -> Delivery:
 
     Each mail is locked, sent and committed alone. A process that dies between the server's yes and the commit
     leaves that one mail waiting: it leaves twice, with one Message-ID. A mail that somebody else holds is passed.
-    Where DEBUG is on and no server is given, mails are kept to be read. One query a chunk, two a mail.
+    What was hidden since is not told. Where DEBUG is on and no server is given, mails are kept to be read. One query
+    a chunk, two a mail, one more for a digest.
     """
     if not settings.EMAIL_TRANSPORT:
         return Delivery(sent=_keep(limit)) if settings.DEBUG else Delivery()
@@ -64,7 +67,7 @@ def _deliver(pk: int, transport: Transport, done: Delivery) -> None:
     mail = (
         queries.waiting_mails()
         .filter(pk=pk)
-        .select_related("notification__proposal")
+        .select_related("notification__proposal", "digest__edition", "person")
         .select_for_update(skip_locked=True, of=("self",))
         .first()
     )
@@ -73,6 +76,8 @@ def _deliver(pk: int, transport: Transport, done: Delivery) -> None:
     told = mail.notification
     if told is not None and told.proposal.visibility != Visibility.PUBLIC:
         outcome = Outcome(Fate.REFUSED, "what it tells of is no longer public")
+    elif mail.digest is not None and not _renew(mail, mail.digest):
+        outcome = Outcome(Fate.REFUSED, "nothing of it is public any longer")
     else:
         outcome = transport.send(mail)
     match outcome.fate:
@@ -85,6 +90,19 @@ def _deliver(pk: int, transport: Transport, done: Delivery) -> None:
         case Fate.LATER | Fate.AWAY:
             _postpone(mail, outcome, done)
             done.away = outcome.fate is Fate.AWAY
+
+
+def _renew(mail: Mail, digest: Digest) -> bool:
+    """Write a digest anew when something in it may not be told any longer; tell whether anything is left."""
+    if not queries.digest_is_stale(digest.pk):
+        return True
+    text = renewed(mail)
+    if text is None or mail.person is None:
+        return False
+    new = addressed(text, mail.person, ends=digest.edition.frequency)
+    mail.subject, mail.text, mail.html = new.subject, new.text, new.html
+    Mail.objects.filter(pk=mail.pk).update(subject=mail.subject, text=mail.text, html=mail.html)
+    return True
 
 
 def _refuse(mail: Mail, reason: str) -> None:

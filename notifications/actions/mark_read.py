@@ -23,6 +23,18 @@ def mark_read(*, notification_id: int, by: Person) -> None:
 
 
 @transaction.atomic
+def mark_day_read(*, notification_id: int, by: Person) -> int:
+    """Mark what one was told of this line's proposal on its day, up to this line; return how many were new.
+
+    What came after the page was drawn stays new. Raises Refused, Notification.DoesNotExist. Two queries.
+    """
+    require(policy.may_have_inbox(by))
+    line = Notification.objects.only("proposal_id", "told_on").get(pk=notification_id, person=by)
+    group = Notification.objects.filter(person=by, proposal_id=line.proposal_id, told_on=line.told_on)
+    return group.filter(pk__lte=line.pk, read_at=None).update(read_at=Now())
+
+
+@transaction.atomic
 def mark_all_read(*, by: Person, up_to: int | None = None) -> int:
     """Mark the whole inbox, up to a line (its id); return how many were new.
 

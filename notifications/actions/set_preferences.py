@@ -8,35 +8,54 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions import set_language
 from accounts.models import Person
+from commons.language import choices as city_languages
 from commons.verdict import require
-from notifications import policy
-from notifications.models import Kind, Preference
+from notifications import policy, queries
+from notifications.models import Frequency, Kind, Notification, Preference
 
 
 @transaction.atomic
 def set_preferences(*, by: Person, choices: Mapping[str, object]) -> None:
-    """Say by which way news come: kind -> `at_once` or `off`; kinds left out stay as they are.
+    """Say by which way news come: kind -> a choice of `Preference.Mail`, and `language` -> one of the city's.
 
-    Raises Refused, ValidationError by field. One statement.
+    What is left out stays as it is.
+    What waits for a digest goes with the choice: into the other digest, or into none. What is now wanted at once
+    still comes in the digest it waits for. Raises Refused, ValidationError by field. One statement for each choice
+    and one more.
     """
     require(policy.may_have_inbox(by))
-    wrong = {str(kind)[:40]: _("There is no such kind of news.") for kind in choices if kind not in Kind.values}
+    ways = {kind: mail for kind, mail in choices.items() if kind != "language"}
+    wrong = {str(kind)[:40]: _("There is no such kind of news.") for kind in ways if kind not in Kind.values}
     wrong |= {
-        kind: _("Choose at once or off.")
-        for kind, mail in choices.items()
+        kind: _("Choose one of: %(ways)s.") % {"ways": ", ".join(Preference.Mail.values)}
+        for kind, mail in ways.items()
         if kind in Kind.values and mail not in Preference.Mail.values
     }
+    if "language" in choices and choices["language"] not in [code for code, _name in city_languages()]:
+        wrong["language"] = _("Choose one of the city's languages.")
     if wrong:
         raise ValidationError(wrong)
-    _set(by.pk, choices)
+    _set(by.pk, ways)
+    if "language" in choices:
+        set_language(by=by, language=str(choices["language"]))
 
 
 @transaction.atomic
-def unsubscribe(*, person_id: int, kind: str) -> None:
-    """End mails of a kind for whoever a signed link was written to. Source: RFC 8058. Nothing for unknown ids."""
-    if kind in Kind.values and Person.objects.filter(pk=person_id).exists():
-        _set(person_id, {kind: Preference.Mail.OFF})
+def unsubscribe(*, person_id: int, ends: str) -> None:
+    """End mails of a kind, or a digest, for whoever a signed link was written to; nothing for unknown ids.
+
+    To end a digest is to end the mails of the kinds that come in it. Source: RFC 8058.
+    """
+    if not Person.objects.filter(pk=person_id).exists():
+        return
+    if ends in Kind.values:
+        _set(person_id, {ends: Preference.Mail.OFF})
+    elif ends in Frequency.values:
+        chosen = queries.preferences(person_id)
+        _set(person_id, {kind: Preference.Mail.OFF for kind, mail in chosen.items() if mail == ends})
+        Notification.objects.filter(person_id=person_id, awaits=ends).update(awaits="")
 
 
 def _set(person_id: int, choices: Mapping[str, object]) -> None:
@@ -46,3 +65,7 @@ def _set(person_id: int, choices: Mapping[str, object]) -> None:
         unique_fields=["person", "kind"],
         update_fields=["mail"],
     )
+    for way in {str(mail) for mail in choices.values()} - {Preference.Mail.AT_ONCE.value}:
+        kinds = [kind for kind, mail in choices.items() if mail == way]
+        waiting = Notification.objects.filter(person_id=person_id, kind__in=kinds).exclude(awaits="")
+        waiting.update(awaits=way if way in Frequency.values else "")

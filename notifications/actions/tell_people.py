@@ -1,9 +1,10 @@
-"""Read the journal and tell people: a line in the inbox, a mail on its way."""
+"""Read the journal and tell people: a line in the inbox, and a mail on its way or a line in the next digest."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -17,7 +18,7 @@ from journal.models import Entry, Reader
 from notifications import queries
 from notifications.mail.letter import writer
 from notifications.mail.queue import enqueue
-from notifications.models import Notification, SetAside
+from notifications.models import DEFAULT_MAIL, Frequency, Notification, Preference, SetAside
 from notifications.queries import News
 
 logger = logging.getLogger(__name__)
@@ -93,29 +94,39 @@ def _write(entry: Entry, room: int) -> int:
     people = {p.pk: p for p in queries.people_to_tell(told, after=queries.last_told(entry))[:room]}
     if not people:
         return 0
-    Notification.objects.bulk_create([_line(told, person) for person in people.values()], ignore_conflicts=True)
-    off = queries.mails_off(people)
+    chosen = queries.mail_choices(people)
+    Notification.objects.bulk_create([_line(told, person, chosen) for person in people.values()], ignore_conflicts=True)
     write = writer()
     new = Notification.objects.filter(entry=entry, person_id__in=people, mail=None).order_by("person_id")
     mails = []
     for line in new:
         person = people[line.person_id]
-        if person.email and person.email_confirmed_at and (person.pk, line.kind) not in off:
+        if _way(person, line.kind, chosen) == Preference.Mail.AT_ONCE and not line.awaits:
             line.entry, line.proposal = entry, told.proposal
             mails.append(write(line, person))
     enqueue(mails, ignore_conflicts=True)
     return len(people)
 
 
-def _line(told: News, person: Person) -> Notification:
+def _line(told: News, person: Person, chosen: Mapping[tuple[int, str], str]) -> Notification:
     reason: str = person.reason  # type: ignore[attr-defined]  # annotated by people_to_tell
+    kind = queries.kind_for(told.entry, reason)
+    way = _way(person, kind, chosen)
     return Notification(
         person=person,
         entry=told.entry,
         proposal=told.proposal,
-        kind=queries.kind_for(told.entry, reason),
+        kind=kind,
         reason=reason,
+        awaits=way if way in Frequency.values else "",
     )
+
+
+def _way(person: Person, kind: str, chosen: Mapping[tuple[int, str], str]) -> str:
+    """Return by which way this person hears of the kind; off without a confirmed address."""
+    if not (person.email and person.email_confirmed_at):
+        return Preference.Mail.OFF
+    return chosen.get((person.pk, kind), DEFAULT_MAIL[kind])
 
 
 def _due_again() -> list[SetAside]:

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from accounts.models import Person
 from commons.api import Tagged
+from commons.language import of_city
 from notifications import actions, queries
 from notifications.models import Notification
 from notifications.serializers import (
@@ -51,18 +52,19 @@ class ReadNotifications(APIView):
 
 
 class Preferences(Tagged, APIView):
-    """By which way the caller hears of each kind of news."""
+    """By which way, and in which language, the caller hears of each kind of news."""
 
     permission_classes = [IsAuthenticated]
 
     @extend_schema(responses=PreferencesSerializer)
     def get(self, request: Request) -> Response:
-        return Response(queries.preferences(cast(Person, request.user).pk))
+        person = cast(Person, request.user)
+        return Response(queries.preferences(person.pk) | {"language": of_city(person.language)})
 
     @extend_schema(request=PreferencesSerializer, responses=PreferencesSerializer)
     def put(self, request: Request) -> Response:
         if not isinstance(request.data, dict):
-            raise ValidationError(_("Give an object: kind of news and at_once or off."))
+            raise ValidationError(_("Give an object: kind of news and by which way it comes."))
         actions.set_preferences(by=cast(Person, request.user), choices=request.data)
         return self.get(request)
 

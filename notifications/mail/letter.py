@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core import signing
@@ -11,15 +11,18 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from accounts.models import Person
+from commons.language import of_city
 from notifications.mail.queue import new_message_id, subject_line
 from notifications.models import Mail, Notification
 
 _SIGNER = "notifications.unsubscribe"
 # Stands in a rendered text where each reader's own link comes: one text serves all who are told for one reason.
-_PLACE = "0unsubscribe0"
+PLACE = "0unsubscribe0"
 
 
-class _Text(NamedTuple):
+class Text(NamedTuple):
+    """A mail's words, with `PLACE` in them."""
+
     subject: str
     text: str
     html: str
@@ -28,60 +31,65 @@ class _Text(NamedTuple):
 def writer() -> Callable[[Notification, Person], Mail]:
     """Return what writes mails; texts are rendered once per entry, kind, reason and language."""
 
-    texts: dict[tuple[int, str, str, str], _Text] = {}
+    texts: dict[tuple[int, str, str, str], Text] = {}
 
     def write(notification: Notification, person: Person) -> Mail:
-        key = (notification.entry_id, notification.kind, notification.reason, person.language)
+        language = of_city(person.language)
+        key = (notification.entry_id, notification.kind, notification.reason, language)
         if key not in texts:
-            with translation.override(person.language):
+            with translation.override(language):
                 texts[key] = _render(notification)
-        subject, text, html = texts[key]
-        token = unsubscribe_token(notification.person_id, notification.kind)
-        return Mail(
-            person_id=person.pk,
-            notification=notification,
-            message_id=new_message_id(),
-            to=person.email or "",
-            subject=subject,
-            text=text.replace(_PLACE, token),
-            html=html.replace(_PLACE, token),
-            headers={
-                "List-Unsubscribe": f"<{unsubscribe_url(token)}>",
-                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            },
-        )
+        return addressed(texts[key], person, ends=notification.kind, notification=notification)
 
     return write
 
 
-def unsubscribe_token(person_id: int, kind: str) -> str:
-    """Return the signed word that lets its bearer do one thing: end this person's mails of this kind."""
-    return signing.Signer(salt=_SIGNER, sep="~").sign(f"{person_id}-{kind}")
+def addressed(text: Text, person: Person, *, ends: str, **told: Any) -> Mail:
+    """Return the mail to one person; `ends`: which kind or digest its unsubscribe link ends."""
+    token = unsubscribe_token(person.pk, ends)
+    return Mail(
+        person_id=person.pk,
+        message_id=new_message_id(),
+        to=person.email or "",
+        subject=text.subject,
+        text=text.text.replace(PLACE, token),
+        html=text.html.replace(PLACE, token),
+        headers={
+            "List-Unsubscribe": f"<{unsubscribe_url(token)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+        **told,
+    )
+
+
+def unsubscribe_token(person_id: int, ends: str) -> str:
+    """Return the signed word that lets its bearer do one thing: end this person's mails of a kind, or one digest."""
+    return signing.Signer(salt=_SIGNER, sep="~").sign(f"{person_id}-{ends}")
 
 
 def read_token(token: str) -> tuple[int, str] | None:
-    """Return (person, kind) of a token of ours, else None."""
+    """Return (person, kind or frequency) of a token of ours, else None."""
     try:
-        person, _sep, kind = signing.Signer(salt=_SIGNER, sep="~").unsign(token).partition("-")
+        person, _sep, ends = signing.Signer(salt=_SIGNER, sep="~").unsign(token).partition("-")
     except signing.BadSignature:
         return None
-    return int(person), kind
+    return int(person), ends
 
 
 def unsubscribe_url(token: str) -> str:
     return f"{settings.PUBLIC_URL}/unsubscribe/{token}/"
 
 
-def _render(notification: Notification) -> _Text:
+def _render(notification: Notification) -> Text:
     shown = {
         "news": notification,
         "url": f"{settings.PUBLIC_URL}{notification.path}",
-        "unsubscribe_url": unsubscribe_url(_PLACE),
+        "unsubscribe_url": unsubscribe_url(PLACE),
         "preferences_url": f"{settings.PUBLIC_URL}/account/preferences/",
         "public_url": settings.PUBLIC_URL,
         "kind": notification.get_kind_display(),
     }
-    return _Text(
+    return Text(
         subject_line(notification.headline),
         render_to_string("notifications/mail/news.txt", shown),
         render_to_string("notifications/mail/news.html", shown),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Person
 from commons.paging import page
 from notifications import queries
-from notifications.actions import mark_all_read, mark_read
+from notifications.actions import mark_all_read, mark_day_read, mark_read
 from notifications.forms import SeenForm
 from notifications.models import Kind
 
@@ -34,13 +34,14 @@ ICONS = {
 def inbox(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
     only_new = request.GET.get("show") == "new"
-    lines = queries.inbox(person.pk, only_new=only_new)
-    shown = page(lines, order=("-id",), cursor=request.GET.get("cursor", ""))
+    heads = queries.inbox_heads(person.pk, only_new=only_new)
+    shown = page(heads, order=("-id",), cursor=request.GET.get("cursor", ""))
+    groups = queries.inbox_groups(person.pk, shown.rows, only_new=only_new)
     return render(
         request,
         "notifications/inbox.html",
         {
-            "letters": [(line, ICONS[Kind(line.kind)]) for line in shown],
+            "letters": [_letter(group) for group in groups],
             "page": shown,
             "tabs": _tabs(only_new),
             # On a later page all is marked; on the first, not what comes while it is read.
@@ -49,6 +50,27 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "nav_current": "inbox",
         },
     )
+
+
+def _letter(group: queries.Group) -> dict[str, object]:
+    """Return the inputs of the component: one line, or one for several with these inside."""
+    latest, several = group.latest, group.count > 1
+    return {
+        "text": group.headline,
+        "url": f"/proposals/{latest.proposal_id}/" if several else latest.path,
+        "why": group.aside,
+        "at": latest.created_at,
+        "new": group.new_count > 0,
+        "icon": ICONS[Kind(latest.kind)],
+        "read_url": reverse("inbox_read_day" if several else "inbox_read", args=[latest.pk]),
+        "lines": [
+            {"text": line.quote or line.happening(), "url": line.path, "at": line.created_at, "new": line.is_new}
+            for line in group.lines
+        ]
+        if several
+        else [],
+        "rest": group.rest_count,
+    }
 
 
 def _tabs(only_new: bool) -> list[dict[str, object]]:
@@ -63,6 +85,13 @@ def _tabs(only_new: bool) -> list[dict[str, object]]:
 @require_POST
 def read(request: HttpRequest, notification_id: int) -> HttpResponse:
     mark_read(notification_id=notification_id, by=cast(Person, request.user))
+    return redirect("inbox")
+
+
+@login_required
+@require_POST
+def read_day(request: HttpRequest, notification_id: int) -> HttpResponse:
+    mark_day_read(notification_id=notification_id, by=cast(Person, request.user))
     return redirect("inbox")
 
 

@@ -8,10 +8,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
+from commons.language import of_city
 from notifications import queries
 from notifications.actions import set_preferences
 from notifications.forms import PreferencesForm
@@ -21,11 +23,11 @@ from notifications.forms import PreferencesForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
-    form = PreferencesForm(
-        request.POST or None, kinds=queries.kinds_for(person), initial=queries.preferences(person.pk)
-    )
+    known = queries.preferences(person.pk) | {"language": of_city(person.language)}
+    form = PreferencesForm(request.POST or None, kinds=queries.kinds_for(person), initial=known)
     if request.method == "POST" and form.is_valid():
-        set_preferences(by=person, choices=form.cleaned_data)
+        set_preferences(by=person, choices={name: said for name, said in form.cleaned_data.items() if said})
+        translation.activate(of_city(person.language))
         messages.success(request, _("Your choice is kept."))
         return redirect("preferences")
     shown = {"form": form, "nav_current": "account"}

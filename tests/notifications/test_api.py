@@ -10,7 +10,7 @@ from django.core.management import call_command
 from rest_framework.test import APIClient
 
 from accounts.models import Person
-from notifications.models import Follow, Notification, Preference
+from notifications.models import Follow, Kind, Notification, Preference
 from proposals.lifecycle import State
 from proposals.models import Proposal
 from tests import build
@@ -57,14 +57,24 @@ def test_the_inbox_is_marked_as_read(answered: Proposal, ana: Person) -> None:
 
 def test_preferences(ana: Person) -> None:
     before = as_(ana).get(f"{ROOT}/me/preferences/").json()
-    assert set(before.values()) == {"at_once"}
+    assert before == dict.fromkeys(Kind.values, "at_once") | {"comment_on_mine": "daily", "language": "en"}
     after = as_(ana).put(f"{ROOT}/me/preferences/", {"overdue": "off"})
     assert after.status_code == 200 and after.json() == before | {"overdue": "off"}
     for wrong in ({"overdue": "hourly"}, {"gossip": "off"}, {"overdue": ["off"]}, ["off"], {"overdue": None}):
         refused = as_(ana).put(f"{ROOT}/me/preferences/", wrong)
         assert refused.status_code == 400 and refused["Content-Type"] == "application/problem+json", wrong
     assert [(p.kind, p.mail) for p in Preference.objects.all()] == [("overdue", "off")]
+    for way in ("daily", "weekly", "at_once"):
+        assert as_(ana).put(f"{ROOT}/me/preferences/", {"overdue": way}).json() == before | {"overdue": way}
     assert as_(None).put(f"{ROOT}/me/preferences/", {"overdue": "off"}).status_code == 401
+
+
+def test_the_language_of_pages_and_mails(ana: Person) -> None:
+    assert as_(ana).put(f"{ROOT}/me/preferences/", {"language": "fr"}).json()["language"] == "fr"
+    for wrong in ("tlh", "", None, 7, ["fr"]):
+        refused = as_(ana).put(f"{ROOT}/me/preferences/", {"language": wrong, "overdue": "off"})
+        assert refused.status_code == 400, wrong
+    assert Person.objects.get(pk=ana.pk).language == "fr"
 
 
 def test_following(answered: Proposal, bea: Person, carl: Person) -> None:

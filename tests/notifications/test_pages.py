@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -14,7 +15,7 @@ from accounts.models import Person
 from notifications.mail.letter import unsubscribe_token
 from notifications.models import Follow, Kind, Mail, Notification, Preference
 from proposals.lifecycle import State
-from proposals.models import Proposal
+from proposals.models import Comment, Proposal
 from tests import build
 from tests.notifications.test_tell_people import happen, tell
 
@@ -70,6 +71,49 @@ def test_all_is_marked_but_not_what_came_meanwhile(hers: Client, answered: Propo
     assert "Nothing here yet" in hers.get("/inbox/?show=new").content.decode()
 
 
+def test_lines_of_a_proposal_and_a_day_stand_together(
+    hers: Client, answered: Proposal, ana: Person, bea: Person, mira: Person
+) -> None:
+    for number in range(25):
+        said = Comment.objects.create(proposal=answered, author=mira, body=f"Thought {number}.")
+        happen("comment.published", said, actor=mira, proposal=answered.pk, parent=None)
+    tell()
+    first = Notification.objects.filter(person=ana).earliest("pk")
+    Notification.objects.filter(pk=first.pk).update(told_on=first.told_on - dt.timedelta(days=1))
+    page = hers.get("/inbox/").content.decode()
+    assert page.count('class="letter ') == 2
+    assert "25 comments on your proposal: " in page and "“Thought 24.”" in page and "and 5 more" in page
+    assert page.count('<details class="letter__more"') == 1 and "“Thought 4.”" not in page
+    latest = Notification.objects.filter(person=ana).latest("pk")
+    meanwhile = Comment.objects.create(proposal=answered, author=bea, body="One more.")
+    happen("comment.published", meanwhile, actor=bea, proposal=answered.pk, parent=None)
+    tell()
+    assert f'action="/inbox/{latest.pk}/read/day/"' in page
+    assert hers.post(f"/inbox/{latest.pk}/read/day/").status_code == 302
+    new = Notification.objects.filter(person=ana, read_at=None)
+    assert {line.entry.subject_id for line in new} == {meanwhile.pk, answered.pk}, "the other day, and what came since"
+    page = hers.get("/inbox/?show=new").content.decode()
+    assert page.count('class="letter ') == 2 and "A comment on your proposal: " in page and "letter__more" not in page
+    page = hers.get("/inbox/").content.decode()
+    assert "26 comments on your proposal: " in page
+    hers.force_login(bea)
+    assert hers.post(f"/inbox/{latest.pk}/read/day/").status_code == 404
+
+
+def test_hidden_comments_are_not_quoted(hers: Client, ana: Person, bea: Person) -> None:
+    proposal = build.proposal(ana)
+    for body in ("Kept word.", "Foul word."):
+        said = Comment.objects.create(proposal=proposal, author=bea, body=body)
+        happen("comment.published", said, actor=bea, proposal=proposal.pk, parent=None)
+    tell()
+    Comment.objects.filter(body="Foul word.").update(visibility="hidden")
+    page = hers.get("/inbox/").content.decode()
+    assert "“Kept word.”" in page and "Foul" not in page
+    Proposal.objects.filter(pk=proposal.pk).update(visibility="hidden")
+    page = hers.get("/inbox/").content.decode()
+    assert "Kept word" not in page and proposal.title not in page
+
+
 def test_the_inbox_is_ones_own_and_paged_at_constant_cost(hers: Client, ana: Person, bea: Person) -> None:
     def fill(count: int) -> None:
         for _ in range(count):
@@ -102,9 +146,12 @@ def test_a_visitor_is_led_to_sign_in(client: Client, answered: Proposal) -> None
 
 def test_what_comes_by_mail_is_chosen(hers: Client, ana: Person) -> None:
     page = hers.get("/account/preferences/").content.decode()
-    assert page.count('type="radio"') == 2 * (len(Kind) - 1)  # no office, no reminders of one
+    assert page.count("<select") == len(Kind) - 1 + 1  # no office, no reminders of one; and the language
+    assert '<option value="daily" selected>' in page
     choices = {kind: "at_once" for kind in Kind.values if kind != Kind.OFFICE_REMINDER}
-    hers.post("/account/preferences/", choices | {"overdue": "off"})
+    hers.post("/account/preferences/", choices | {"overdue": "off", "language": "es"})
+    assert Person.objects.get(pk=ana.pk).language == "es"
+    Person.objects.filter(pk=ana.pk).update(language="en")
     assert Preference.objects.get(person=ana, kind="overdue").mail == "off"
     wrong = hers.post("/account/preferences/", choices | {"overdue": "hourly"})
     assert wrong.status_code == 400 and b"There is a problem" in wrong.content

@@ -87,7 +87,7 @@ def test_the_threshold_is_told_to_followers_and_to_the_office(crossing: Proposal
     tell()
     assert told()["Omar"] == ("office_reminder", "office")
     assert told()["Ana"] == ("threshold_reached", "author") and len(told()) == 5
-    assert "Streets answers until 7 December" in Mail.objects.get(to="ana@demo.example").text
+    assert "Streets and Mobility answers until 7 December" in Mail.objects.get(to="ana@demo.example").text
     assert "Your office answers until 7 December" in Mail.objects.get(to="omar@demo.example").text
 
 
@@ -123,6 +123,7 @@ def test_only_mandates_in_force_count(crossing: Proposal, omar: Person, streets:
 
 def test_a_comment_reaches_the_author_and_whom_it_answers(crossing: Proposal, bea: Person, mira: Person) -> None:
     first = Comment.objects.get(author=mira)
+    set_preferences(by=crossing.author, choices={"comment_on_mine": "at_once"})
     reply = Comment.objects.create(
         proposal=crossing, author=bea, parent=first, root=first, depth=1, body="So do I. <b>Secret</b>"
     )

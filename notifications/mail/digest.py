@@ -1,0 +1,165 @@
+"""The words of a digest: what happened, by proposal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Person
+from commons.language import of_city
+from commons.text import cut
+from notifications import queries
+from notifications.mail.letter import PLACE, Text, unsubscribe_url
+from notifications.mail.queue import subject_line
+from notifications.models import Edition, Frequency, Kind, Mail, Notification
+
+PROPOSALS_SHOWN = 20
+TITLE_LENGTH = 80
+FIRST = {kind: place for place, kind in enumerate([Kind.OFFICE_REMINDER, *Kind])}
+
+
+class Line(NamedTuple):
+    """What a digest asks of a line of the inbox."""
+
+    pk: int
+    person_id: int
+    proposal_id: int
+    entry_id: int
+    kind: str
+    reason: str
+    tellable: bool
+
+
+class Happening(NamedTuple):
+    """So many lines of one kind and reason about a proposal, the newest of them from that entry."""
+
+    proposal_id: int
+    entry_id: int
+    kind: str
+    reason: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What a digest says of one proposal."""
+
+    title: str
+    url: str
+    sentences: list[str]
+    why: str
+
+
+def writer(edition: Edition, lines: Iterable[Line]) -> Callable[[Person], Text | None]:
+    """Return what writes the text for a person from these lines, newest first; None where nothing may be told.
+
+    One query; equal news in one language are rendered once.
+    """
+    mine: dict[int, list[Line]] = defaultdict(list)
+    samples: dict[tuple[int, str, str], int] = {}
+    for line in lines:
+        if line.tellable:
+            mine[line.person_id].append(line)
+            samples.setdefault((line.entry_id, line.kind, line.reason), line.pk)
+    found = queries.lines_to_render(samples.values())
+    texts: dict[tuple[str, tuple[Happening, ...]], Text] = {}
+
+    def write(person: Person) -> Text | None:
+        told = _happenings(mine[person.pk])
+        if not told:
+            return None
+        language = of_city(person.language)
+        key = (language, told)
+        if key not in texts:
+            with translation.override(language):
+                texts[key] = _render(edition, told, {name: found[pk] for name, pk in samples.items() if pk in found})
+        return texts[key]
+
+    return write
+
+
+def renewed(mail: Mail) -> Text | None:
+    """Return what a waiting digest may still say; None where nothing is left. Two queries."""
+    if mail.digest is None or mail.person is None:
+        return None
+    lines = lines_of(queries.with_tellable(Notification.objects.filter(digest=mail.digest)))
+    return writer(mail.digest.edition, lines)(mail.person)
+
+
+def lines_of(lines: QuerySet[Notification]) -> list[Line]:
+    """Return the lines, newest first. One query."""
+    return [Line(*row) for row in lines.order_by("-pk").values_list(*Line._fields)]
+
+
+def _happenings(lines: list[Line]) -> tuple[Happening, ...]:
+    """Put lines together: a proposal's stand together, most telling and newest first."""
+    counts: dict[tuple[int, str, str], int] = defaultdict(int)
+    entries: dict[tuple[int, str, str], int] = {}
+    for line in lines:
+        name = (line.proposal_id, line.kind, line.reason)
+        counts[name] += 1
+        entries.setdefault(name, line.entry_id)
+    told = [Happening(name[0], entries[name], *name[1:], count) for name, count in counts.items()]
+    best: dict[int, tuple[int, int]] = {}
+    for one in told:
+        rank = (FIRST[Kind(one.kind)], -one.entry_id)
+        best[one.proposal_id] = min(rank, best.get(one.proposal_id, rank))
+    return tuple(sorted(told, key=lambda one: (best[one.proposal_id], one.proposal_id, FIRST[Kind(one.kind)])))
+
+
+def _render(edition: Edition, told: tuple[Happening, ...], found: dict[tuple[int, str, str], Notification]) -> Text:
+    by_proposal: dict[int, list[tuple[Happening, Notification]]] = defaultdict(list)
+    for one in told:
+        if line := found.get((one.entry_id, one.kind, one.reason)):
+            by_proposal[one.proposal_id].append((one, line))
+    chapters = [
+        Chapter(
+            title=some[0][1].proposal.title,
+            url=f"{settings.PUBLIC_URL}/proposals/{some[0][1].proposal_id}/",
+            sentences=[line.happening(one.times) for one, line in some],
+            why=some[0][1].why,
+        )
+        for some in by_proposal.values()
+    ]
+    shown = {
+        "daily": edition.frequency == Frequency.DAILY,
+        "on": edition.on,
+        "chapters": chapters[:PROPOSALS_SHOWN],
+        "more_count": max(0, len(chapters) - PROPOSALS_SHOWN),
+        "inbox_url": f"{settings.PUBLIC_URL}/inbox/",
+        "unsubscribe_url": unsubscribe_url(PLACE),
+        "preferences_url": f"{settings.PUBLIC_URL}/account/preferences/",
+    }
+    subject = subject_line(_subject(edition.frequency, cut(chapters[0].title, TITLE_LENGTH), len(chapters) - 1))
+    return Text(
+        subject,
+        render_to_string("notifications/mail/digest.txt", shown),
+        render_to_string("notifications/mail/digest.html", shown | {"subject": subject}),
+    )
+
+
+def _subject(frequency: str, title: str, more: int) -> str:
+    if frequency == Frequency.DAILY:
+        said = ngettext(
+            "Your news of the day: %(title)s, and %(count)d more proposal",
+            "Your news of the day: %(title)s, and %(count)d more proposals",
+            more,
+        )
+        said = said if more else _("Your news of the day: %(title)s")
+    else:
+        said = ngettext(
+            "Your news of the week: %(title)s, and %(count)d more proposal",
+            "Your news of the week: %(title)s, and %(count)d more proposals",
+            more,
+        )
+        said = said if more else _("Your news of the week: %(title)s")
+    return said % {"title": title, "count": more}
