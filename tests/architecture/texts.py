@@ -35,6 +35,7 @@ MARKS: dict[str, Any] = {
 }
 MARKS |= {f"{name}_lazy": places for name, places in MARKS.items()} | {"_": None}
 HOLES = re.compile(r"%\((\w+)\)\d*\.?\d*[a-zA-Z]|\{(\w*)\}|(?<!%)%[sd]")
+TAGS = re.compile(r"</?[a-z]\w*")
 Key = tuple[str | None, str]
 
 
@@ -166,6 +167,8 @@ def wrongs(message: Message) -> Iterator[str]:
         # A singular may leave its number out, as the English one may.
         if not _holes(source) <= holes or _holes(form) - holes or (_holes(source) - _holes(form) - {"number", "n"}):
             yield f"has other holes: {sorted(_holes(form))} for {sorted(_holes(source))}"
+        if sorted(TAGS.findall(form)) != sorted(TAGS.findall(source)):
+            yield "has other tags"
         if form.count("%%") != source.count("%%"):
             yield "doubles its % otherwise"
         if source[:1] == "\n" or source[-1:] == "\n":
