@@ -1,26 +1,37 @@
-"""What django-allauth asks the platform: names, limits, mails, links."""
+"""What django-allauth asks the platform: names, limits, mails, links, keys."""
 
 from __future__ import annotations
 
+import base64
+import io
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
+import segno
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from accounts import names, queries
 from accounts.actions.count_attempt import count_attempt, forget_attempts, forgive_attempt
-from accounts.models import Person
+from accounts.models import FACTORS, Person
+from accounts.sessions import remember_sign_in
 from charter.queries import city
-from commons.language import here, of_city
 from commons.clock import now
+from commons.language import here, of_city
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -60,6 +71,30 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.set_password(password)
         user.save(update_fields=["password"])
 
+    # Sessions
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        super().login(request, user)
+        remember_sign_in(request)
+
+    def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
+        """Lead those who hold a mandate and cannot use it yet to the page where they can."""
+        if user.waits_for_factor():
+            kwargs["redirect_url"] = reverse("mfa_index")
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Whoever has a second step shows that one again: the password is what may have been stolen."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        second = [method for method in methods if method["id"] != "reauthenticate"]
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code instead"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        return [method | {"description": words[method["id"]]} for method in second or methods]
+
     # Confirmed e-mail
 
     @transaction.atomic
@@ -98,7 +133,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send unless this address got many today. Nobody is told which: the answer is the same for every address."""
-        notice = template_prefix.rsplit("/", 1)[-1] in ("password_changed", "password_reset", "password_set")
+        last = template_prefix.rsplit("/", 1)[-1]
+        notice = template_prefix.startswith("mfa/") or last in ("password_changed", "password_reset", "password_set")
         if notice or count_attempt(kind="mail", subject=email.lower()):
             super().send_mail(template_prefix, email, context)
 
@@ -135,3 +171,59 @@ def reset_url(key: str) -> str:
     """Return the address at which a new password is set; `key` is `<person>-<token>`."""
     path: str = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
     return settings.PUBLIC_URL + path.replace("UID-KEY", key)
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """The second step of sign-in: its secrets encrypted at rest, its passkeys bound to PUBLIC_URL."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_generate_recovery_codes": _("Recovery codes come with a second step. Set one up first."),
+        "incorrect_code": _("This code is wrong, or it was used already. Try the next one."),
+        "incorrect_passkey": _("This passkey could not be read. Try again."),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
+
+    def get_totp_issuer(self) -> str:
+        return self._get_site_name()
+
+    def _get_site_name(self) -> str:
+        present = city()
+        return f"Multitude, {present.name}" if present and present.name else "Multitude"
+
+    def build_totp_svg(self, url: str) -> str:
+        """Draw dark on white with its quiet zone: it must be read in the dark scheme too."""
+        drawn = io.BytesIO()
+        segno.make(url, error="m", micro=False).save(drawn, kind="svg", scale=6, border=3, light="#fff", xmldecl=False)
+        return drawn.getvalue().decode()
+
+    def encrypt(self, text: str) -> str:
+        return _key().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _key().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: Person, type: str) -> str:
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Never the host a request claims to have come for."""
+        return {"id": urlsplit(settings.PUBLIC_URL).hostname or "localhost", "name": self._get_site_name()}
+
+    def get_public_key_credential_user_entity(self, user: Person) -> dict[str, Any]:
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return entity | {"display_name": user.name}
+
+    def has_second_step(self, user: Person) -> bool:
+        return bool(self.is_mfa_enabled(user, FACTORS))
+
+
+def _key() -> Fernet:
+    return _key_of(settings.IDENTITY_PEPPER)
+
+
+@lru_cache(maxsize=2)
+def _key_of(secret: str) -> Fernet:
+    """Derive from the pepper, which never lies beside the database; SECRET_KEY may change at any time. See ADR 11."""
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"multitude second step 1").derive(secret.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))

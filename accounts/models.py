@@ -6,8 +6,11 @@ import datetime as dt
 import hashlib
 from typing import Any, ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -64,28 +67,34 @@ class Person(AbstractBaseUser):
         return self.name
 
     def holds(self, role: str, *, office: int | None = None, district: int | None = None) -> bool:
-        """Tell whether a mandate of that role is in force now. One query per person, then none."""
-        return any(
-            mandate.role == role
-            and (office is None or mandate.office_id == office)
-            and (district is None or mandate.district_id in (None, district))
-            for mandate in self.mandates_in_force
-        )
+        """Tell whether a mandate of that role can be used now. One query per person, then none."""
+        return any(mandate.covers(role, office, district) for mandate in self.mandates_in_force)
+
+    def waits_for_factor(self, role: str = "", *, office: int | None = None, district: int | None = None) -> bool:
+        """Tell whether only the second step of sign-in is missing to use such a mandate (any). No query more."""
+        if self.mandates_in_force:
+            return False
+        return any(not role or mandate.covers(role, office, district) for mandate in self.mandates_held)
 
     @property
     def mandates_in_force(self) -> list[Mandate]:
-        if "_mandates_in_force" not in self.__dict__:
-            self.__dict__["_mandates_in_force"] = (
-                list(self.mandates.in_force().select_related("office")) if self.is_active else []
-            )
-        return self.__dict__["_mandates_in_force"]  # type: ignore[no-any-return]
+        """The mandates the person can use: none before their sign-in has a second step, but on demonstrations."""
+        return [mandate for mandate in self.mandates_held if settings.DEBUG or mandate.guarded]
+
+    @property
+    def mandates_held(self) -> list[Mandate]:
+        """The mandates of today, as everybody may read them. One query, then none."""
+        if "_mandates_held" not in self.__dict__:
+            held = self.mandates.in_force().select_related("office").annotate(guarded=guarded("person_id"))
+            self.__dict__["_mandates_held"] = list(held) if self.is_active else []
+        return self.__dict__["_mandates_held"]  # type: ignore[no-any-return]
 
     @property
     def office_badge(self) -> Mandate | None:
         """The official mandate to show beside the name: officials act under their real name and office."""
         shown = getattr(self, "official_mandates", None)
         if shown is None:
-            shown = [m for m in self.mandates_in_force if m.role == Mandate.Role.OFFICIAL]
+            shown = [m for m in self.mandates_held if m.role == Mandate.Role.OFFICIAL]
         return shown[0] if shown else None
 
     @property
@@ -128,6 +137,9 @@ class Mandate(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_reason = models.TextField(blank=True)
 
+    # Set where a person's own are read: whether their sign-in has a second step.
+    guarded: bool
+
     objects = MandateQuerySet.as_manager()
 
     class Meta:
@@ -145,6 +157,22 @@ class Mandate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.holder_name}: {self.role}"
+
+    def covers(self, role: str, office: int | None, district: int | None) -> bool:
+        return (
+            self.role == role
+            and (office is None or self.office_id == office)
+            and (district is None or self.district_id in (None, district))
+        )
+
+
+# What makes a second step. Recovery codes stand in for one that is lost; alone they are none.
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def guarded(person: str) -> models.Exists:
+    """Return whether the person named by that column has a second step of sign-in, as an expression."""
+    return models.Exists(Authenticator.objects.filter(user_id=models.OuterRef(person), type__in=FACTORS))
 
 
 def badges(lookup: str = "mandates") -> models.Prefetch[Any]:
@@ -233,3 +261,63 @@ class ApiToken(models.Model):
     def digest_of(token: str) -> str:
         """Return what is kept of a token. Tokens are 256 random bits, so a plain hash suffices."""
         return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in (or a visitor's who was told something). See `accounts.sessions`.
+
+    Of the browser only words such as “Firefox/Android” are kept, never an address; of its use only the day.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="sessions")
+    device = models.CharField(max_length=60, blank=True)
+    signed_in_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from accounts.sessions import SessionStore
+
+        return SessionStore
+
+    @property
+    def public_id(self) -> str:
+        """What stands in addresses: the key itself would be a way in."""
+        return hashlib.sha256(f"session {self.session_key}".encode()).hexdigest()[:32]
+
+
+class EmailChange(models.Model):
+    """A change of address under way: one per person, for a day. Of the two links only hashes are kept."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="email_change")
+    new_email = models.EmailField()
+    old_digest = models.CharField(max_length=64, unique=True)
+    new_digest = models.CharField(max_length=64, unique=True)
+    old_confirmed_at = models.DateTimeField(null=True)
+    new_confirmed_at = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"change of {self.person_id}"
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        """Return what is kept of a link's 256 random bits."""
+        return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Mute(models.Model):
+    """That a person does not want to read another. Theirs alone: nobody is told, nothing is journalled."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mutes", db_index=False)
+    muted = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "muted"], name="accounts_mute_once"),
+            models.CheckConstraint(condition=~models.Q(person=models.F("muted")), name="accounts_mute_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} does not read {self.muted_id}"

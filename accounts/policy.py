@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import names
 from accounts.models import Mandate, Person, Residency
 from charter.models import City
+from commons.actor import may_act_as
 from commons.verdict import ALLOWED, Verdict, refuse
 
 SIGN_IN, CONFIRM, PROOF = "/account/sign-in/", "/account/confirm/", "/account/proof/"
@@ -117,9 +118,8 @@ def may_use_desk(by: Person | AnonymousUser | None) -> Verdict:
     verdict = may_take_part(by)
     if not verdict or not isinstance(by, Person):
         return verdict
-    if not by.holds(Mandate.Role.CLERK):
-        return refuse("not-clerk", _("Only clerks with a mandate in force enter proofs at the desk."))
-    return ALLOWED
+    no = refuse("not-clerk", _("Only clerks with a mandate in force enter proofs at the desk."))
+    return may_act_as(by, Mandate.Role.CLERK, no)
 
 
 def may_prove(by: Person, person: Person, method: str) -> Verdict:
@@ -160,9 +160,8 @@ def may_revoke(by: Person) -> Verdict:
     verdict = may_take_part(by)
     if not verdict:
         return verdict
-    if not by.holds(Mandate.Role.ADMINISTRATOR):
-        return refuse("not-administrator", _("Only administrators give mandates and take them back."))
-    return ALLOWED
+    no = refuse("not-administrator", _("Only administrators give mandates and take them back."))
+    return may_act_as(by, Mandate.Role.ADMINISTRATOR, no)
 
 
 def may_found(person: Person | None, *, founded: bool) -> Verdict:
@@ -175,3 +174,15 @@ def may_found(person: Person | None, *, founded: bool) -> Verdict:
             _("Somebody signed up with this address without confirming it. Confirm it first, or give another one."),
         )
     return ALLOWED
+
+
+def may_change_email(person: Person) -> Verdict:
+    """Tell whether the person may ask for another address. No query."""
+    return may_take_part(person)
+
+
+def may_mute(by: Person, person: Person) -> Verdict:
+    """Tell whether `by` may keep this person's comments folded for themself: anybody's but their own. No query."""
+    if by.pk == person.pk:
+        return refuse("mute-yourself", _("This is you. You can mute others only."))
+    return ALLOWED if by.is_active else refuse("inactive", _("This account is closed."))

@@ -1,9 +1,13 @@
 """Pages of accounts. The names that begin with `account_` and stand for allauth's views are those it reverses."""
 
 from allauth.account import views as allauth
+from allauth.mfa.base import views as steps
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from accounts.views import account, language, mandates, proof, tokens
+from accounts.views import account, email, language, mandates, mutes, proof, security, tokens
 
 urlpatterns = [
     path("account/", account.account, name="account"),
@@ -34,6 +38,29 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("language/", language.language, name="language"),
+    path("account/sign-in/code/", steps.authenticate, name="mfa_authenticate"),
+    path("account/sign-in/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("account/again/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("account/again/code/", steps.reauthenticate, name="mfa_reauthenticate"),
+    path("account/again/passkey/", security.PasskeyAgain.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("account/security/", security.security, name="mfa_index"),
+    path("account/security/app/", security.SetUpApp.as_view(), name="mfa_activate_totp"),
+    path("account/security/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/security/codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/security/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("account/security/passkeys/", security.passkeys, name="mfa_list_webauthn"),
+    path("account/security/passkeys/add/", security.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("account/security/passkeys/<int:pk>/name/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("account/security/passkeys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("account/sessions/", security.sessions, name="account_sessions"),
+    path("account/sessions/end/", security.end_others, name="account_sessions_end"),
+    path("account/sessions/<slug:public_id>/end/", security.end, name="account_session_end"),
+    path("account/email/", email.change, name="account_email_change"),
+    path("account/email/cancel/", email.cancel, name="account_email_change_cancel"),
+    path("account/email/confirm/<str:token>/", email.confirm, name="account_email_change_confirm"),
+    path("account/muted/", mutes.muted, name="account_muted"),
+    path("account/muted/<int:person_id>/", mutes.mute, name="account_mute"),
+    path("account/muted/<int:person_id>/undo/", mutes.unmute, name="account_unmute"),
     path("mandates/", mandates.mandates, name="mandates"),
     path("desk/", proof.desk, name="desk"),
     path("desk/done/", proof.desk_done, name="desk_done"),

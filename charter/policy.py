@@ -6,8 +6,8 @@ from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
-from commons.actor import Actor, Viewer
-from commons.verdict import ALLOWED, Verdict, refuse
+from commons.actor import Actor, Viewer, may_act_as
+from commons.verdict import Verdict, refuse
 
 SIGN_IN = "/account/sign-in/"
 
@@ -16,6 +16,5 @@ def may_change_rule(person: Viewer) -> Verdict:
     """Administrators enter a new version of a rule, with the decision that made it. At most one query."""
     if not person.is_authenticated:
         return refuse("sign-in", _("Sign in to change a rule."), remedy=SIGN_IN, remedy_label=_("Sign in"))
-    if cast(Actor, person).holds("administrator"):
-        return ALLOWED
-    return refuse("not-administrator", _("Only an administrator of the city enters a new version of a rule."))
+    no = refuse("not-administrator", _("Only an administrator of the city enters a new version of a rule."))
+    return may_act_as(cast(Actor, person), "administrator", no)

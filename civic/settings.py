@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "commons",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -103,7 +104,7 @@ CACHES = {
 }
 # The numbers in every page's frame may be so old.
 FRAME_FRESH_SECONDS = 30
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -209,6 +210,26 @@ ACCOUNT_FORMS = {
     "change_password": "accounts.forms.ChangePasswordForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.forms.NewPasswordForm",
+    "reauthenticate": "accounts.forms.PasswordAgainForm",
+}
+# Who changes how they sign in shows again, within so many seconds, that it is them.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# The second step of sign-in: codes of an app, passkeys (also instead of the password), recovery codes.
+MFA_ADAPTER = "accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.CodeAgainForm",
+    "activate_totp": "accounts.forms.AppForm",
+    "add_webauthn": "accounts.forms.PasskeyForm",
+    "edit_webauthn": "accounts.forms.PasskeyNameForm",
+    "authenticate_webauthn": "accounts.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "accounts.forms.PasskeyAgainForm",
+    "login_webauthn": "accounts.forms.PasskeySignInForm",
 }
 # Failed sign-ins and mails are counted in PostgreSQL by the adapter; these lie in the cache and only take off load.
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "120/m/ip", "signup": "60/m/ip", "reset_password": "60/m/ip"}

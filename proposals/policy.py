@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 import accounts.policy
 from accounts.models import Mandate, Person
+from commons.actor import may_act_as
 from commons.models import Visibility
 from commons.verdict import ALLOWED, Verdict, refuse
 from proposals.lifecycle import MOVES, SUPPORTABLE, Move, State
@@ -118,9 +119,10 @@ def may_answer(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
         return HIDDEN
     if not person.is_authenticated:
         return accounts.policy.may_take_part(person)
-    if is_in_charge(person, proposal):
-        return ALLOWED
-    return refuse("not-in-charge", _("Only officials of the office in charge may do this."))
+    no = refuse("not-in-charge", _("Only officials of the office in charge may do this."))
+    if not isinstance(person, Person) or proposal.office_id is None:
+        return no
+    return may_act_as(person, Mandate.Role.OFFICIAL, no, office=proposal.office_id)
 
 
 may_extend = may_deliver = may_answer

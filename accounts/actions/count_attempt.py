@@ -22,6 +22,9 @@ MOST = {
     # Mails to one address that somebody without a session can cause.
     "mail": 10,
     "password": 20,
+    # Codes of the second step: three of a million are right at a time.
+    "code": 20,
+    "email_change": 5,
     "name": 5,
     "proof": 5,
     "desk": 60,

@@ -1,5 +1,10 @@
 from django.urls import path
 
 from accounts.api.me import MeView
+from accounts.api.mutes import MutePerson, Mutes
 
-urlpatterns = [path("me/", MeView.as_view(), name="api_me")]
+urlpatterns = [
+    path("me/", MeView.as_view(), name="api_me"),
+    path("me/mutes/", Mutes.as_view(), name="api_mutes"),
+    path("me/mutes/<int:person_id>/", MutePerson.as_view(), name="api_mute"),
+]

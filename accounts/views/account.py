@@ -31,7 +31,8 @@ def account(request: HttpRequest) -> HttpResponse:
             "residency": getattr(person, "residency", None),
             "proof": verdict,
             "desk": policy.may_use_desk(person),
-            "mandates": person.mandates_in_force,
+            "mandates": person.mandates_held,
+            "waits": person.waits_for_factor(),
             "languages": choices(),
         },
     )

@@ -15,12 +15,17 @@ from django.views.decorators.http import require_POST
 from accounts import actions, policy, queries
 from accounts.forms import TokenForm
 from accounts.models import ApiToken, Person
+from accounts.views.security import again_to_write
 
 
 @never_cache
 @login_required
+@again_to_write
 def tokens(request: HttpRequest) -> HttpResponse:
-    """List and make. A new token stands in the answer to its POST alone: it is stored nowhere, the session included."""
+    """List; make, for who has just shown that it is them.
+
+    A new token stands in the answer to its POST alone: it is stored nowhere, the session included.
+    """
     person = cast(Person, request.user)
     form = TokenForm(request.POST or None)
     made = form.act(actions.create_token, by=person) if request.method == "POST" else None

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from accounts.actions import issue_desk_code
 from accounts.models import Person
 from charter.models import AgeBand, District
+from tests import build
 
 
 @pytest.fixture
@@ -37,3 +39,11 @@ def emptied_identity(transactional_db: None) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM identity.proof")
+
+
+@pytest.fixture
+def at_home(client: Client, ana: Person) -> Client:
+    """Ana's browser, in which she has just shown again that it is her."""
+    client.force_login(ana)
+    client.post("/account/again/", {"password": build.PASSWORD})
+    return client

@@ -27,6 +27,7 @@ def test_ilse_makes_carl_an_official(ilse: Person, carl: Person, streets: Office
     mandate = grant_mandate(
         person_id=carl.pk, role="official", holder_name=" Carl  Weiss ", office_id=streets.pk, by=ilse, title="Engineer"
     )
+    build.second_step(carl)
     fresh = Person.objects.get(pk=carl.pk)
     assert fresh.holds("official", office=streets.pk) and fresh.shown_name == "Carl Weiss"
     assert not fresh.holds("official", office=streets.pk + 1) and not fresh.holds("clerk")
@@ -59,9 +60,10 @@ def test_mandate_holds_between_its_dates(
         valid_until=now + end if end is not None else None,
         revoked_at=now if revoked else None,
     )
+    build.second_step(carl)
     assert carl.holds("clerk") is held
     carl.is_active = False
-    del carl.__dict__["_mandates_in_force"]
+    del carl.__dict__["_mandates_held"]
     assert not carl.holds("clerk")
 
 
@@ -145,7 +147,8 @@ def test_city_is_founded_once(client: Client, db: None, capsys: pytest.CaptureFi
     link = re.search(r"http://localhost:8000(/\S+)", said)
     assert link and City.objects.get().name == "Ribera" and Office.objects.filter(code="city-hall").exists()
     ilse = Person.objects.get(email="ilse@city.example")
-    assert ilse.holds("administrator") and not ilse.has_usable_password() and re.search(r"\d{4}$", ilse.name)
+    assert ilse.waits_for_factor("administrator") and "second step" in said
+    assert not ilse.has_usable_password() and re.search(r"\d{4}$", ilse.name)
     assert list(Entry.objects.values_list("verb", "actor").order_by("pk")) == [
         ("city.founded", None),
         ("mandate.granted", None),
@@ -153,7 +156,8 @@ def test_city_is_founded_once(client: Client, db: None, capsys: pytest.CaptureFi
     # The link sets a password, once; then she signs in.
     form = client.get(link[1], follow=True)
     client.post(form.redirect_chain[-1][0], {"password1": "lantern walnut quay trombone"})
-    client.post("/account/sign-in/", {"login": "ilse@city.example", "password": "lantern walnut quay trombone"})
+    page = client.post("/account/sign-in/", {"login": "ilse@city.example", "password": "lantern walnut quay trombone"})
+    assert page["Location"] == "/account/security/", "the mandate waits for a second step, which is set up here"
     assert client.session["_auth_user_id"] == str(ilse.pk)
     assert "does not work any more" in Client().get(link[1], follow=True).content.decode()
 
@@ -181,7 +185,9 @@ def test_founding_takes_a_confirmed_account_and_prints_no_link(
     carl: Person, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("found_city", "CARL@demo.example", "--holder", "Carl Weiss")
-    assert "/account/" not in capsys.readouterr().out and Person.objects.get(pk=carl.pk).holds("administrator")
+    assert "/account/" not in capsys.readouterr().out
+    build.second_step(carl)
+    assert Person.objects.get(pk=carl.pk).holds("administrator")
     assert Person.objects.get(pk=carl.pk).check_password(build.PASSWORD)
 
 

@@ -119,10 +119,24 @@ PAGES = {
     "/account/password/reset/done/": ({}, 200),
     "/account/confirm/damaged/": ({}, 200),
     "/account/closed/": ({}, 200),
+    "/account/security/": ({"visitor": 302}, 200),
+    "/account/security/codes/": ({"visitor": 302}, 404),
+    "/account/sessions/": ({"visitor": 302}, 200),
+    "/account/sessions/end/": ({"visitor": 302}, 405),
+    "/account/muted/": ({"visitor": 302}, 200),
+    "/account/muted/0/": ({"visitor": 302}, 404),
+    "/account/email/confirm/damaged/": ({}, 200),
+    "/account/email/cancel/": ({"visitor": 302}, 405),
+    # Ways in are looked at only by who has just shown that it is them.
+    **dict.fromkeys(("/account/email/", "/account/security/app/", "/account/security/passkeys/add/"), ({}, 302)),
+    "/account/security/codes/new/": ({}, 302),
+    "/account/sign-in/code/": ({}, 302),
+    "/account/sign-in/passkey/": ({}, 302),
     "/mandates/": ({}, 200),
     "/desk/": ({"visitor": 302, "cleo": 200}, 403),
     "/desk/done/": ({"visitor": 302, "cleo": 200}, 403),
     "/api/v1/me/": ({"visitor": 401}, 200),
+    "/api/v1/me/mutes/": ({"visitor": 401}, 200),
 }
 
 

@@ -10,14 +10,15 @@ from django.test import Client
 
 from accounts.models import ApiToken, Person
 from journal.models import Entry
+from tests import build
 
 
 def me(token: str) -> int:
     return Client().get("/api/v1/me/", headers={"authorization": f"Token {token}"}).status_code
 
 
-def test_token_is_made_shown_once_used_and_revoked(client: Client, ana: Person) -> None:
-    client.force_login(ana)
+def test_token_is_made_shown_once_used_and_revoked(at_home: Client) -> None:
+    client = at_home
     page = client.post("/account/tokens/", {"name": "The screen"})
     found = re.search(r"mtd_[\w-]{43}", page.content.decode())
     assert found and "no-store" in page["Cache-Control"]
@@ -41,9 +42,20 @@ def test_anothers_token_is_not_to_be_found(client: Client, ana: Person, bea: Per
     assert ApiToken.objects.filter(pk=kept.pk).exists()
 
 
-def test_token_needs_a_name_and_the_page_keeps_what_was_typed(client: Client, ana: Person) -> None:
+def test_an_open_browser_is_no_leave_to_make_tokens(client: Client, ana: Person) -> None:
     client.force_login(ana)
-    page = client.post("/account/tokens/", {"name": " "}).content.decode()
+    asked = client.post("/account/tokens/", {"name": "The screen"})
+    assert asked["Location"].startswith("/account/again/") and not ApiToken.objects.exists()
+    wrong = client.post(asked["Location"], {"password": "guess", "next": "/account/tokens/"})
+    assert "not your present password" in wrong.content.decode() and not ApiToken.objects.exists()
+    # With the right one what was typed is not lost.
+    page = client.post(asked["Location"], {"password": build.PASSWORD, "next": "/account/tokens/"})
+    assert re.search(r"mtd_[\w-]{43}", page.content.decode()) and ApiToken.objects.get().name == "The screen"
+    assert not any("mtd_" in str(value) for value in client.session.values())
+
+
+def test_token_needs_a_name_and_the_page_keeps_what_was_typed(at_home: Client) -> None:
+    page = at_home.post("/account/tokens/", {"name": " "}).content.decode()
     assert "There is a problem" in page and not ApiToken.objects.exists()
 
 

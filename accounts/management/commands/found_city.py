@@ -36,6 +36,8 @@ class Command(BaseCommand):
         except Refused as error:
             raise CommandError(str(error.verdict.reason)) from error
         self.stdout.write(f"{email} is the first administrator.")
+        if person.waits_for_factor():
+            self.stdout.write("The mandate can be used once the sign-in has a second step: signing in leads there.")
         if made:
             key = f"{user_pk_to_url_str(person)}-{PASSWORD_RESET_TOKEN_GENERATOR().make_token(person)}"
             self.stdout.write(f"Set the password here, once, within 24 hours: {reset_url(key)}")

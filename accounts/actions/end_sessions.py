@@ -1,0 +1,24 @@
+"""Sign other browsers out."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from accounts.models import Person, Session
+
+
+@transaction.atomic
+def end_session(*, by: Person, public_id: str) -> None:
+    """End one of the person's own sessions. Raises Session.DoesNotExist, also for another person's."""
+    for session in Session.objects.filter(person=by).select_for_update():
+        if session.public_id == public_id:
+            session.delete()
+            return
+    raise Session.DoesNotExist
+
+
+@transaction.atomic
+def end_other_sessions(*, by: Person, keep: str | None) -> int:
+    """End the person's sessions but the one with the key `keep`; return how many. One query."""
+    ended, _rows = Session.objects.filter(person=by).exclude(pk=keep or "").delete()
+    return ended
