@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,18 +25,19 @@ import charter.queries
 import notifications.policy
 import notifications.queries
 from charter.models import District
-from charter.queries import Rules
+from charter.queries import Known, Rules
 from commons import clock
+from commons.kept import kept
 from commons.templatetags.look import grouped
 from commons.text import excerpt, rendered
 from commons.verdict import Verdict
 from proposals import policy, queries
 from proposals.forms import CommentForm
 from proposals.lifecycle import Move, State
-from proposals.models import Answer, Proposal, Source
-from proposals.queries import Figures, Someone
+from proposals.models import Answer, Proposal
+from proposals.queries import Figures, Someone, Told
 from proposals.views import promises
-from proposals.views.atlas import district_map
+from proposals.views.atlas import FRESH_SECONDS, district_map
 from proposals.views.entrance import returning, someone
 from proposals.views.story import events, stations
 from proposals.views.voices import voices
@@ -39,61 +45,164 @@ from proposals.views.voices import voices
 THREADS = 20
 LEAD_CHARACTERS = 420
 SIMILAR_FRESH = 20
+# How many pages a process remembers: some 50 kB each.
+SHEETS = 256
+MOST_LANGUAGES = 8
 
 
 @require_safe
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read all in one statement; what is no one's own is drawn once for what was read."""
     by = someone(request)
-    shown = queries.in_full(pk, by)
-    at, rules = clock.now(), charter.queries.rules()
-    sums = queries.sums(pk)
-    figures = sums.figures
-    answers = list(queries.answers_to(shown)) if shown.answered_at else []
-    entries = queries.timeline(shown) if shown.published_at else []
-    answer = answers[0] if answers else None
-    open_now = bool(policy.commentable(shown))
-    page, threads = queries.threads(shown, person=by, cursor=request.GET.get("comments", ""), size=THREADS)
-    minutes = rules.number("edit_minutes")
-    can = verdicts(request, by, shown, figures, answer, rules, at)
-    districts = list(charter.queries.known().districts.values())
-    return render(
-        request,
-        "civic/proposal.html",
-        {
-            "proposal": shown,
-            "figures": figures,
-            "lead": excerpt(shown.body, 200),
-            "html": opened(rendered(shown.body)),
+    near = kept(f"near:{pk}", lambda: _near(pk))
+    told = queries.told(pk, by, cursor=request.GET.get("comments", ""), size=THREADS, near=near)
+    rules = charter.queries.known_rules()
+    sheet = drawn_for(told, rules)
+    context = sheet.shared | {"sheet": sheet, "nav_current": "proposals"}
+    if by.is_authenticated:
+        context |= sheet.personal(by, told.at, rules)
+    else:
+        context["main"] = sheet.for_visitors(told.at, rules)
+    return render(request, "civic/proposal.html", context)
+
+
+class Sheet:
+    """A proposal's page as it was told: what all read of it. Its parts are drawn when they are first asked for."""
+
+    def __init__(self, told: Told, today: dt.date, rules: Rules) -> None:
+        self.dossier = queries.dossier(told)
+        self.today = today
+        self.shared = self._shared(rules)
+
+    @cached_property
+    def head(self) -> SafeString:
+        return self._part("head")
+
+    @cached_property
+    def text(self) -> SafeString:
+        return self._part("text")
+
+    @cached_property
+    def story(self) -> SafeString:
+        return self._part("story")
+
+    @cached_property
+    def nearby(self) -> SafeString:
+        return self._part("nearby")
+
+    def _part(self, name: str) -> SafeString:
+        return mark_safe(render_to_string(f"civic/_proposal_{name}.html", self.shared))
+
+    def for_visitors(self, at: dt.datetime, rules: Rules) -> SafeString:
+        """Return the page's main part for who is not signed in. They are all told the same: nothing depends on `at`."""
+        if (drawn := self.__dict__.get("_for_visitors")) is None:
+            context = self.shared | self.personal(AnonymousUser(), at, rules) | {"sheet": self}
+            drawn = mark_safe(render_to_string("civic/_proposal_main.html", context))
+            self.__dict__["_for_visitors"] = drawn
+        return drawn  # type: ignore[no-any-return]
+
+    def personal(self, by: Someone, at: dt.datetime, rules: Rules) -> dict[str, Any]:
+        """Return what this person may do, and did. Some queries, none for a visitor."""
+        of = self.dossier
+        shown, mine = of.proposal, queries.mine(by, of)
+        can = verdicts(by, shown, of.figures, of.answers[0] if of.answers else None, rules, at)
+        return {
             "can": can,
             "own": shown.is_written_by(by.pk),
-            "author_role": _role(shown, districts),
-            "canonical": settings.PUBLIC_URL + reverse("proposal", args=[pk]),
-            "crossing_note": _ended(shown),
             "in_charge": bool(can["hand_over"]) or policy.is_in_charge(by, shown),
-            "support": queries.supports(by, pk),
+            "supports": mine.supports,
             "follows": notifications.queries.is_following(shown, by.pk) if by.pk else False,
+            "voices": voices(
+                of.threads,
+                by=by,
+                edit_minutes=rules.number("edit_minutes"),
+                at=at,
+                open_now=bool(policy.commentable(shown)),
+                marked=mine.marked,
+            ),
+            "fields": _comment_fields(rules) if can["comment"] else "",
+        }
+
+    def _shared(self, rules: Rules) -> dict[str, Any]:
+        of, city = self.dossier, charter.queries.known()
+        shown, figures, districts = of.proposal, of.figures, list(city.districts.values())
+        answer = of.answers[0] if of.answers else None
+        entries = of.entries if shown.published_at else []
+        words = threshold_in_words(shown, rules)
+        return {
+            "proposal": shown,
+            "city_name": city.city.name,
+            "figures": figures,
+            "sides": of.sides,
+            "lead": excerpt(shown.body, 200),
+            "html": opened(rendered(shown.body)),
+            "author_role": _role(shown, districts),
+            "canonical": settings.PUBLIC_URL + reverse("proposal", args=[shown.pk]),
+            "crossing_note": _ended(shown),
             "stations": stations(shown, entries, answer),
             "tabs": _tabs(shown, figures, answer),
-            "answer": _answer(answer, timezone.localdate(at)),
-            "earlier_answers": answers[1:],
-            "events": events(shown, entries, answers, percent=threshold_in_words(shown, rules), today=clock.today(at)),
-            "threshold_words": threshold_in_words(shown, rules),
-            "sides": sums.sides,
-            "voices": voices(threads, by=by, edit_minutes=minutes, at=at, open_now=open_now),
-            "older_url": f"?comments={page.next}#comments" if page.next else "",
-            "newer_url": f"?comments={page.previous}#comments" if page.previous else "",
-            "form": CommentForm(rules=rules) if can["comment"] else None,
-            "similar": _similar(shown),
+            "answer": _answer(answer, self.today),
+            "events": events(shown, entries, of.answers, percent=words, today=self.today),
+            "threshold_words": words,
+            "older_url": f"?comments={of.next}#comments" if of.next else "",
+            "newer_url": f"?comments={of.previous}#comments" if of.previous else "",
+            "similar": of.near,
             "map": _map(shown, districts),
-            "source": Source.objects.filter(proposal=pk).first() if shown.channel == Proposal.Channel.IMPORT else None,
+            "source": of.source,
             "here": shown.district,
-            "nav_current": "proposals",
-        },
-    )
+        }
+
+
+def drawn_for(told: Told, rules: Rules) -> Sheet:
+    """Return the sheet of what was told, the one of last time where nothing it shows has changed.
+
+    Beside what was told it shows names, two numbers of the rules, dates as they are said today, and the districts'
+    drawing, which is taken anew every minute.
+    """
+    today = clock.today(told.at)
+    if settings.DEBUG:  # templates change while one works on them
+        return Sheet(told, today, rules)
+    share, least = rules["support_threshold"].value, rules.number("support_threshold_least")
+    others = (names(charter.queries.known()), share, least, get_language(), today, timezone.localdate())
+    return _drawn(Key((told, *others, int(time.monotonic() / FRESH_SECONDS)), rules))
+
+
+class Key:
+    """What a sheet depends on, as one thing to compare; the rules, of which it needs two numbers, ride along."""
+
+    __slots__ = ("equal", "rules")
+
+    def __init__(self, equal: tuple[Any, ...], rules: Rules) -> None:
+        self.equal, self.rules = equal, rules
+
+    def __hash__(self) -> int:
+        return hash(self.equal)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Key) and self.equal == other.equal
+
+
+@lru_cache(maxsize=SHEETS)
+def _drawn(key: Key) -> Sheet:
+    return Sheet(key.equal[0], key.equal[5], key.rules)
+
+
+_named: list[tuple[Known, str | None, tuple[Any, ...]]] = []
+
+
+def names(known: Known) -> tuple[Any, ...]:
+    """Return the names of the city and its parts as the reader reads them, to be compared. Made once while known."""
+    language = get_language()
+    for found, spoken, said in _named:
+        if found is known and spoken == language:
+            return said
+    parts = (known.districts, known.topics, known.offices)
+    said = (known.city.name, *(tuple((pk, row.code, row.name) for pk, row in rows.items()) for rows in parts))
+    _named[:] = [(known, language, said), *_named[:MOST_LANGUAGES]]
+    return said
 
 
 def verdicts(
-    request: HttpRequest,
     by: Someone,
     shown: Proposal,
     figures: Figures,
@@ -119,7 +228,8 @@ def verdicts(
         and policy.may_deliver(by, shown),
         "finish": policy.in_state(shown, Move.FINISH) and policy.may_deliver(by, shown),
     }
-    return {act: returning(verdict, request) for act, verdict in can.items()}
+    here = reverse("proposal", args=[shown.pk])
+    return {act: returning(verdict, here) for act, verdict in can.items()}
 
 
 def threshold_in_words(shown: Proposal, rules: Rules) -> str:
@@ -192,16 +302,25 @@ def _answer(answer: Answer | None, today: dt.date) -> dict[str, Any] | None:
     }
 
 
-def _similar(shown: Proposal) -> list[Proposal]:
-    """Return what is near in words. Which ones is kept for a while; what is said of them is not. One query."""
-    key = f"similar:{connection.settings_dict['NAME']}:{shown.pk}:{shown.revision_number}"
+def _near(pk: int) -> list[int]:
+    """Return what is near in words. Which ones is kept for a while; what is said of them is not."""
+    key = f"near:{connection.settings_dict['NAME']}:{pk}"
     ids: list[int] | None = cache.get(key)
     if ids is None:
-        ids = [
-            row.pk for row in queries.similar(title=shown.title, district_id=shown.district_id, but=shown.pk, limit=3)
-        ]
+        ids = queries.near(pk, limit=3)
         cache.set(key, ids, SIMILAR_FRESH * settings.FRAME_FRESH_SECONDS)
-    return queries.in_brief(ids)
+    return ids
+
+
+def _comment_fields(rules: Rules) -> SafeString:
+    """Return the empty fields of a comment, drawn once for the numbers they name."""
+    numbers = (rules.number("comment_characters"), rules.number("edit_minutes"))
+    return _fields(Key((get_language(), *numbers), rules))
+
+
+@lru_cache(maxsize=32)
+def _fields(key: Key) -> SafeString:
+    return mark_safe(render_to_string("proposals/_comment_fields.html", {"form": CommentForm(rules=key.rules)}))
 
 
 def _map(shown: Proposal, districts: list[District]) -> dict[str, Any]:

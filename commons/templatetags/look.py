@@ -329,6 +329,16 @@ def form_errors(form: BaseForm) -> list[tuple[str, str]]:
     return found
 
 
+# Voices
+
+
+@register.simple_tag
+def voice(comment: dict[str, Any]) -> SafeString:
+    """Show one comment of a thread, without its replies."""
+    shown = {name: each for name, each in comment.items() if name not in ("replies", "whole_url")}
+    return drawn("components/comment.html", {"comment": shown})
+
+
 # The page
 
 

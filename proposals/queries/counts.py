@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 
 from commons.prepared import Prepared
 from proposals.lifecycle import State
-from proposals.models import Comment, Figures, Proposal, Support
+from proposals.models import Figures, Proposal, Support
 from proposals.queries.reading import Someone, published
 
 
@@ -108,31 +108,6 @@ def figures(proposal_ids: Collection[int]) -> dict[int, Figures]:
             sums = found[pk]
             found[pk] = Figures(sums.counted + counted, sums.elsewhere + elsewhere, sums.comments + comments)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """What a proposal's own page counts: its figures, and the public comments on each side."""
-
-    figures: Figures
-    sides: dict[str, int]
-
-
-SUMS = """
-SELECT CASE WHEN counts THEN 'counted' ELSE 'elsewhere' END, count(*)
-FROM proposals_support WHERE proposal_id = %(id)s GROUP BY counts
-UNION ALL
-SELECT side, count(*) FROM proposals_comment WHERE proposal_id = %(id)s AND visibility = 'public' GROUP BY side
-"""
-
-
-def sums(proposal_id: int) -> Sums:
-    """Return the exact numbers of one proposal. One query over two indexes, by hand."""
-    with connection.cursor() as cursor:
-        cursor.execute(SUMS, {"id": proposal_id})
-        found: dict[str, int] = dict(cursor.fetchall())
-    sides = {side: found.get(side, 0) for side in Comment.Side.values}
-    return Sums(Figures(found.get("counted", 0), found.get("elsewhere", 0), sum(sides.values())), sides)
 
 
 def supports(person: Someone, proposal_id: int) -> Support | None:

@@ -24,13 +24,7 @@ from proposals.models import Comment, Proposal, UsefulMark
 from proposals.queries.reading import Someone, visible_to
 
 REPLIES_SHOWN = 50
-# The oldest of each thread: a reply never stands without what it replies to.
-REPLIES = """
-SELECT * FROM (
-    SELECT comment.*, row_number() OVER (PARTITION BY comment.root_id ORDER BY comment.id) AS nth
-    FROM proposals_comment AS comment WHERE comment.root_id = ANY(%s) AND comment.visibility <> 'hidden'
-) AS reply WHERE nth <= %s ORDER BY id
-"""
+FIRSTS_ORDER = ("-id",)
 USEFUL = """
 SELECT comment_id, count(*), coalesce(bool_or(person_id = %s), false)
 FROM proposals_usefulmark WHERE comment_id = ANY(%s) GROUP BY comment_id
@@ -46,31 +40,23 @@ class Thread:
     more: bool = False
 
 
-def threads(
-    proposal: Proposal, *, person: Someone, cursor: str = "", size: int = 20
-) -> tuple[Page[Comment], list[Thread]]:
-    """Return one page of threads, newest first, each comment with `useful` (count), `marked` (by the person).
+def gathered(firsts: list[Comment], replies: Iterable[Comment]) -> list[Thread]:
+    """Return the first comments with what is said under each, of which one more is given than is shown.
 
-    Erased comments stay as empty places where somebody replied. Four queries whatever the size, one without any.
-    Raises BadCursor.
+    Erased comments stay as empty places where somebody replied. No query.
     """
-    firsts = page(_places(proposal).filter(depth=0), order=("-id",), cursor=cursor, size=size)
-    if not firsts.rows:
-        return firsts, []
     by_root: dict[int | None, list[Comment]] = defaultdict(list)
-    for reply in Comment.objects.raw(REPLIES, [[row.pk for row in firsts], REPLIES_SHOWN + 1]):
-        by_root[reply.root_id].append(reply)
-    replies = [reply for of_root in by_root.values() for reply in of_root[:REPLIES_SHOWN]]
-    _named([*firsts.rows, *replies], person)
-    under: dict[int | None, list[Comment]] = defaultdict(list)
     for reply in replies:
-        under[reply.parent_id].append(reply)
-    built = []
+        by_root[reply.root_id].append(reply)
+    found = []
     for first in firsts:
+        under: dict[int | None, list[Comment]] = defaultdict(list)
+        for reply in by_root[first.pk][:REPLIES_SHOWN]:
+            under[reply.parent_id].append(reply)
         ordered = list(_in_reading_order(first.pk, under))
         if first.visibility == Visibility.PUBLIC or ordered:
-            built.append(Thread(first, ordered, len(by_root[first.pk]) > REPLIES_SHOWN))
-    return firsts, built
+            found.append(Thread(first, ordered, len(by_root[first.pk]) > REPLIES_SHOWN))
+    return found
 
 
 def thread(
@@ -80,16 +66,20 @@ def thread(
 
     Four queries. Raises Comment.DoesNotExist, BadCursor.
     """
-    shown = _places(proposal)
-    first = shown.filter(depth=0).get(pk=root_id)
-    replies = page(shown.filter(root_id=root_id), order=("id",), cursor=cursor, size=size)
+    first = places(proposal.pk).get(pk=root_id)
+    replies = page(_spoken(proposal.pk).filter(root_id=root_id), order=("id",), cursor=cursor, size=size)
     _named([first, *replies.rows], person)
     return first, replies
 
 
-def _places(proposal: Proposal) -> QuerySet[Comment]:
-    """Return what has a place in the discussion: public comments, and erased ones as empty places."""
-    return Comment.objects.exclude(visibility=Visibility.HIDDEN).filter(proposal=proposal)  # type: ignore[no-any-return]
+def places(proposal_id: int) -> QuerySet[Comment]:
+    """Return the first comments that have a place in the discussion."""
+    return _spoken(proposal_id).filter(depth=0)
+
+
+def _spoken(proposal_id: int) -> QuerySet[Comment]:
+    """Return public comments, and erased ones as empty places."""
+    return Comment.objects.exclude(visibility=Visibility.HIDDEN).filter(proposal=proposal_id)  # type: ignore[no-any-return]
 
 
 def comments(proposal: Proposal, *, side: str = "", parent_id: int | None = None) -> QuerySet[Comment]:

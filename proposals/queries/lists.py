@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramSimilarity
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import connection
 from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Greatest, Left, Upper
 
-import charter.queries
 from accounts.models import Person
 from commons.paging import Page
 from proposals.lifecycle import SUPPORTABLE, State
-from proposals.models import SEARCH, Figures, Proposal
+from proposals.models import SEARCH, Proposal
 from proposals.queries.counts import figures
 from proposals.queries.listing import EXCERPT, RANKED, WORD
 from proposals.queries.reading import named, published, visible_to
@@ -36,36 +33,6 @@ def with_figures(rows: Page[Proposal]) -> Page[Proposal]:
     for row in rows:
         row.figures = numbers[row.pk]
     return rows
-
-
-BRIEF = """
-SELECT proposal.id, proposal.title, proposal.district_id, proposal.place_name, proposal.threshold,
-    (SELECT count(*) FROM proposals_support AS support WHERE support.proposal_id = proposal.id AND support.counts)
-FROM proposals_proposal AS proposal
-WHERE proposal.id = ANY(%(ids)s) AND proposal.visibility = 'public' AND proposal.published_at IS NOT NULL
-ORDER BY array_position(%(ids)s::bigint[], proposal.id)
-"""
-BRIEF_FIELDS = ["id", "title", "district_id", "place_name", "threshold"]  # in the order of the model
-
-
-def in_brief(proposal_ids: Sequence[int]) -> list[Proposal]:
-    """Return the public ones among these, in this order, as a line of a column names them.
-
-    With `figures`, of which only `counted` is asked. One query, by hand; none for none.
-    """
-    if not proposal_ids:
-        return []
-    known = charter.queries.known()
-    found = []
-    with connection.cursor() as cursor:
-        cursor.execute(BRIEF, {"ids": list(proposal_ids)})
-        for *values, counted in cursor.fetchall():
-            row: Proposal = Proposal.from_db(DEFAULT_DB_ALIAS, BRIEF_FIELDS, values)
-            row.figures = Figures(counted)
-            if row.district_id in known.districts:
-                row.district = known.districts[row.district_id]
-            found.append(row)
-    return found
 
 
 def open_counts() -> dict[int | None, int]:

@@ -80,18 +80,26 @@ def in_full(proposal_id: int, person: Someone) -> Proposal:
 
 def named(rows: Iterable[Proposal]) -> None:
     """Put on each row its author with badge, and its topic, district and office as they are known. One query."""
-    rows, known = list(rows), charter.queries.known()
+    rows = list(rows)
+    placed(rows)
     people = accounts.queries.shown_people([row.author_id for row in rows])
     for row in rows:
-        # What is not known, being younger, the row reads itself.
-        if row.topic_id in known.topics:
-            row.topic = known.topics[row.topic_id]
-        if row.district_id in known.districts:
-            row.district = known.districts[row.district_id]
-        if row.office_id in known.offices:
-            row.office = known.offices[row.office_id]
         if row.author_id in people:
             row.author = people[row.author_id]
+
+
+def placed(rows: Iterable[Proposal]) -> None:
+    """Put on each row its topic, district and office as they are known. No query."""
+    known = charter.queries.known()
+    for row in rows:
+        # What is not known, being younger, the row reads itself; what was not read of the row is not asked for.
+        have = row.__dict__
+        if topic := known.topics.get(have.get("topic_id", 0)):
+            row.topic = topic
+        if district := known.districts.get(have.get("district_id", 0)):
+            row.district = district
+        if office := known.offices.get(have.get("office_id", 0)):
+            row.office = office
 
 
 def revisions(proposal: Proposal) -> QuerySet[Revision]:

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -188,12 +187,3 @@ def told(events: list[dict[str, Any]]) -> SafeString:
 def life(stations: list[dict[str, Any]]) -> SafeString:
     """Show the stations of a proposal's life."""
     return drawn("components/life.html", {"stations": stations})
-
-
-@register.simple_tag(takes_context=True)
-def discussion(context: template.Context, voices: list[dict[str, Any]]) -> SafeString:
-    """Show threads. A visitor, who has no button in them, sees what the last one saw."""
-    if context["user"].is_authenticated:
-        inputs = {"comments": voices, "csrf_token": context["csrf_token"]}
-        return render_to_string("components/thread.html", inputs)
-    return drawn("components/thread.html", {"comments": voices})

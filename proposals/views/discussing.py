@@ -39,7 +39,10 @@ def thread(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
     proposal = queries.in_full(pk, by)
     first, replies = queries.thread(proposal, comment_id, person=by, cursor=request.GET.get("cursor", ""))
     open_now = bool(policy.commentable(proposal))
-    said = [voice(each, by=by, edit_minutes=minutes, at=at, open_now=open_now) for each in (first, *replies.rows)]
+    said = [
+        voice(each, by=by, edit_minutes=minutes, at=at, open_now=open_now, marked=each.marked)
+        for each in (first, *replies.rows)
+    ]
     context = {
         "proposal": proposal,
         "first": said[0],

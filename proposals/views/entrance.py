@@ -51,8 +51,8 @@ def signed_in(view: View) -> View:
     return wrapped
 
 
-def returning(verdict: Verdict, request: HttpRequest) -> Verdict:
-    """Let the way to sign in lead back to this page."""
+def returning(verdict: Verdict, path: str) -> Verdict:
+    """Let the way to sign in lead back to the page at this path."""
     if verdict.code != "sign-in":
         return verdict
-    return replace(verdict, remedy=f"{verdict.remedy}?{urlencode({'next': request.path})}")
+    return replace(verdict, remedy=f"{verdict.remedy}?{urlencode({'next': path})}")

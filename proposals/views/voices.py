@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -17,25 +18,38 @@ from proposals.actions.write_comment import DEEPEST
 from proposals.models import Comment
 from proposals.queries import Someone, Thread
 
+# The address of an act on a comment: twenty comments have sixty.
+address = lru_cache(maxsize=8_192)(reverse)
+
 
 def voices(
-    threads: Iterable[Thread], *, by: Someone, edit_minutes: int, at: dt.datetime, open_now: bool
+    threads: Iterable[Thread],
+    *,
+    by: Someone,
+    edit_minutes: int,
+    at: dt.datetime,
+    open_now: bool,
+    marked: Collection[int] = (),
 ) -> list[dict[str, Any]]:
-    """Return the first comments, each with its replies. No query beyond those of `queries.threads`."""
+    """Return the first comments, each with its replies; `marked` are those the person finds useful. No query."""
     shown = []
     for thread in threads:
         under: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
         for comment in reversed(thread.replies):
             replies = under.pop(comment.pk, [])[::-1]
-            said = voice(comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now)
+            useful = comment.pk in marked
+            said = voice(comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now, marked=useful)
             under[comment.parent_id].append(said | {"replies": replies})
-        first = voice(thread.comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now)
+        useful = thread.comment.pk in marked
+        first = voice(thread.comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now, marked=useful)
         whole = reverse("comment-thread", args=[thread.comment.proposal_id, thread.comment.pk]) if thread.more else ""
         shown.append(first | {"replies": under[thread.comment.pk][::-1], "whole_url": whole})
     return shown
 
 
-def voice(comment: Comment, *, by: Someone, edit_minutes: int, at: dt.datetime, open_now: bool) -> dict[str, Any]:
+def voice(
+    comment: Comment, *, by: Someone, edit_minutes: int, at: dt.datetime, open_now: bool, marked: bool = False
+) -> dict[str, Any]:
     """Return one comment. Whoever may not do a thing yet is told why on the page that the act leads to."""
     if comment.visibility != Visibility.PUBLIC:
         return {"id": comment.pk, "side": comment.side, "gone": _("Its author took this comment back.")}
@@ -52,15 +66,14 @@ def voice(comment: Comment, *, by: Someone, edit_minutes: int, at: dt.datetime, 
         "useful_count": getattr(comment, "useful", 0),
         "edited": comment.edited_at is not None,
     }
-    address = [comment.proposal_id, comment.pk]
+    where = (comment.proposal_id, comment.pk)
     if by.pk is not None and not own and open_now:
-        marked = getattr(comment, "marked", False)
         said["useful_given"] = marked
-        said["useful_url"] = reverse("comment-not-useful" if marked else "comment-useful", args=address)
+        said["useful_url"] = address("comment-not-useful" if marked else "comment-useful", args=where)
     if open_now and comment.depth < DEEPEST:
-        said["reply_url"] = reverse("comment-reply", args=address)
+        said["reply_url"] = address("comment-reply", args=where)
     if own and policy.may_edit_comment(by, comment, edit_minutes=edit_minutes, at=at):
-        said["edit_url"] = reverse("comment-edit", args=address)
+        said["edit_url"] = address("comment-edit", args=where)
     if own:
-        said["delete_url"] = reverse("comment-delete", args=address)
+        said["delete_url"] = address("comment-delete", args=where)
     return said

@@ -36,7 +36,7 @@ def write(request: HttpRequest) -> HttpResponse:
         return _writing(request, _form(request), verdict=verdict)
     form = _form(request)
     if not verdict:
-        return _writing(request, form, verdict=returning(verdict, request), status=403)
+        return _writing(request, form, verdict=returning(verdict, request.path), status=403)
     if draft := form.act(actions.draft_proposal, by=person(request)):
         return redirect("proposal-check", draft.pk)
     return _writing(request, form, verdict=verdict, status=422)

@@ -49,7 +49,7 @@ def test_a_long_thread_does_not_hide_a_short_one(crossing: Proposal, ana: Person
     first, second = (Comment.objects.create(proposal=crossing, author=ana, body=text) for text in ("One?", "Two?"))
     replies(first, bea, 90)
     replies(second, bea, 2)
-    _page, threads = queries.threads(crossing, person=ana, size=2)
+    threads = queries.dossier(queries.told(crossing.pk, ana, size=2)).threads
     assert [(len(each.replies), each.more) for each in threads] == [(2, False), (50, True)]
 
 

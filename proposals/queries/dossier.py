@@ -1,0 +1,267 @@
+"""All that a proposal's own page tells, read in one statement.
+
+The statement answers with one text. Equal texts tell the same, so a page may be drawn once for each: whoever keeps
+what was drawn beside the text never shows what is no longer true.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model
+
+import accounts.queries
+import charter.queries
+from commons.paging import cursor_after, page
+from journal.models import Entry
+from proposals.models import Answer, Comment, Commitment, Figures, Proposal, Source
+from proposals.queries.discussion import FIRSTS_ORDER, REPLIES_SHOWN, Thread, gathered, places
+from proposals.queries.lists import similar
+from proposals.queries.reading import Someone, placed
+
+M = TypeVar("M", bound=Model)
+
+COLUMNS = ", ".join(f"{field.column}" for field in Proposal._meta.concrete_fields if field.name != "search")
+PEOPLE = accounts.queries.SHOWN.replace(
+    "%(ids)s",
+    "ARRAY(SELECT author_id FROM shown UNION ALL SELECT actor_id FROM entry"
+    " UNION ALL SELECT author_id FROM first UNION ALL SELECT author_id FROM reply)",
+)
+# `firsts` NULL means the newest; a page further on names its own. A reply never stands without what it replies to, so
+# the oldest of each thread are read. Sums and lists are in a fixed order: what is the same reads the same.
+DOSSIER = f"""
+WITH shown AS MATERIALIZED (
+    SELECT {COLUMNS} FROM proposals_proposal
+    WHERE id = %(id)s AND (visibility = 'public' AND published_at IS NOT NULL
+        OR author_id = %(person)s AND visibility <> 'erased')
+), entry AS MATERIALIZED (
+    SELECT id, verb, actor_id, data, created_at FROM journal_entry
+    WHERE subject_type = 'proposal' AND subject_id = %(id)s AND verb <> 'proposal.reminded'
+), first AS MATERIALIZED (
+    SELECT * FROM proposals_comment
+    WHERE proposal_id = %(id)s AND depth = 0 AND visibility <> 'hidden'
+        AND (%(firsts)s::bigint[] IS NULL OR id = ANY(%(firsts)s))
+    ORDER BY id DESC LIMIT %(size)s
+), reply AS MATERIALIZED (
+    SELECT * FROM (
+        SELECT comment.*, row_number() OVER (PARTITION BY comment.root_id ORDER BY comment.id) AS nth
+        FROM proposals_comment AS comment
+        WHERE comment.root_id = ANY(ARRAY(SELECT id FROM first)) AND comment.visibility <> 'hidden'
+    ) AS reply WHERE nth <= {REPLIES_SHOWN + 1}
+), person (id, name, home_id, badge_id, holder_name, office_id, office_code, office_name) AS ({PEOPLE})
+SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.channel = 'import', json_build_object(
+    'proposal', row_to_json(shown),
+    'entries', (SELECT json_agg(entry ORDER BY created_at, id) FROM entry),
+    'firsts', (SELECT json_agg(first ORDER BY id DESC) FROM first),
+    'replies', (SELECT json_agg(reply ORDER BY id) FROM reply),
+    'people', (
+        SELECT json_agg(json_build_array(
+            id, name, home_id, badge_id, holder_name, office_id, office_code, office_name) ORDER BY id, badge_id)
+        FROM person),
+    'useful', (SELECT json_agg(mark ORDER BY comment_id) FROM (
+        SELECT comment_id, count(*) AS n FROM proposals_usefulmark
+        WHERE comment_id = ANY(ARRAY(SELECT id FROM first UNION ALL SELECT id FROM reply)) GROUP BY comment_id
+    ) AS mark),
+    'supports', (SELECT json_build_array(count(*) FILTER (WHERE counts), count(*) FILTER (WHERE NOT counts))
+        FROM proposals_support WHERE proposal_id = %(id)s),
+    'sides', (SELECT json_object_agg(side, n ORDER BY side) FROM (
+        SELECT side, count(*) AS n FROM proposals_comment
+        WHERE proposal_id = %(id)s AND visibility = 'public' GROUP BY side
+    ) AS side),
+    'near', (SELECT json_agg(near ORDER BY array_position(%(near)s::bigint[], id)) FROM (
+        SELECT id, title, district_id, place_name, threshold, (SELECT count(*) FROM proposals_support AS support
+            WHERE support.proposal_id = proposal.id AND support.counts) AS counted
+        FROM proposals_proposal AS proposal
+        WHERE id = ANY(%(near)s::bigint[]) AND visibility = 'public' AND published_at IS NOT NULL
+    ) AS near)
+)::text FROM shown
+"""  # noqa: S608
+# Few proposals have these.
+ANSWERS = """
+SELECT json_build_object(
+    'answers', (SELECT json_agg(answer ORDER BY number DESC) FROM proposals_answer AS answer
+        WHERE proposal_id = %(id)s AND visibility = 'public'),
+    'commitments', (SELECT json_agg(commitment ORDER BY commitment.due_on, commitment.id)
+        FROM proposals_commitment AS commitment
+        JOIN proposals_answer AS answer ON answer.id = commitment.answer_id
+        WHERE answer.proposal_id = %(id)s AND answer.visibility = 'public'),
+    'source', (SELECT row_to_json(source) FROM proposals_source AS source WHERE proposal_id = %(id)s)
+)::text
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the statement answered, as text (`answers` empty where there are none), and when; `size` of a page.
+
+    Two that are equal were told the same; when does not matter.
+    """
+
+    at: dt.datetime = field(compare=False)
+    text: str
+    answers: str
+    size: int
+    next: str
+    previous: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A proposal with author, topic, district and office, and what belongs to it. To be shared: never change it.
+
+    `sides`: public comments on each. `answers` latest first, with commitments. `near`: what it was asked to name
+    beside it, with `figures.counted`.
+    """
+
+    proposal: Proposal
+    figures: Figures
+    sides: dict[str, int]
+    entries: list[Entry]
+    threads: list[Thread]
+    answers: list[Answer]
+    source: Source | None
+    near: list[Proposal]
+    next: str
+    previous: str
+
+    @property
+    def comment_ids(self) -> list[int]:
+        return [each.pk for thread in self.threads for each in (thread.comment, *thread.replies)]
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What one person did here: whether they support the proposal, and which comments they find useful."""
+
+    supports: bool = False
+    marked: frozenset[int] = frozenset()
+
+
+MINE = """
+SELECT EXISTS (SELECT FROM proposals_support WHERE proposal_id = %(id)s AND person_id = %(person)s),
+    ARRAY(SELECT comment_id FROM proposals_usefulmark WHERE person_id = %(person)s AND comment_id = ANY(%(comments)s))
+"""
+
+
+def mine(person: Someone, of: Dossier) -> Mine:
+    """Return what the person did on the page. One query, by hand; none for a visitor."""
+    if person.pk is None:
+        return Mine()
+    with connection.cursor() as cursor:
+        cursor.execute(MINE, {"id": of.proposal.pk, "person": person.pk, "comments": of.comment_ids})
+        supports, marked = cursor.fetchone()
+    return Mine(supports, frozenset(marked))
+
+
+def told(proposal_id: int, person: Someone, *, cursor: str = "", size: int = 20, near: Collection[int] = ()) -> Told:
+    """Return what a proposal's page tells, one page of its threads, newest first.
+
+    One statement, by hand, one more where there is an answer or a source and one for a page further on. Raises
+    Proposal.DoesNotExist, BadCursor.
+    """
+    if proposal_id.bit_length() > 63:
+        raise Proposal.DoesNotExist
+    firsts = page(places(proposal_id).only("id"), order=FIRSTS_ORDER, cursor=cursor, size=size) if cursor else None
+    asked = {
+        "id": proposal_id,
+        "person": person.pk,
+        "firsts": None if firsts is None else [row.pk for row in firsts],
+        "size": size + 1,
+        "near": list(near),
+        "words": charter.queries.words_in("name"),
+    }
+    with connection.cursor() as read:
+        read.execute(DOSSIER, asked)
+        row = read.fetchone()
+        if row is None:
+            raise Proposal.DoesNotExist
+        at, more, text = row
+        answers = ""
+        if more:
+            read.execute(ANSWERS, asked)
+            answers = read.fetchone()[0]
+    return Told(at, text, answers, size, firsts.next if firsts else "", firsts.previous if firsts else "")
+
+
+def dossier(told: Told) -> Dossier:
+    """Return what was told as rows of the models. No query where the city's parts are known."""
+    said: dict[str, Any] = defaultdict(list, {name: each for name, each in json.loads(told.text).items() if each})
+    said |= json.loads(told.answers) if told.answers else {}
+    proposal = _row(Proposal, said["proposal"])
+    firsts, replies = ([_row(Comment, each) for each in said[name]] for name in ("firsts", "replies"))
+    after = told.next
+    if len(firsts) > told.size:
+        firsts = firsts[: told.size]
+        after = cursor_after(firsts[-1], order=FIRSTS_ORDER)
+    entries = [_row(Entry, each) for each in said["entries"]]
+    people = accounts.queries.people_of(said["people"])
+    useful = {each["comment_id"]: each["n"] for each in said["useful"]}
+    for comment in (*firsts, *replies):
+        comment.useful = useful.get(comment.pk, 0)
+        if comment.author_id in people:
+            comment.author = people[comment.author_id]
+    for entry in entries:
+        if entry.actor_id in people:
+            entry.actor = people[entry.actor_id]
+    if proposal.author_id in people:
+        proposal.author = people[proposal.author_id]
+    near = []
+    for each in said["near"]:
+        near.append(beside := _row(Proposal, each))
+        beside.figures = Figures(each["counted"])
+    placed([proposal, *near])
+    counted, elsewhere = said["supports"]
+    sides = {side: dict(said["sides"]).get(side, 0) for side in Comment.Side.values}
+    return Dossier(
+        proposal=proposal,
+        figures=Figures(counted, elsewhere, sum(sides.values())),
+        sides=sides,
+        entries=entries,
+        threads=gathered(firsts, [reply for reply in replies if reply.root_id in {first.pk for first in firsts}]),
+        answers=_answers(said["answers"] or [], said["commitments"] or []),
+        source=_row(Source, said["source"]) if said["source"] else None,
+        near=near,
+        next=after,
+        previous=told.previous,
+    )
+
+
+def _answers(answers: list[dict[str, Any]], commitments: list[dict[str, Any]]) -> list[Answer]:
+    offices, found = charter.queries.known().offices, []
+    promised = [_row(Commitment, each) for each in commitments]
+    for each in answers:
+        found.append(answer := _row(Answer, each))
+        if answer.office_id in offices:
+            answer.office = offices[answer.office_id]
+        answer._prefetched_objects_cache = {  # type: ignore[attr-defined]  # what prefetch_related fills
+            "commitments": _loaded(answer, [each for each in promised if each.answer_id == answer.pk])
+        }
+    return found
+
+
+def _loaded(answer: Answer, commitments: list[Commitment]) -> Any:
+    rows: Any = answer.commitments.all()
+    rows._result_cache, rows._prefetch_done = commitments, True
+    return rows
+
+
+def _row(model: type[M], said: dict[str, Any]) -> M:
+    """Return an instance of what a row said as JSON."""
+    fields = [field for field in model._meta.concrete_fields if field.column in said]
+    values = [field.to_python(said[str(field.column)]) for field in fields]
+    return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values)
+
+
+def near(proposal_id: int, *, limit: int) -> list[int]:
+    """Return the proposals nearest in words to one, for `told` to name. Seven queries: keep the result for a while."""
+    row = Proposal.objects.filter(pk=proposal_id).values_list("title", "district_id").first()
+    if row is None:
+        return []
+    title, district_id = row
+    return [each.pk for each in similar(title=title, district_id=district_id, but=proposal_id, limit=limit)]
