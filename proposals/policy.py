@@ -55,6 +55,7 @@ def may_withdraw(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
 
 def may_support(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
     """Verified residents of level 1 or more, one voice each, wherever in the city they live."""
+    # What is asked of the proposal, `give_support` asks in its statement too: change both.
     if proposal.visibility != Visibility.PUBLIC:
         return HIDDEN
     return accounts.policy.may_support(person)

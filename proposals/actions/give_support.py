@@ -16,8 +16,9 @@ from proposals.lifecycle import SUPPORTABLE
 from proposals.queries import Standing
 
 # One statement is one transaction and one round trip: the state is read, the row written (or found) and the sum marked
-# as due in one snapshot. A move that commits meanwhile counts as having come after this support. Whether a supporter
-# from another district counts is asked of the rule `support_from` as it is now, and only when one comes.
+# as due in one snapshot. A move that commits meanwhile counts as having come after this support. What is asked of the
+# proposal is what `policy.may_support` and SUPPORTABLE ask. Whether a supporter from another district counts is asked
+# of the rule `support_from` as it is now, and only when one comes.
 GIVE = Prepared(
     "give_support",
     """
@@ -47,7 +48,7 @@ def give_support(*, proposal_id: int, by: Person) -> Standing:
     """Count the person once, however often they ask; bound to the revision of this moment. Return where it stands.
 
     Raises Refused (no valid residency), IllegalMove (neither open nor awaiting its answer). Takes no lock that
-    another supporter waits for. Two statements: write, look; a refusal and a repetition look first at what is there.
+    another supporter waits for. Two statements: write, look; a refusal or a repetition reads the proposal too.
     """
     if proposal_id.bit_length() > 63 or not accounts.policy.may_support(by) or not _gave(proposal_id, by):
         _required(proposal_id, by)
