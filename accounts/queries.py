@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from accounts import names
-from accounts.models import ApiToken, DeskCode, Mandate, Person, Residency
+from accounts.models import ApiToken, DeskCode, EmailChange, Mandate, Mute, Person, Residency, Session
 from charter.models import AgeBand, Office
 from charter.queries import words_in
 from commons.clock import today
@@ -150,3 +151,37 @@ def age_bands() -> list[str]:
     """Return the age bands of the city's census, such as “16-24” and “80+”, youngest first. One query."""
     bounds = AgeBand.objects.order_by("age_from").values_list("age_from", "age_to").distinct()
     return [f"{low}-{high}" if high is not None else f"{low}+" for low, high in bounds]
+
+
+def factors_of(person: Person) -> list[Authenticator]:
+    """Return the app, passkeys and recovery codes of a person, oldest first. One query."""
+    return list(Authenticator.objects.filter(user_id=person.pk).order_by("pk"))
+
+
+def sessions_of(person: Person, *, at: dt.datetime) -> QuerySet[Session]:
+    """Return where the person is signed in, latest first. One query."""
+    return person.sessions.filter(expire_date__gt=at).order_by("-used_on", "-signed_in_at", "session_key")
+
+
+def email_change_of(person: Person, *, at: dt.datetime) -> EmailChange | None:
+    """Return the person's change of address under way, if its links still work. One query."""
+    return EmailChange.objects.filter(person=person, valid_until__gt=at).first()
+
+
+def email_change(token: str, *, at: dt.datetime, lock: bool = False) -> EmailChange | None:
+    """Return the change one of whose links this is, None for a link that has ended. One query."""
+    digest = EmailChange.digest_of(token)
+    rows = EmailChange.objects.filter(Q(old_digest=digest) | Q(new_digest=digest), valid_until__gt=at)
+    return (rows.select_for_update() if lock else rows).first()
+
+
+def mutes_of(person: Person) -> list[Person]:
+    """Return whom a person muted, latest first, as pages name them. Two queries."""
+    ids = list(Mute.objects.filter(person=person).order_by("-pk").values_list("muted_id", flat=True))
+    people = shown_people(ids)
+    return [people[pk] for pk in ids if pk in people]
+
+
+def has_muted(person: Person, other_id: int) -> bool:
+    """Tell whether a person muted another. One query."""
+    return Mute.objects.filter(person=person, muted=other_id).exists()
