@@ -19,6 +19,7 @@ from django.db.models import Model
 import accounts.queries
 import charter.queries
 from commons.paging import cursor_after, page
+from commons.prepared import Prepared
 from journal.models import Entry
 from proposals.models import Answer, Comment, Commitment, Figures, Proposal, Source
 from proposals.queries.discussion import FIRSTS_ORDER, REPLIES_SHOWN, Thread, gathered, places
@@ -27,32 +28,39 @@ from proposals.queries.reading import Someone, placed
 
 M = TypeVar("M", bound=Model)
 
-COLUMNS = ", ".join(f"{field.column}" for field in Proposal._meta.concrete_fields if field.name != "search")
+
+def _columns(model: type[Model], but: str = "") -> str:
+    return ", ".join(str(field.column) for field in model._meta.concrete_fields if field.name != but)
+
+
 PEOPLE = accounts.queries.SHOWN.replace(
     "%(ids)s",
     "ARRAY(SELECT author_id FROM shown UNION ALL SELECT actor_id FROM entry"
     " UNION ALL SELECT author_id FROM first UNION ALL SELECT author_id FROM reply)",
-)
-# `firsts` NULL means the newest; a page further on names its own. A reply never stands without what it replies to, so
-# the oldest of each thread are read. Sums and lists are in a fixed order: what is the same reads the same.
-DOSSIER = f"""
+).replace("%(words)s", "$6")
+# $1 the proposal, $2 the person, $3 the first comments (none named: the newest), $4 how many of them at most, $5 whom
+# to name beside it, $6 where an office's name lies in the reader's language. A reply never stands without what it
+# replies to, so the oldest of each thread are read. All is in a fixed order: what is the same reads the same.
+DOSSIER = Prepared(
+    "dossier",
+    f"""
 WITH shown AS MATERIALIZED (
-    SELECT {COLUMNS} FROM proposals_proposal
-    WHERE id = %(id)s AND (visibility = 'public' AND published_at IS NOT NULL
-        OR author_id = %(person)s AND visibility <> 'erased')
+    SELECT {_columns(Proposal, but="search")} FROM proposals_proposal
+    WHERE id = $1 AND (visibility = 'public' AND published_at IS NOT NULL
+        OR author_id = $2 AND visibility <> 'erased')
 ), entry AS MATERIALIZED (
     SELECT id, verb, actor_id, data, created_at FROM journal_entry
-    WHERE subject_type = 'proposal' AND subject_id = %(id)s AND verb <> 'proposal.reminded'
+    WHERE subject_type = 'proposal' AND subject_id = $1 AND verb <> 'proposal.reminded'
 ), first AS MATERIALIZED (
-    SELECT * FROM proposals_comment
-    WHERE proposal_id = %(id)s AND depth = 0 AND visibility <> 'hidden'
-        AND (%(firsts)s::bigint[] IS NULL OR id = ANY(%(firsts)s))
-    ORDER BY id DESC LIMIT %(size)s
+    SELECT {_columns(Comment)} FROM proposals_comment
+    WHERE proposal_id = $1 AND depth = 0 AND visibility <> 'hidden'
+        AND ($3::bigint[] IS NULL OR id = ANY($3))
+    ORDER BY id DESC LIMIT $4
 ), reply AS MATERIALIZED (
     SELECT * FROM (
-        SELECT comment.*, row_number() OVER (PARTITION BY comment.root_id ORDER BY comment.id) AS nth
-        FROM proposals_comment AS comment
-        WHERE comment.root_id = ANY(ARRAY(SELECT id FROM first)) AND comment.visibility <> 'hidden'
+        SELECT {_columns(Comment)}, row_number() OVER (PARTITION BY root_id ORDER BY id) AS nth
+        FROM proposals_comment
+        WHERE root_id = ANY(ARRAY(SELECT id FROM first)) AND visibility <> 'hidden'
     ) AS reply WHERE nth <= {REPLIES_SHOWN + 1}
 ), person (id, name, home_id, badge_id, holder_name, office_id, office_code, office_name) AS ({PEOPLE})
 SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.channel = 'import', json_build_object(
@@ -69,19 +77,21 @@ SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.channel = 'impo
         WHERE comment_id = ANY(ARRAY(SELECT id FROM first UNION ALL SELECT id FROM reply)) GROUP BY comment_id
     ) AS mark),
     'supports', (SELECT json_build_array(count(*) FILTER (WHERE counts), count(*) FILTER (WHERE NOT counts))
-        FROM proposals_support WHERE proposal_id = %(id)s),
+        FROM proposals_support WHERE proposal_id = $1),
     'sides', (SELECT json_object_agg(side, n ORDER BY side) FROM (
         SELECT side, count(*) AS n FROM proposals_comment
-        WHERE proposal_id = %(id)s AND visibility = 'public' GROUP BY side
+        WHERE proposal_id = $1 AND visibility = 'public' GROUP BY side
     ) AS side),
-    'near', (SELECT json_agg(near ORDER BY array_position(%(near)s::bigint[], id)) FROM (
+    'near', (SELECT json_agg(near ORDER BY array_position($5::bigint[], id)) FROM (
         SELECT id, title, district_id, place_name, threshold, (SELECT count(*) FROM proposals_support AS support
             WHERE support.proposal_id = proposal.id AND support.counts) AS counted
         FROM proposals_proposal AS proposal
-        WHERE id = ANY(%(near)s::bigint[]) AND visibility = 'public' AND published_at IS NOT NULL
+        WHERE id = ANY($5::bigint[]) AND visibility = 'public' AND published_at IS NOT NULL
     ) AS near)
 )::text FROM shown
-"""  # noqa: S608
+""",  # noqa: S608
+    takes=6,
+)
 # Few proposals have these.
 ANSWERS = """
 SELECT json_build_object(
@@ -143,19 +153,21 @@ class Mine:
     marked: frozenset[int] = frozenset()
 
 
-MINE = """
-SELECT EXISTS (SELECT FROM proposals_support WHERE proposal_id = %(id)s AND person_id = %(person)s),
-    ARRAY(SELECT comment_id FROM proposals_usefulmark WHERE person_id = %(person)s AND comment_id = ANY(%(comments)s))
-"""
+MINE = Prepared(
+    "mine",
+    """
+SELECT EXISTS (SELECT FROM proposals_support WHERE proposal_id = $1 AND person_id = $2),
+    ARRAY(SELECT comment_id FROM proposals_usefulmark WHERE person_id = $2 AND comment_id = ANY($3))
+""",
+    takes=3,
+)
 
 
 def mine(person: Someone, of: Dossier) -> Mine:
     """Return what the person did on the page. One query, by hand; none for a visitor."""
     if person.pk is None:
         return Mine()
-    with connection.cursor() as cursor:
-        cursor.execute(MINE, {"id": of.proposal.pk, "person": person.pk, "comments": of.comment_ids})
-        supports, marked = cursor.fetchone()
+    supports, marked = MINE.row(of.proposal.pk, person.pk, of.comment_ids) or (False, [])
     return Mine(supports, frozenset(marked))
 
 
@@ -168,23 +180,16 @@ def told(proposal_id: int, person: Someone, *, cursor: str = "", size: int = 20,
     if proposal_id.bit_length() > 63:
         raise Proposal.DoesNotExist
     firsts = page(places(proposal_id).only("id"), order=FIRSTS_ORDER, cursor=cursor, size=size) if cursor else None
-    asked = {
-        "id": proposal_id,
-        "person": person.pk,
-        "firsts": None if firsts is None else [row.pk for row in firsts],
-        "size": size + 1,
-        "near": list(near),
-        "words": charter.queries.words_in("name"),
-    }
-    with connection.cursor() as read:
-        read.execute(DOSSIER, asked)
-        row = read.fetchone()
-        if row is None:
-            raise Proposal.DoesNotExist
-        at, more, text = row
-        answers = ""
-        if more:
-            read.execute(ANSWERS, asked)
+    asked = None if firsts is None else [row.pk for row in firsts]
+    words = charter.queries.words_in("name")
+    row = DOSSIER.row(proposal_id, person.pk, asked, size + 1, list(near), words)
+    if row is None:
+        raise Proposal.DoesNotExist
+    at, more, text = row
+    answers = ""
+    if more:
+        with connection.cursor() as read:
+            read.execute(ANSWERS, {"id": proposal_id})
             answers = read.fetchone()[0]
     return Told(at, text, answers, size, firsts.next if firsts else "", firsts.previous if firsts else "")
 
