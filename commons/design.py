@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +108,11 @@ def _examples(today: dt.date) -> dict[str, Any]:
         "filter_form": ExampleForm(auto_id="filter_%s"),
         "topic_green": TOPICS["green"],
         "icons": sorted(icon_names()),
+        "pictures": [
+            {"src": address, "url": address, "width": 480, "height": 300, "alt": _("A drawing of a street")}
+            for address in (static(f"commons/art/{name}.svg") for name in ("millrace", "crossing", "bench"))
+        ],
+        "documents": [{"name": "Plan of the crossing.pdf", "url": "#", "size": "240 KB"}],
         "states": STATES.items(),
         "topics": TOPICS.items(),
         "refusal": refuse(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.views import answering, awaiting, discussing, history, listing, supporting, writing
+from proposals.views import answering, awaiting, discussing, history, listing, pictures, supporting, writing
 
 urlpatterns = [
     path("proposals/", listing.proposals, name="proposals"),
@@ -10,6 +10,18 @@ urlpatterns = [
     path("proposals/new/similar/", writing.similar, name="proposal-similar"),
     path("proposals/<int:pk>/edit/", writing.edit, name="proposal-edit"),
     path("proposals/<int:pk>/check/", writing.check, name="proposal-check"),
+    path("proposals/<int:pk>/pictures/", pictures.illustrate, name="proposal-pictures"),
+    path("proposals/<int:pk>/pictures/<int:picture_id>/earlier/", pictures.earlier, name="picture-earlier"),
+    path("proposals/<int:pk>/pictures/<int:picture_id>/later/", pictures.later, name="picture-later"),
+    path("proposals/<int:pk>/pictures/<int:picture_id>/remove/", pictures.remove_picture, name="picture-remove"),
+    path("proposals/<int:pk>/pictures/<slug:digest>/<int:width>.webp", pictures.picture, name="picture"),
+    path("proposals/<int:pk>/pictures/<slug:digest>/whole.jpg", pictures.whole, name="picture-whole"),
+    path("proposals/<int:pk>/attachments/<slug:digest>.pdf", pictures.download, name="attachment"),
+    path(
+        "proposals/<int:pk>/attachments/<int:attachment_id>/remove/",
+        pictures.remove_attachment,
+        name="attachment-remove",
+    ),
     path("proposals/<int:pk>/publish/", writing.publish, name="proposal-publish"),
     path("proposals/<int:pk>/withdraw/", writing.withdraw, name="proposal-withdraw"),
     path("proposals/<int:pk>/support/", supporting.support, name="proposal-support"),

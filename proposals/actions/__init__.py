@@ -15,7 +15,7 @@ from proposals.actions.finish_proposal import finish_proposal
 from proposals.actions.give_support import give_support
 from proposals.actions.hand_over import hand_over
 from proposals.actions.heed_releases import heed_releases
-from proposals.actions.keep_file import Kept, keep_attachment, keep_picture
+from proposals.actions.keep_file import Kept, called, keep_attachment, keep_picture
 from proposals.actions.make_sizes import make_sizes, make_unmade_sizes
 from proposals.actions.mark_useful import mark_useful, unmark_useful
 from proposals.actions.publish_answer import publish_answer
@@ -34,6 +34,7 @@ __all__ = [
     "add_attachment",
     "add_picture",
     "arrange_pictures",
+    "called",
     "count_supports",
     "decide_reached",
     "delete_comment",

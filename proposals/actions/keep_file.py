@@ -24,8 +24,9 @@ NAME_CHARACTERS = 60
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file in the store that belongs to nothing yet; the sweep deletes it after a day."""
+    """A file in the store that somebody brought and that belongs to nothing yet; the sweep deletes it after a day."""
 
+    by_id: int
     room: str
     key: str
     digest: str
@@ -45,7 +46,7 @@ def keep_picture(*, by: Person, file: File[Any]) -> Kept:
         raise about(name, error) from error
     key = store.new_key()
     store.put(store.PICTURES, key, MASTER, master.content)
-    return Kept(store.PICTURES, key, master.digest, name, master.width, master.height)
+    return Kept(by.pk, store.PICTURES, key, master.digest, name, master.width, master.height)
 
 
 def keep_attachment(*, by: Person, file: File[Any]) -> Kept:
@@ -61,7 +62,7 @@ def keep_attachment(*, by: Person, file: File[Any]) -> Kept:
     key = store.new_key()
     store.put(store.ATTACHMENTS, key, DOCUMENT, content)
     digest = hashlib.sha256(content).hexdigest()[:32]
-    return Kept(store.ATTACHMENTS, key, digest, name, bytes_count=len(content))
+    return Kept(by.pk, store.ATTACHMENTS, key, digest, name, bytes_count=len(content))
 
 
 def about(name: str, error: ValidationError) -> ValidationError:

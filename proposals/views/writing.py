@@ -23,6 +23,7 @@ from proposals.forms import ProposalForm, WithdrawForm
 from proposals.lifecycle import Move, State
 from proposals.models import Proposal
 from proposals.views.entrance import person, returning, signed_in, someone, typed
+from proposals.views.gallery import documents, gallery
 from proposals.views.story import stations
 
 
@@ -37,8 +38,11 @@ def write(request: HttpRequest) -> HttpResponse:
     form = _form(request)
     if not verdict:
         return _writing(request, form, verdict=returning(verdict, request.path), status=403)
+    form.keep_files(by=person(request))
     if draft := form.act(actions.draft_proposal, by=person(request)):
-        return redirect("proposal-check", draft.pk)
+        for said in form.attach(proposal_id=draft.pk, by=person(request)):
+            messages.error(request, said)
+        return redirect("proposal-pictures" if form.brought_pictures else "proposal-check", draft.pk)
     return _writing(request, form, verdict=verdict, status=422)
 
 
@@ -70,6 +74,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     require(policy.may_publish(by, draft))
     if draft.state != State.DRAFT:
         return redirect("proposal", pk)
+    shown = list(queries.pictures(draft, by))
     return render(
         request,
         "proposals/check.html",
@@ -77,6 +82,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "proposal": draft,
             "stations": stations(draft, (), None),
             "html": rendered(draft.body),
+            "pictures": gallery(shown),
+            "documents": documents(queries.attachments(draft)),
+            "described": policy.described(sum(not each.alt for each in shown)),
             "similar": queries.similar(title=draft.title, district_id=draft.district_id, but=pk),
             "rules": charter.queries.rules(),
             "nav_current": "proposals",
@@ -143,6 +151,7 @@ def _form(request: HttpRequest, proposal: Proposal | None = None) -> ProposalFor
     residency = getattr(request.user, "residency", None)
     return ProposalForm(
         typed(request),
+        request.FILES if request.method == "POST" else None,
         initial={"district": residency.district.code if residency else ""},
         districts=list(charter.queries.districts()),
         topics=list(Topic.objects.all()),
