@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, cast
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
@@ -27,11 +28,13 @@ from accounts.actions.count_attempt import count_attempt, forgive_attempt
 from accounts.actions.end_sessions import end_other_sessions
 from accounts.actions.use_code import TooManyTries, period_of, use_code
 from accounts.drivers import KINDS
-from accounts.models import ApiToken, Person
+from accounts.drivers.post import Address
+from accounts.models import ApiToken, Letter, Person
 from charter.queries import districts
 from commons.forms import ActForm
 from commons.text import one_line
 
+T = TypeVar("T")
 PASSWORD_HINT = _(
     "At least 15 characters. Four or five words that do not belong together are easy to keep in mind. "
     "No digits or signs are required."
@@ -329,7 +332,32 @@ class TokenForm(ActForm):
     )
 
 
-class ProofForm(ActForm):
+class ProvingForm(ActForm):
+    """A proof that would lower a level is not given by the way: the box appears once the rule has said what falls."""
+
+    accept_lower = forms.BooleanField(label=_("I agree that my level falls"), required=False, widget=forms.HiddenInput)
+
+    def act(self, action: Callable[..., T], **arguments: Any) -> T | None:
+        done = super().act(action, **arguments)
+        if "accept_lower" in self.errors:
+            self.fields["accept_lower"].widget = forms.CheckboxInput()
+        return done
+
+
+class NumberField(forms.CharField):
+    """A document's number. Not repeated in the page after an error: the next person may see the screen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Document number"),
+            help_text=_("It is turned into a code that cannot be turned back, and then forgotten."),
+            max_length=60,
+            widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
+            **kwargs,
+        )
+
+
+class ProofForm(ProvingForm):
     """What a document says, as far as it is needed. Bound to nothing that is kept."""
 
     country = forms.CharField(
@@ -339,13 +367,7 @@ class ProofForm(ActForm):
         max_length=2,
     )
     kind = forms.ChoiceField(label=_("Kind of number"), choices=list(KINDS.items()))
-    number = forms.CharField(
-        label=_("Document number"),
-        help_text=_("It is turned into a code that cannot be turned back, and then forgotten."),
-        max_length=60,
-        # Not repeated in the page after an error: the next person may see the screen.
-        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
-    )
+    number = NumberField()
     district_id = forms.TypedChoiceField(label=_("District"), coerce=int)
     age_band = forms.ChoiceField(label=_("Age band (optional)"), required=False)
     of_voting_age = forms.BooleanField(label=_("Of voting age"), required=False)
@@ -353,7 +375,7 @@ class ProofForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         district, band = (cast(forms.ChoiceField, self.fields[name]) for name in ("district_id", "age_band"))
-        district.choices = [("", _("Choose a district")), *((each.pk, each.name) for each in districts())]
+        district.choices = _districts()
         band.choices = [("", _("Not given")), *((name, name) for name in queries.age_bands())]
 
 
@@ -365,6 +387,83 @@ class DeskForm(ProofForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     field_order = ["desk_code"]
+
+
+class RegisterForm(ProvingForm):
+    number = NumberField()
+    birth_year = forms.IntegerField(
+        label=_("Year of birth"),
+        help_text=_("Sent to the register together with the number, and not kept."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class LetterForm(ActForm):
+    """What stands on the envelope, and the district."""
+
+    name = forms.CharField(
+        label=_("Name on the letter box"),
+        help_text=_("As it stands there, so that the letter arrives."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    street = forms.CharField(
+        label=_("Street and number"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "address-line1"})
+    )
+    detail = forms.CharField(
+        label=_("Floor, door (optional)"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
+    )
+    postcode = forms.CharField(
+        label=_("Postcode"), max_length=12, widget=forms.TextInput(attrs={"autocomplete": "postal-code"})
+    )
+    town = forms.CharField(
+        label=_("Town"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "address-level2"})
+    )
+    district_id = forms.TypedChoiceField(
+        label=_("District"), help_text=_("The clerk who prints the letter confirms it."), coerce=int
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["district_id"]).choices = _districts()
+
+
+class LetterCodeForm(ProvingForm):
+    code = forms.CharField(
+        label=_("The code in your letter"),
+        help_text=_("Ten letters and digits, such as 7K2QM-4X9TP. You have five tries."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    field_order = ["code"]
+
+
+class BatchForm(ActForm):
+    """A district to confirm for each waiting letter. Hands on `districts`: by letter, None for “do not send”."""
+
+    LATER, NEVER = "", "never"
+
+    def __init__(self, *args: Any, letters: Iterable[tuple[Letter, Address]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(self.LATER, _("Decide later")), *_districts()[1:], (self.NEVER, _("Send no letter there"))]
+        for letter, address in letters:
+            self.fields[f"letter_{letter.pk}"] = forms.ChoiceField(
+                label=", ".join(address.lines), choices=choices, initial=letter.district_id, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        chosen = {int(name.removeprefix("letter_")): value for name, value in self.cleaned_data.items()}
+        decided = {pk: None if value == self.NEVER else int(value) for pk, value in chosen.items() if value}
+        if not decided:
+            raise ValidationError(_("Confirm the district of at least one letter."))
+        return {"districts": decided}
+
+
+def _districts() -> list[tuple[Any, Any]]:
+    return [("", _("Choose a district")), *((each.pk, each.name) for each in districts())]
 
 
 def _require_field(rule: Any, field: str, value: str) -> None:

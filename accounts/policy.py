@@ -11,13 +11,14 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
-from accounts.models import Mandate, Person, Residency
+from accounts.models import Letter, Mandate, Person, Residency
 from charter.models import City
 from commons.actor import may_act_as
 from commons.verdict import ALLOWED, Verdict, refuse
 
 SIGN_IN, CONFIRM, PROOF = "/account/sign-in/", "/account/confirm/", "/account/proof/"
 TOKENS_MOST = 20
+LETTERS_MOST = 3
 NAME_TAKEN = refuse("name-taken", _("Somebody has this name or one that looks like it. Choose another one."))
 
 
@@ -134,6 +135,28 @@ def may_prove(by: Person, person: Person, method: str) -> Verdict:
     if verdict and by.pk == person.pk:
         return refuse("own-proof", _("Nobody enters their own proof. Ask another clerk."))
     return verdict
+
+
+def may_ask_for_letter(person: Person, last: Letter | None, *, sent: int) -> Verdict:
+    """Tell whether the person may ask for a letter, given their last one and how many were sent lately. No query."""
+    verdict = may_ask_for_proof(person)
+    if not verdict:
+        return verdict
+    if last is not None and last.state in Letter.UNDER_WAY:
+        return refuse("letter-under-way", _("A letter is on its way to you already. Stop it to ask for another one."))
+    if sent >= LETTERS_MOST:
+        return refuse(
+            "too-many-letters",
+            _("We sent you three letters within a month. Wait some weeks, or come to an office desk."),
+        )
+    return ALLOWED
+
+
+def may_match_register(person: Person | AnonymousUser | None) -> Verdict:
+    """Tell whether the person may be looked up in the city's register, where there is one. No query."""
+    if not settings.REGISTER_URL:
+        return refuse("no-register", _("This city has not connected its register."))
+    return may_ask_for_proof(person)
 
 
 def may_release(by: Person, person: Person) -> Verdict:

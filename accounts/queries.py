@@ -8,13 +8,27 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.views.decorators.debug import sensitive_variables
 
 from accounts import names
-from accounts.models import ApiToken, DeskCode, EmailChange, Mandate, Mute, Person, Residency, Session
+from accounts.drivers import post
+from accounts.drivers.post import Address
+from accounts.models import (
+    ApiToken,
+    DeskCode,
+    EmailChange,
+    Letter,
+    LetterBatch,
+    Mandate,
+    Mute,
+    Person,
+    Residency,
+    Session,
+)
 from charter.models import AgeBand, Office
 from charter.queries import words_in
-from commons.clock import today
+from commons.clock import now, today
 from commons.prepared import Prepared
 
 
@@ -145,6 +159,44 @@ def person_with_desk_code(code: str, *, at: dt.datetime) -> Person | None:
     plain = "".join(code.split()).replace("-", "").upper()
     found = DeskCode.objects.filter(code=plain, valid_until__gt=at).select_related("person").first()
     return found.person if found else None
+
+
+def last_letter(person: Person) -> Letter | None:
+    """Return the letter a person asked for last, wherever it is. One query."""
+    return Letter.objects.filter(person=person).order_by("-pk").first()
+
+
+LATELY = dt.timedelta(days=30)
+
+
+def letters_sent_lately(person: Person) -> int:
+    """Return how many letters were posted to a person within a month. One query."""
+    return Letter.objects.filter(person=person, sent_at__gt=now() - LATELY).count()
+
+
+def waiting_letters(by: Person) -> QuerySet[Letter]:
+    """Return letters that wait to be made ready by this clerk, the oldest first: nobody makes their own."""
+    return Letter.objects.filter(state=Letter.State.WAITING).exclude(person=by).order_by("pk")
+
+
+@sensitive_variables()
+def waiting_addresses(by: Person, *, most: int) -> list[tuple[Letter, Address]]:
+    """Return the oldest waiting letters with their addresses, opened for a clerk. One query."""
+    letters = waiting_letters(by)[:most]
+    return [(one, post.unseal(one.sealed, person_id=one.person_id).address) for one in letters if one.sealed]
+
+
+def open_batches() -> QuerySet[LetterBatch]:
+    """Return batches whose addresses are not erased yet, the oldest first, with `letter_count`. One query."""
+    ready = Count("letters", filter=Q(letters__state=Letter.State.READY))
+    return LetterBatch.objects.filter(erased_at=None).annotate(letter_count=ready).order_by("pk")
+
+
+def has_tag(person: Person) -> bool:
+    """Tell whether a valid tag of a document binds this person; what it is, nobody can ask. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity.is_verified(%s)", [person.pk])
+        return bool(cursor.fetchone()[0])
 
 
 def age_bands() -> list[str]:

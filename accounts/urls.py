@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from accounts.views import account, email, language, mandates, mutes, proof, security, tokens
+from accounts.views import account, email, language, letters, mandates, mutes, proof, security, tokens
 
 urlpatterns = [
     path("account/", account.account, name="account"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("account/proof/", proof.proof, name="account_proof"),
     path("account/proof/code/", proof.desk_code, name="account_desk_code"),
     path("account/proof/end/", proof.end, name="account_end_residency"),
+    path("account/proof/post/", letters.redeem, name="account_letter"),
+    path("account/proof/post/ask/", letters.ask, name="account_letter_ask"),
+    path("account/proof/post/stop/", letters.stop, name="account_letter_stop"),
+    path("account/proof/register/", proof.register, name="account_register"),
     path("account/sign-up/", allauth.signup, name="account_signup"),
     path("account/sign-in/", allauth.login, name="account_login"),
     path("account/sign-out/", allauth.logout, name="account_logout"),
@@ -64,4 +68,8 @@ urlpatterns = [
     path("mandates/", mandates.mandates, name="mandates"),
     path("desk/", proof.desk, name="desk"),
     path("desk/done/", proof.desk_done, name="desk_done"),
+    path("desk/post/", letters.desk, name="desk_letters"),
+    path("desk/post/<int:batch_id>/", letters.batch, name="desk_batch"),
+    path("desk/post/<int:batch_id>/pdf/", letters.load, name="desk_batch_pdf"),
+    path("desk/post/<int:batch_id>/printed/", letters.printed, name="desk_batch_printed"),
 ]

@@ -13,6 +13,9 @@ IDENTITY_PEPPER = env.secret("IDENTITY_PEPPER", least=32)
 IDENTITY_PEPPER_VERSION = 1
 # The one kind of document number this city accepts: with two, somebody would have two voices.
 IDENTITY_COUNTRY, IDENTITY_KIND = "ES", "national-id"
+# The city's register of residents, where there is one: asked over HTTP, both sides sign with the key.
+REGISTER_URL = env.url("REGISTER_URL", {"http", "https"}, "")
+REGISTER_KEY = env.secret("REGISTER_KEY", least=32) if REGISTER_URL else ""
 CIVIC_HOME = env.home
 OPEN_DATA_DIR = env.text("OPEN_DATA_DIR", str(ROOT.parent / "shared" / "data"))
 
@@ -157,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "journal-sequence": {"task": "journal.sequence", "schedule": 10.0},
     "proposals-count-supports": {"task": "proposals.count_supports", "schedule": 30.0},
     "proposals-tend-clocks": {"task": "proposals.tend_clocks", "schedule": 300.0},
+    "accounts-tend-letters": {"task": "accounts.tend_letters", "schedule": 1800.0},
     "proposals-make-sizes": {"task": "proposals.make_sizes", "schedule": 60.0, "options": {"expires": 60.0}},
     "proposals-sweep-files": {"task": "proposals.sweep_files", "schedule": 6 * 3600.0},
     # Asks whether a digest is due; what was missed while beat was away is written late, once.

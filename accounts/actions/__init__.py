@@ -1,8 +1,10 @@
 """What can be done with accounts: one file per act."""
 
 from accounts.actions.ask_email_change import ask_email_change
+from accounts.actions.ask_letter import ask_letter
 from accounts.actions.cancel_email_change import cancel_email_change
 from accounts.actions.change_name import change_name
+from accounts.actions.close_batch import close_batch
 from accounts.actions.confirm_email_change import confirm_email_change
 from accounts.actions.count_attempt import count_attempt, forget_attempts, forgive_attempt
 from accounts.actions.create_token import create_token
@@ -10,19 +12,27 @@ from accounts.actions.end_sessions import end_other_sessions, end_session
 from accounts.actions.found_city import found_city
 from accounts.actions.grant_mandate import grant_mandate
 from accounts.actions.issue_desk_code import issue_desk_code
+from accounts.actions.load_batch import load_batch
+from accounts.actions.make_batch import make_batch
+from accounts.actions.match_register import match_register
 from accounts.actions.mute_person import mute_person, unmute_person
 from accounts.actions.prove_residency import prove_residency
+from accounts.actions.redeem_letter import redeem_letter
 from accounts.actions.release_residency import release_residency
 from accounts.actions.reset_factors import reset_factors
 from accounts.actions.revoke_mandate import revoke_mandate
 from accounts.actions.revoke_token import revoke_token
 from accounts.actions.set_language import set_language
+from accounts.actions.stop_letter import stop_letter
+from accounts.actions.tend_letters import tend_letters
 from accounts.actions.use_code import use_code
 
 __all__ = [
     "ask_email_change",
+    "ask_letter",
     "cancel_email_change",
     "change_name",
+    "close_batch",
     "confirm_email_change",
     "count_attempt",
     "create_token",
@@ -33,13 +43,19 @@ __all__ = [
     "found_city",
     "grant_mandate",
     "issue_desk_code",
+    "load_batch",
+    "make_batch",
+    "match_register",
     "mute_person",
     "prove_residency",
+    "redeem_letter",
     "release_residency",
     "reset_factors",
     "revoke_mandate",
     "revoke_token",
     "set_language",
+    "stop_letter",
+    "tend_letters",
     "unmute_person",
     "use_code",
 ]

@@ -28,6 +28,9 @@ MOST = {
     "name": 5,
     "proof": 5,
     "desk": 60,
+    "letter": 3,
+    # Years of birth are few: also the tries at one number, whoever makes them.
+    "register_number": 10,
 }
 
 

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import policy, queries
+from accounts.actions.claim_residency import claim_residency, tag_of
 from accounts.actions.count_attempt import count_attempt, forgive_attempt
-from accounts.drivers import Attestation, Driver, Shown
+from accounts.drivers import Driver, Shown
 from accounts.drivers.demo import Demo
 from accounts.drivers.desk import Desk
-from accounts.models import DeskCode, Person, Residency
+from accounts.models import Person, Residency
 from charter.models import District
 from commons.clock import now, today
 from commons.verdict import refuse, require
-from journal.actions.record import record
 
 DRIVERS: dict[str, Driver] = {driver.method: driver for driver in (Desk(), Demo())}
-# Published and fixed: it must give the same tag for the same number every year. The secret is the pepper.
-SALT = b"multitude residency proof 1"
 
 
 @sensitive_variables("number", "shown", "attestation", "tag", "answers")
@@ -40,12 +33,13 @@ def prove_residency(
     age_band: str = "",
     of_voting_age: bool = False,
     desk_code: str = "",
+    accept_lower: bool = False,
 ) -> Residency:
     """Give a person their residency; at the desk the one who shows `desk_code`, else `by` themself.
 
     Raises Refused (not entitled, too many tries), ValidationError by field (also where the number is another
-    person's). About a tenth of a second and 32 MB for the tag, computed before anything is locked; then locks the
-    person, then the tag. Source: domain, "Residency proof".
+    person's, and where a valid level would fall and nobody agreed). About a tenth of a second and 32 MB for the tag,
+    computed before anything is locked; then locks the person, then the tag. Source: domain, "Residency proof".
     """
     at_desk = method == Residency.Method.DESK
     if at_desk:
@@ -65,50 +59,10 @@ def prove_residency(
         raise ValidationError({"district_id": _("Choose a district.")})
     shown = Shown(country, kind, number, district_id, age_band, of_voting_age)
     attestation = DRIVERS[method].attest(shown, on=today())
-    residency = _claim(person_id=person.pk, by=by, method=method, attestation=attestation, tag=_tag(attestation))
+    tag = tag_of(attestation.tag_source)
+    with transaction.atomic():
+        residency = claim_residency(
+            person_id=person.pk, by=by, method=method, attestation=attestation, tag=tag, accept_lower=accept_lower
+        )
     forgive_attempt(kind=counted_as, subject=by.pk)
-    return residency
-
-
-@sensitive_variables()
-def _tag(attestation: Attestation) -> bytes:
-    """Return HMAC(pepper, scrypt(source)). Whoever has the tags but not the pepper can try no number."""
-    slow = Scrypt(salt=SALT, length=32, n=2**15, r=8, p=1).derive(attestation.tag_source.encode())
-    return hmac.new(settings.IDENTITY_PEPPER.encode(), slow, hashlib.sha256).digest()
-
-
-@transaction.atomic
-@sensitive_variables("tag", "attestation")
-def _claim(*, person_id: int, by: Person, method: str, attestation: Attestation, tag: bytes) -> Residency:
-    person: Person = Person.objects.select_for_update().get(pk=person_id)
-    require(policy.may_take_part(person))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT identity.claim(%s, %s::smallint, %s, %s, %s)",
-            [tag, settings.IDENTITY_PEPPER_VERSION, method, attestation.valid_until, person.pk],
-        )
-        (claimed,) = cursor.fetchone()
-    if not claimed:
-        raise ValidationError(
-            {
-                "number": _(
-                    "This document has proved another account already: one person has one voice. If it was not you, "
-                    "or the account is lost, ask at an office desk."
-                )
-            }
-        )
-    residency, _created = Residency.objects.update_or_create(
-        person=person,
-        defaults={
-            "level": attestation.level,
-            "district_id": attestation.district_id,
-            "age_band": attestation.age_band,
-            "of_voting_age": attestation.of_voting_age,
-            "method": method,
-            "valid_until": attestation.valid_until,
-            "verified_at": now(),
-        },
-    )
-    DeskCode.objects.filter(person=person).delete()
-    record("person.verified", actor=by, subject=person, level=attestation.level, method=method)
     return residency

@@ -15,8 +15,9 @@ from journal.actions.record import record
 def release_residency(*, person_id: int, by: Person) -> None:
     """Take a person's residency away. Raises Refused, IllegalMove (there is none). Locks the person, then the tag.
 
-    At the desk the number becomes free for another account (a slip of the pen, a lost account). Who ends it
-    themself keeps the tag until it expires: else one human being could give two voices, one account after the other.
+    At the desk the number and the place at an address become free for another account (a slip of the pen, a lost
+    account). Who ends it themself keeps both until they expire: else one human being could give two voices, one
+    account after the other.
     """
     person: Person = Person.objects.select_for_update().get(pk=person_id)
     require(policy.may_release(by, person))
@@ -25,5 +26,5 @@ def release_residency(*, person_id: int, by: Person) -> None:
         raise IllegalMove("without_residency", "release")
     if by.pk != person.pk:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT identity.release(%s)", [person.pk])
+            cursor.execute("SELECT identity.release(%s), identity.drop_address(%s, false)", [person.pk, person.pk])
     record("person.released", actor=by, subject=person, ended_by="desk" if by.pk != person.pk else "self")

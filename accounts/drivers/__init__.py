@@ -14,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import charter.queries
+
 KINDS = {
     "national-id": gettext_lazy("National identity number"),
     "residence-permit": gettext_lazy("Number of the residence permit"),
@@ -31,17 +33,21 @@ class Shown:
     district_id: int = field(repr=False)
     age_band: str = field(default="", repr=False)
     of_voting_age: bool = field(default=False, repr=False)
+    birth_year: int = field(default=0, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """What a driver attests. `tag_source` is `country|kind|number`; it lives until the tag is computed."""
+    """What a driver attests. `tag_source` is `country|kind|number`; it lives until the tag is computed.
+
+    It is empty where no number was shown. Age band and voting age are None where the driver knows nothing of them.
+    """
 
     tag_source: str = field(repr=False)
     level: int
     district_id: int = field(repr=False)
-    age_band: str = field(repr=False)
-    of_voting_age: bool = field(repr=False)
+    age_band: str | None = field(repr=False)
+    of_voting_age: bool | None = field(repr=False)
     valid_until: dt.date
 
 
@@ -53,6 +59,11 @@ class Driver(Protocol):
     def attest(self, shown: Shown, *, on: dt.date) -> Attestation:
         """Return what this proof attests on that day. Raises ValidationError by field."""
         ...
+
+
+def level_of(method: str) -> int:
+    """Return the level that a way of proof gives today. One query. Source: charter, rules `level_…`."""
+    return charter.queries.rule(f"level_{method}").whole
 
 
 def tag_source(shown: Shown) -> str:

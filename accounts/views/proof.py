@@ -16,10 +16,13 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions, policy, queries
 from accounts.drivers import KINDS
-from accounts.forms import DeskForm, ProofForm
-from accounts.models import Person, Residency
+from accounts.forms import DeskForm, ProofForm, RegisterForm
+from accounts.models import Letter, Person, Residency
+from charter.queries import rules
 from commons.clock import now
 from commons.verdict import require
+
+LEVELS = ("desk", "post", "register", "post_register")
 
 
 def _accepted() -> dict[str, object]:
@@ -39,6 +42,8 @@ def proof(request: HttpRequest) -> HttpResponse:
         if form and form.act(actions.prove_residency, by=person, method=Residency.Method.DEMO):
             messages.success(request, _("You are a verified resident now. The number was not kept."))
             return redirect("account")
+    letter = queries.last_letter(person)
+    in_force = rules()
     return render(
         request,
         "accounts/proof.html",
@@ -46,7 +51,12 @@ def proof(request: HttpRequest) -> HttpResponse:
             "form": form,
             "demo": demo,
             "may_ask": policy.may_ask_for_proof(person),
+            "may_match": policy.may_match_register(person),
             "residency": getattr(person, "residency", None),
+            "has_tag": queries.has_tag(person),
+            "letter": letter if letter and letter.state in Letter.UNDER_WAY else None,
+            "failed": letter if letter and letter.end not in ("", Letter.End.USED, Letter.End.STOPPED) else None,
+            "levels": {way: in_force.number(f"level_{way}") for way in LEVELS},
             "code": queries.desk_code_of(person, at=now()),
             "document": KINDS[settings.IDENTITY_KIND],
             "country": settings.IDENTITY_COUNTRY,
@@ -59,6 +69,34 @@ def proof(request: HttpRequest) -> HttpResponse:
 def desk_code(request: HttpRequest) -> HttpResponse:
     actions.issue_desk_code(by=cast(Person, request.user))
     return redirect("account_proof")
+
+
+@never_cache
+@login_required
+@sensitive_post_parameters("number", "birth_year")
+def register(request: HttpRequest) -> HttpResponse:
+    person = queries.person_with_residency(cast(Person, request.user).pk)
+    require(policy.may_match_register(person))
+    form = RegisterForm(request.POST or None)
+    if request.method == "POST" and (residency := form.act(actions.match_register, by=person)):
+        welcome(request, residency)
+        return redirect("account_proof")
+    context = {
+        "form": form,
+        "residency": getattr(person, "residency", None),
+        "document": KINDS[settings.IDENTITY_KIND],
+        "country": settings.IDENTITY_COUNTRY,
+    }
+    return render(request, "accounts/register.html", context)
+
+
+def welcome(request: HttpRequest, residency: Residency) -> None:
+    """Say what the person is now. What they support stays as it was given."""
+    messages.success(
+        request,
+        _("You are a verified resident of %(district)s now, with level %(level)d. Nothing of what you typed was kept.")
+        % {"district": residency.district.name, "level": residency.level},
+    )
 
 
 @login_required

@@ -38,7 +38,7 @@ def emptied_identity(transactional_db: None) -> Iterator[None]:
     """Django empties the tables it knows after a test that commits; it does not know schema `identity`."""
     yield
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM identity.proof")
+        cursor.execute("DELETE FROM identity.proof; DELETE FROM identity.address")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import policy
 from accounts.actions import issue_desk_code, prove_residency, release_residency
 from accounts.models import Attempt, DeskCode, Person, Residency
-from charter.models import District
+from charter.models import City, District
 from civic.env import env
 from commons.errors import IllegalMove, Refused
 from journal.models import Entry
@@ -316,14 +316,14 @@ def test_carl_ends_his_residency_by_post_only(client: Client, ana: Person) -> No
     assert not Residency.objects.exists()
 
 
-def test_peppers_and_salts_make_other_tags(document: dict[str, Any], settings: Any) -> None:
-    from accounts.actions.prove_residency import _tag
+def test_peppers_and_salts_make_other_tags(city: City, document: dict[str, Any], settings: Any) -> None:
+    from accounts.actions.claim_residency import tag_of
     from accounts.drivers import Shown
     from accounts.drivers.desk import Desk
 
     attested = Desk().attest(Shown(**document), on=dt.date(2026, 11, 23))
     assert attested.valid_until == dt.date(2028, 11, 30) and "PLANTED" not in repr(attested)
-    first = _tag(attested)
-    assert first == _tag(attested) and len(first) == 32
+    first = tag_of(attested.tag_source)
+    assert first == tag_of(attested.tag_source) and len(first) == 32
     settings.IDENTITY_PEPPER = "another pepper that is long enough"
-    assert _tag(attested) != first
+    assert tag_of(attested.tag_source) != first

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import importlib
+import os
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -9,15 +13,28 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.test import Client
 
-from accounts.actions import count_attempt, create_token, issue_desk_code, prove_residency, revoke_mandate
+from accounts.actions import (
+    ask_letter,
+    count_attempt,
+    create_token,
+    issue_desk_code,
+    make_batch,
+    prove_residency,
+    redeem_letter,
+    revoke_mandate,
+)
 from accounts.actions.count_attempt import MOST
-from accounts.models import ApiToken, Mandate, Person, Residency
+from accounts.drivers import post
+from accounts.models import ApiToken, Letter, LetterBatch, Mandate, Person, Residency
+from charter.models import District
 from commons.errors import IllegalMove, Refused
 from journal.models import Entry
 from tests import build
 
+redeem = importlib.import_module("accounts.actions.redeem_letter")
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -122,3 +139,96 @@ def test_parallel_guesses_from_made_up_places_get_ten_looks(ana: Person, setting
     pages = at_once(lambda n=n: guess(n) for n in range(60))  # type: ignore[misc]
     assert sum("do not belong together" in page for page in pages) == MOST["sign_in"]
     assert sum("many failed tries" in page for page in pages) == 60 - MOST["sign_in"]
+
+
+def posted(person: Person, district: District) -> tuple[Letter, str]:
+    """A letter in the post, and the code in it."""
+    letter = Letter.objects.create(person=person, district=district, sealed=b"sealed")
+    code = post.new_code()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT identity.ask_address(%s, 1::smallint, %s, current_date + 38, 6)", [os.urandom(32), person.pk]
+        )
+    Letter.objects.filter(pk=letter.pk).update(
+        state="sent", sealed=None, sent_at=Now(), code_until=Now() + dt.timedelta(days=30),
+        code_digest=post.code_digest(letter.pk, code),
+    )  # fmt: skip
+    return letter, code
+
+
+def test_twenty_parallel_wrong_codes_get_exactly_five_looks(
+    emptied_identity: None, carl: Person, molinos: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter, code = posted(carl, molinos)
+    looks: list[int] = []
+    real = redeem._fits
+    monkeypatch.setattr(redeem, "_fits", lambda letter_id, plain: looks.append(1) or real(letter_id, plain))
+    results = at_once([lambda: redeem_letter(by=carl, code="AAAAA-AAAAA")] * 20)
+    letter.refresh_from_db()
+    assert (len(looks), letter.tries, letter.end) == (5, 5, "tries")
+    assert all(isinstance(result, ValidationError) for result in results)
+    with pytest.raises(ValidationError, match="Five wrong"):
+        redeem_letter(by=carl, code=code)
+    assert not Residency.objects.exists()
+
+
+def test_tries_that_are_read_and_then_written_would_let_more_through(
+    emptied_identity: None, carl: Person, molinos: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broken twin: it reads the count first and writes it back, as one does without thinking."""
+    letter, _code = posted(carl, molinos)
+    looks: list[int] = []
+
+    def careless(person: Person) -> int | None:
+        read = Letter.objects.get(pk=letter.pk)
+        if read.state != "sent" or read.tries >= 5:
+            return None
+        time.sleep(0.02)
+        Letter.objects.filter(pk=letter.pk).update(tries=read.tries + 1)
+        return read.pk
+
+    real = redeem._fits
+    monkeypatch.setattr(redeem, "_counted", careless)
+    monkeypatch.setattr(redeem, "_fits", lambda letter_id, plain: looks.append(1) or real(letter_id, plain))
+    at_once([lambda: redeem_letter(by=carl, code="AAAAA-AAAAA")] * 20)
+    assert len(looks) > 5
+
+
+def test_one_code_entered_twice_at_once_counts_once(emptied_identity: None, carl: Person, molinos: District) -> None:
+    letter, code = posted(carl, molinos)
+    results = at_once([lambda: redeem_letter(by=carl, code=code)] * 4)
+    assert sum(isinstance(result, Residency) for result in results) == 1
+    assert sum(isinstance(result, ValidationError) for result in results) == 3
+    assert Entry.objects.filter(verb="person.verified").count() == 1
+    letter.refresh_from_db()
+    assert letter.end == "used"
+
+
+def test_one_person_asks_twice_and_many_ask_for_one_address_at_once(
+    emptied_identity: None, ilse: Person, molinos: District
+) -> None:
+    people = [build.person(f"p{n}") for n in range(10)]
+    address = {"name": "Ruiz", "street": "Mayor 5", "postcode": "28001", "town": "Ribera"}
+    same = at_once([lambda: ask_letter(by=people[0], district_id=molinos.pk, **address)] * 3)
+    assert sum(isinstance(result, Letter) for result in same) == 1
+    results = at_once(
+        lambda one=one: ask_letter(by=one, district_id=molinos.pk, **address)  # type: ignore[misc]
+        for one in people[1:]
+    )
+    assert sum(isinstance(result, Letter) for result in results) == 5, "six with the first one"
+    assert Letter.objects.count() == 6
+
+
+def test_two_clerks_make_a_batch_at_once(emptied_identity: None, cleo: Person, molinos: District) -> None:
+    other = build.mandated("otto", Mandate.Role.CLERK, holder_name="Otto Berg")
+    letters = [
+        ask_letter(
+            by=build.person(f"p{n}"), district_id=molinos.pk, name="R", street=f"Mayor {n}", postcode="1", town="R"
+        ).pk
+        for n in range(6)
+    ]
+    at_once(
+        lambda by=by: make_batch(by=by, districts=dict.fromkeys(letters, molinos.pk))  # type: ignore[misc]
+        for by in (cleo, other, cleo, other)
+    )
+    assert Letter.objects.filter(state="ready").count() == 6 and LetterBatch.objects.count() == 1
