@@ -43,7 +43,7 @@ urlpatterns = [
     ),
     path("language/", language.language, name="language"),
     path("account/sign-in/code/", steps.authenticate, name="mfa_authenticate"),
-    path("account/sign-in/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("account/sign-in/passkey/", security.SignInByPasskey.as_view(), name="mfa_login_webauthn"),
     path("account/again/", allauth.reauthenticate, name="account_reauthenticate"),
     path("account/again/code/", steps.reauthenticate, name="mfa_reauthenticate"),
     path("account/again/passkey/", security.PasskeyAgain.as_view(), name="mfa_reauthenticate_webauthn"),

@@ -8,10 +8,11 @@ from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
+from allauth.mfa.webauthn.internal.auth import begin_authentication
+from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, ReauthenticateWebAuthnView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -81,6 +82,16 @@ class SetUpApp(EndsOthers, ActivateTOTPView):  # type: ignore[misc]
 @method_decorator([never_cache, login_required], name="dispatch")
 class AddPasskey(EndsOthers, AddWebAuthnView):  # type: ignore[misc]
     pass
+
+
+@method_decorator(never_cache, name="dispatch")
+class SignInByPasskey(LoginWebAuthnView):  # type: ignore[misc]
+    """The page's script asks for a challenge, then posts what the passkey says to it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "application/json" not in request.headers.get("Accept", ""):
+            return redirect("account_login")
+        return JsonResponse({"request_options": begin_authentication()})
 
 
 @method_decorator([never_cache, login_required], name="dispatch")
