@@ -26,9 +26,8 @@ def here() -> str:
     return of_city(get_language())
 
 
-def checked(code: str, *, otherwise: str) -> str:
-    """Return the language a text is written in, `otherwise` where none is said. Raises ValidationError by `lang`."""
-    code = code or of_city(otherwise)
+def checked(code: str) -> str:
+    """Return the language a text is said to be written in. Raises ValidationError by `lang`."""
     if code not in dict(settings.LANGUAGES):
         raise ValidationError({"lang": _("Choose one of the city's languages.")})
     return code

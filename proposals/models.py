@@ -363,6 +363,7 @@ class Answer(Content):
     reasons = models.TextField()
     summary = models.TextField()
     cost = models.CharField(max_length=200, blank=True)
+    lang = models.CharField(max_length=10, default="en", db_default="en")
     published_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

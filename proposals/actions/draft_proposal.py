@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 import charter.queries
 from accounts.models import Person
 from charter.models import District, Topic
+from commons import language
 from commons.text import bounded, one_line
 from commons.verdict import require
 from proposals import policy
@@ -19,15 +20,20 @@ LEAST_TITLE, LEAST_BODY, PLACE_CHARACTERS = 5, 20, 120
 
 
 def draft_proposal(*, by: Person, channel: str = "web", **text: Any) -> Proposal:
-    """Save a draft from `text` (see `checked`). Raises Refused, ValidationError by field."""
+    """Save a draft from `text` (see `checked`), in the writer's language unless it says another.
+
+    Raises Refused, ValidationError by field.
+    """
     require(policy.may_draft(by))
-    return Proposal.objects.create(author=by, channel=channel, lang=by.language, **checked(**text))  # type: ignore[no-any-return]
+    text["lang"] = text.get("lang") or language.of_city(by.language)
+    return Proposal.objects.create(author=by, channel=channel, **checked(**text))  # type: ignore[no-any-return]
 
 
 def checked(
     *,
     title: str,
     body: str,
+    lang: str,
     topic_id: int | None,
     district_id: int | None = None,
     place_name: str = "",
@@ -57,6 +63,10 @@ def checked(
         "latitude": latitude,
         "longitude": longitude,
     }
+    try:
+        fields["lang"] = language.checked(lang)
+    except ValidationError as error:
+        errors.update(error.message_dict)
     if topic_id is None or not Topic.objects.filter(pk=topic_id).exists():
         errors["topic"] = [_("Choose a topic.")]
     if district_id is not None and not District.objects.filter(pk=district_id).exists():

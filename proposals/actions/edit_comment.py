@@ -8,7 +8,7 @@ from django.db import transaction
 
 import charter.queries
 from accounts.models import Person
-from commons import clock
+from commons import clock, language
 from commons.text import bounded
 from commons.verdict import require
 from proposals import policy, queries
@@ -16,12 +16,13 @@ from proposals.models import Comment
 
 
 @transaction.atomic
-def edit_comment(*, comment_id: int, by: Person, body: str, at: dt.datetime | None = None) -> Comment:
+def edit_comment(*, comment_id: int, by: Person, body: str, lang: str = "", at: dt.datetime | None = None) -> Comment:
     """Replace the text; the page says that it was edited. Raises Refused, ValidationError. Locks the comment."""
     comment = queries.locked_comment(comment_id, by)
     rules, at = charter.queries.rules(), at or clock.now()
     require(policy.may_edit_comment(by, comment, edit_minutes=rules.number("edit_minutes"), at=at))
     comment.body = bounded(body, least=1, most=rules.number("comment_characters"), field="body")
+    comment.lang = language.checked(lang) if lang else comment.lang
     comment.edited_at = at
-    comment.save(update_fields=["body", "edited_at"])
+    comment.save(update_fields=["body", "lang", "edited_at"])
     return comment

@@ -18,7 +18,7 @@ from proposals.actions.draft_proposal import checked
 from proposals.lifecycle import State
 from proposals.models import Proposal, Revision
 
-TEXT = ("title", "body", "topic_id", "district_id", "place_name", "latitude", "longitude")
+TEXT = ("title", "body", "lang", "topic_id", "district_id", "place_name", "latitude", "longitude")
 
 
 @transaction.atomic
@@ -28,6 +28,8 @@ def edit_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = None
     Raises Refused, IllegalMove, ValidationError by field. Locks the proposal.
     """
     proposal = held_for_change(proposal_id, by, at)
+    if not text.get("lang"):
+        text.pop("lang", None)
     fields = checked(**{name: getattr(proposal, name) for name in TEXT} | text)
     for name, value in fields.items():
         setattr(proposal, name, value)

@@ -44,6 +44,8 @@ def hand_over(*, proposal_id: int, by: Person, office_id: int | None, reason: st
         actor=by,
         subject=proposal,
         **{"from": giver.own_name if giver else "", "from_id": giver.pk if giver else None},
-        **{"to": receiver.own_name, "to_id": receiver.pk, "reason": reason},
+        to=receiver.own_name,
+        to_id=receiver.pk,
+        reason=reason,
     )
     return proposal

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from charter.models import Office
-from commons import clock
+from commons import clock, language
 from commons.errors import IllegalMove
 from commons.text import bounded, one_line
 from commons.verdict import require
@@ -35,9 +35,11 @@ def publish_answer(
     summary: str,
     cost: str = "",
     commitments: Sequence[dict[str, Any]] = (),
+    lang: str = "",
     at: dt.datetime | None = None,
 ) -> Answer:
-    """Publish the office's answer and end its clock. `commitments`: `{"text", "due_on": date or ISO text}`.
+    """Publish the office's answer and end its clock. `commitments`: `{"text", "due_on": date or ISO text}`;
+    `lang`: the writer's unless said.
 
     Raises Refused (not an official of the office in charge), IllegalMove (not awaiting an answer), ValidationError
     by field. Locks the proposal.
@@ -58,6 +60,7 @@ def publish_answer(
         author=by,
         author_name=by.shown_name,
         author_title=badge.title if badge else "",
+        lang=language.checked(lang or language.of_city(by.language)),
         published_at=at,
         **fields,
     )

@@ -12,7 +12,7 @@ from proposals import policy, queries
 from proposals.lifecycle import Move, after
 from proposals.models import AnswerDraft
 
-FIELDS = ("decision", "reasons", "summary", "cost", "commitments")
+FIELDS = ("decision", "reasons", "summary", "cost", "lang", "commitments")
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 import charter.queries
 from accounts.models import Person
+from commons import language
 from commons.errors import IllegalMove
 from commons.text import bounded
 from commons.verdict import require
@@ -26,9 +27,13 @@ def write_comment(
     body: str,
     side: str = Comment.Side.NEITHER,
     parent_id: int | None = None,
+    lang: str = "",
     channel: str = "web",
 ) -> Comment:
-    """Publish a comment. Raises Refused, IllegalMove (the discussion is closed), ValidationError by field."""
+    """Publish a comment, in the writer's language unless `lang` says another.
+
+    Raises Refused, IllegalMove (the discussion is closed), ValidationError by field.
+    """
     proposal = queries.visible(proposal_id, by)
     require(policy.may_comment(by, proposal))
     if not (open_now := policy.commentable(proposal)):
@@ -41,7 +46,7 @@ def write_comment(
         author=by,
         side=side,
         body=bounded(body, least=1, most=longest, field="body"),
-        lang=by.language,
+        lang=language.checked(lang or language.of_city(by.language)),
         channel=channel,
         **_place(proposal_id, parent_id),
     )

@@ -40,6 +40,7 @@ class Listing:
     states: Sequence[str] = ()
     office: str = ""
     order: str = ""
+    lang: str = ""
 
     @property
     def order_in_force(self) -> str:
@@ -71,6 +72,9 @@ def fitting(listing: Listing) -> tuple[str, dict[str, Any]]:
     if listing.office:
         conditions.append("office_id = (SELECT id FROM charter_office WHERE code = %(office)s)")
         given["office"] = listing.office
+    if listing.lang:
+        conditions.append("lang = %(lang)s")
+        given["lang"] = listing.lang
     if listing.order_in_force == "closest":
         conditions.append(f"state = '{State.OPEN.value}'")
     if words := sought(listing.search):

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from charter.models import Office
 from commons.api import Strict
 from proposals.models import Answer, AnswerDraft, Commitment, Decision
-from proposals.serializers.fields import Code
+from proposals.serializers.fields import Code, Language
 
 MOST_COMMITMENTS = 20
 
@@ -31,7 +31,7 @@ class AnswerSerializer(serializers.ModelSerializer[Answer]):
     class Meta:
         model = Answer
         fields = (
-            "number", "decision", "office", "author_name", "author_title", "reasons", "summary", "cost",
+            "number", "decision", "office", "author_name", "author_title", "reasons", "summary", "cost", "lang",
             "commitments", "published_at",
         )  # fmt: skip
         read_only_fields = fields
@@ -49,6 +49,7 @@ class AnswerText(Strict):
     reasons = serializers.CharField()
     summary = serializers.CharField()
     cost = serializers.CharField(required=False, allow_blank=True)
+    lang = Language()
     commitments = serializers.ListField(child=CommitmentText(), required=False, max_length=MOST_COMMITMENTS)
 
 
@@ -64,6 +65,7 @@ class UnfinishedAnswer(Strict):
     reasons = serializers.CharField(required=False, allow_blank=True, max_length=20_000)
     summary = serializers.CharField(required=False, allow_blank=True, max_length=1_000)
     cost = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    lang = Language()
     commitments = serializers.ListField(child=UnfinishedCommitment(), required=False, max_length=MOST_COMMITMENTS)
 
 

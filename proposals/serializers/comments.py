@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from commons.api import Filters, Strict
 from proposals.models import Comment
-from proposals.serializers.fields import BIGGEST_ID, Voice, voice
+from proposals.serializers.fields import BIGGEST_ID, Language, Voice, voice
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
@@ -20,7 +20,9 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
 
     class Meta:
         model = Comment
-        fields = ("id", "proposal", "parent", "depth", "side", "body", "author", "useful", "created_at", "edited_at")
+        fields = (
+            "id", "proposal", "parent", "depth", "side", "body", "lang", "author", "useful", "created_at", "edited_at",
+        )  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(Voice)
@@ -36,10 +38,12 @@ class CommentText(Strict):
     parent = serializers.IntegerField(  # type: ignore[assignment]
         source="parent_id", required=False, allow_null=True, min_value=1, max_value=BIGGEST_ID
     )
+    lang = Language()
 
 
 class CommentCorrection(Strict):
     body = serializers.CharField()
+    lang = Language()
 
 
 class CommentFilters(Filters):

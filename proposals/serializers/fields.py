@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from accounts.models import Person
 from charter.models import CODE, Named
+from commons import language
 
 BIGGEST_ID = 2**63 - 1
 
@@ -73,6 +74,13 @@ def known(model: type[Named], codes: list[str]) -> set[str]:
     return (
         set(model._default_manager.filter(code__in=wellformed).values_list("code", flat=True)) if wellformed else set()
     )
+
+
+class Language(serializers.ChoiceField):
+    """The language a text is written in, one of the city's; left out, that of the caller's account."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=[code for code, _name in language.choices()], required=False, **options)
 
 
 class Voice(serializers.Serializer[Any]):

@@ -18,7 +18,7 @@ from proposals.lifecycle import State
 from proposals.models import Proposal, Revision
 from proposals.queries import Listing
 from proposals.serializers.answers import AnswerSerializer
-from proposals.serializers.fields import Code, KnownCode, KnownCodes, Voice, Words, voice
+from proposals.serializers.fields import Code, KnownCode, KnownCodes, Language, Voice, Words, voice
 
 ORDERS = ("newest", "supported", "closest", "relevance")
 # What an entry of the journal tells in public, beside the office.
@@ -31,6 +31,7 @@ class ProposalRow(serializers.Serializer[Any]):
     id = serializers.IntegerField(read_only=True)
     url = serializers.SerializerMethodField()
     title = serializers.CharField(read_only=True)
+    lang = serializers.CharField(read_only=True)
     excerpt = serializers.SerializerMethodField()
     state = serializers.ChoiceField(choices=State.choices, read_only=True)
     district = serializers.CharField(source="district.code", read_only=True, allow_null=True)
@@ -201,6 +202,7 @@ class ProposalText(Strict):
 
     title = serializers.CharField()
     body = serializers.CharField()
+    lang = Language()
     topic = Code(queryset=Topic.objects.all(), source="topic_id")
     district = Code(queryset=District.objects.all(), source="district_id", required=False, allow_null=True)
     place = serializers.CharField(source="place_name", required=False, allow_blank=True, max_length=120)
@@ -220,6 +222,7 @@ class ListFilters(Filters):
     topic = KnownCodes(Topic)
     state = Words(child=serializers.ChoiceField(choices=[state.value for state in State if state != State.DRAFT]))
     office = KnownCode(Office)
+    lang = Language()
     order = serializers.ChoiceField(choices=ORDERS, required=False, allow_blank=True)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -236,6 +239,7 @@ class ListFilters(Filters):
             topics=given.get("topic", ()),
             states=given.get("state", ()),
             office=given.get("office", ""),
+            lang=given.get("lang", ""),
             order=given.get("order", ""),
         )
 

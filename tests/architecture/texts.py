@@ -35,7 +35,7 @@ MARKS: dict[str, Any] = {
 }
 MARKS |= {f"{name}_lazy": places for name, places in MARKS.items()} | {"_": None}
 HOLES = re.compile(r"%\((\w+)\)\d*\.?\d*[a-zA-Z]|\{(\w*)\}|(?<!%)%[sd]")
-TAGS = re.compile(r"</?[a-z]\w*")
+TAGS = re.compile(r"</?(?:a|b|br|code|em|span|strong)\b")
 Key = tuple[str | None, str]
 
 

@@ -62,6 +62,7 @@ def test_a_row_has_what_a_list_needs(ana: Person, bea: Person, mira: Person, mol
         "supports_elsewhere": 1,
         "threshold": 20,
         "comments": 1,
+        "lang": "en",
         "due_at": None,
     }
 
