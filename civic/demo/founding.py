@@ -63,13 +63,24 @@ def found(ground: Ground) -> None:
     ground.chronicle.tell("city.founded", city, ground.ago(FOUNDED_DAYS))
     _districts(ground, ribera["districts"])
     ground.topics = {
-        code: Topic.objects.create(code=code, name=row["name"], description=row["text"], position=place)
+        code: Topic.objects.create(
+            code=code, name=row["name"], description=row["text"], texts=_texts("topics", code), position=place
+        )
         for place, (code, row) in enumerate(ribera["topics"].items(), start=1)
     }
     _offices(ground, ribera["offices"])
     _people(ground, ribera["people"])
     _mandates(ground, ribera["mandates"])
     _rules(ground, ribera["rules"])
+
+
+def _texts(kind: str, code: str) -> dict[str, dict[str, str]]:
+    """Return what a part is called and does in the other languages."""
+    fields = {"name": "name", "text": "description"}
+    return {
+        language: {fields[field]: words for field, words in parts[kind][code].items()}
+        for language, parts in plan("ribera_texts").items()
+    }
 
 
 def _districts(ground: Ground, rows: dict[str, Any]) -> None:
@@ -80,6 +91,7 @@ def _districts(ground: Ground, rows: dict[str, Any]) -> None:
             code=code,
             name=shape["properties"]["name"],
             description=rows[code]["text"],
+            texts=_texts("districts", code),
             boundary=shape["geometry"],
         )
         people = [rows[code]["people"] * share // 1_000 for share in rows[code]["ages"]]
@@ -92,7 +104,9 @@ def _districts(ground: Ground, rows: dict[str, Any]) -> None:
 
 def _offices(ground: Ground, rows: dict[str, Any]) -> None:
     for code, row in rows.items():
-        office = Office.objects.create(code=code, name=row["name"], description=row["text"])
+        office = Office.objects.create(
+            code=code, name=row["name"], description=row["text"], texts=_texts("offices", code)
+        )
         ground.offices[code] = office
         for topic in row.get("topics", []):
             Responsibility.objects.create(office=office, topic=ground.topics[topic])
