@@ -65,6 +65,8 @@ def paged(read: Read[M], *, order: tuple[str, ...], cursor: str = "", size: int 
     try:
         rows = read(values, descending is not back, size + 1)
     except (ValueError, TypeError, ValidationError, DataError) as error:
+        if not cursor:
+            raise
         raise BadCursor(_("This page address is damaged. Start again from the first page.")) from error
     more = len(rows) > size
     rows = rows[:size]

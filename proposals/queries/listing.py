@@ -13,10 +13,12 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
 
+import accounts.queries
+from charter.queries import words_in
 from commons.paging import Page, paged
 from proposals.lifecycle import State
 from proposals.models import SEARCH, Figures, Proposal
-from proposals.queries.reading import named
+from proposals.queries.reading import placed
 
 # Orders of lists: the names of the columns, all descending, ending in a unique one.
 ORDERS = {
@@ -91,14 +93,22 @@ ROW = (
     *("published_at", "gather_until", "threshold", "sorting_supports", "sorting_share", "office_id"),
     *("reached_at", "due_at"),
 )
-ROWS = """
-SELECT {row}, left(proposal.body, {excerpt}), hit.relevance,
-    (SELECT count(*) FROM proposals_support AS support WHERE support.proposal_id = proposal.id AND support.counts),
-    (SELECT count(*) FROM proposals_support AS support WHERE support.proposal_id = proposal.id AND NOT support.counts),
+AUTHOR = len(ROW) + 5  # where the author begins in what ROWS tells
+ROWS = f"""
+WITH shown AS MATERIALIZED (
+    SELECT {", ".join(f"proposal.{name}" for name in ROW)}, left(proposal.body, {EXCERPT}) AS lead, hit.relevance
+    FROM ({{hits}}) AS hit JOIN proposals_proposal AS proposal ON proposal.id = hit.id
+), person (person_id, person_name, home_id, badge_id, holder_name, badge_office_id, office_code, office_name) AS (
+    {accounts.queries.SHOWN.replace("%(ids)s", "ARRAY(SELECT author_id FROM shown)")}
+)
+SELECT shown.*,
+    (SELECT count(*) FROM proposals_support AS support WHERE support.proposal_id = shown.id AND support.counts),
+    (SELECT count(*) FROM proposals_support AS support WHERE support.proposal_id = shown.id AND NOT support.counts),
     (SELECT count(*) FROM proposals_comment AS comment
-     WHERE comment.proposal_id = proposal.id AND comment.visibility = 'public')
-FROM ({hits}) AS hit JOIN proposals_proposal AS proposal ON proposal.id = hit.id ORDER BY {order}
-"""
+     WHERE comment.proposal_id = shown.id AND comment.visibility = 'public'),
+    person.*
+FROM shown LEFT JOIN person ON person.person_id = shown.author_id ORDER BY {{order}}, person.badge_id
+"""  # noqa: S608
 HITS = """
 SELECT {keys}, 0 AS relevance FROM proposals_proposal WHERE {fits} AND {beyond} ORDER BY {order} LIMIT %(most)s
 """
@@ -121,16 +131,14 @@ def listed_page(listing: Listing, *, cursor: str = "", size: int = 20) -> Page[P
     """Return one page of the public proposals that fit, with `figures`, `lead` and what a card names on each.
 
     By relevance: first what has more of the words in its title, then the newest. Of words that very many use only
-    the newest are ranked, and the newest that have them all in the title. Two queries whatever the size. Raises
+    the newest are ranked, and the newest that have them all in the title. One query whatever the size. Raises
     BadCursor.
     """
 
     def read(after: Sequence[Any], descending: bool, most: int) -> list[Proposal]:
         return _rows(listing, after, descending, most)
 
-    found = paged(read, order=ORDERS[listing.order_in_force], cursor=cursor, size=size)
-    named(found.rows)
-    return found
+    return paged(read, order=ORDERS[listing.order_in_force], cursor=cursor, size=size)
 
 
 def _rows(listing: Listing, after: Sequence[Any], descending: bool, most: int) -> list[Proposal]:
@@ -155,11 +163,19 @@ def _rows(listing: Listing, after: Sequence[Any], descending: bool, most: int) -
         hits = RANKED_HITS.format(narrowed=narrowed, words=" + ".join(counted), search=SEARCH, ranked=RANKED, **parts)
     else:
         hits = HITS.format(keys=keys, **parts)
-    row = ", ".join(f"proposal.{name}" for name in ROW)
-    order = ", ".join(f"hit.{name} {way}" for name in names)
+    order = ", ".join(f"shown.{name} {way}" for name in names)
     with connection.cursor() as cursor:
-        cursor.execute(ROWS.format(row=row, excerpt=EXCERPT, hits=hits, order=order), given)
-        return [_row(values) for values in cursor.fetchall()]
+        cursor.execute(ROWS.format(hits=hits, order=order), given | {"words": words_in("name")})
+        told = cursor.fetchall()
+    # Whose author has several mandates is told several times.
+    rows = {values[0]: _row(values[:AUTHOR]) for values in told}
+    authors = dict.fromkeys(values[AUTHOR:] for values in told if values[AUTHOR] is not None)
+    people = accounts.queries.people_of(authors)
+    for row in rows.values():
+        if row.author_id in people:
+            row.author = people[row.author_id]
+    placed(rows.values())
+    return list(rows.values())
 
 
 def _row(values: Sequence[Any]) -> Proposal:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -105,7 +107,7 @@ def _total(listing: Listing) -> int:
 
 def _orders(asked: QueryDict, listing: Listing) -> list[dict[str, Any]]:
     return [
-        {"text": str(name), "url": _address(asked, order=code), "current": code == listing.order_in_force}
+        {"text": str(name), "url": _address(asked, {"order": code}), "current": code == listing.order_in_force}
         for code, (name, _explained) in ORDERS.items()
         if code != "relevance" or listing.search
     ]
@@ -116,20 +118,22 @@ def _in_use(filters: Filters) -> list[dict[str, Any]]:
     asked, chips = filters.asked, []
     if asked["search"]:
         words = _("“%(words)s”") % {"words": asked["search"]}
-        chips.append({"text": words, "url": _address(asked, search="", order="")})
+        chips.append({"text": words, "url": _address(asked, {"search": "", "order": ""})})
     if asked["district"]:
         name = filters.names["district"][str(asked["district"])]
-        chips.append({"text": str(name), "url": _address(asked, district="")})
+        chips.append({"text": str(name), "url": _address(asked, {"district": ""})})
     for kind, values in filters.chosen.items():
         for value in values:
             rest = [each for each in values if each != value]
-            chips.append({"text": str(filters.names[kind][value]), "url": _address(asked, **{kind: rest})})
+            chips.append({"text": str(filters.names[kind][value]), "url": _address(asked, {kind: rest})})
     return chips
 
 
-def _address(asked: QueryDict, *, cursor: str = "", start: int = 0, **changes: str | list[str]) -> str:
+def _address(
+    asked: QueryDict, changes: Mapping[str, str | list[str]] = MappingProxyType({}), *, cursor: str = "", start: int = 0
+) -> str:
     """Return the list's address with what was asked, changed; empty values are left out."""
-    params = {**dict(asked.lists()), **changes}
+    params: dict[str, str | list[str]] = {**dict(asked.lists()), **changes}
     if cursor:
         params |= {"cursor": cursor, "from": str(start)}
     pairs = [
