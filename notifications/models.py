@@ -68,8 +68,8 @@ class Preference(models.Model):
 
     class Mail(models.TextChoices):
         AT_ONCE = "at_once", _("at once")
-        DAILY = Frequency.DAILY.value, _("once a day, in one mail")
-        WEEKLY = Frequency.WEEKLY.value, _("once a week, in one mail")
+        DAILY = Frequency.DAILY.value, _("once a day")
+        WEEKLY = Frequency.WEEKLY.value, _("once a week")
         OFF = "off", _("not by mail")
 
     person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -24,6 +24,11 @@ from notifications.models import Edition, Frequency, Kind, Mail, Notification
 
 PROPOSALS_SHOWN = 20
 TITLE_LENGTH = 80
+# What a later step says makes these lines of the same proposal old.
+OUTDATES = {
+    Kind.ANSWER_PUBLISHED: {Kind.THRESHOLD_REACHED, Kind.OVERDUE, Kind.OFFICE_REMINDER},
+    Kind.OVERDUE: {Kind.THRESHOLD_REACHED},
+}
 FIRST = {kind: place for place, kind in enumerate([Kind.OFFICE_REMINDER, *Kind])}
 
 
@@ -101,14 +106,19 @@ def lines_of(lines: QuerySet[Notification]) -> list[Line]:
 
 
 def _happenings(lines: list[Line]) -> tuple[Happening, ...]:
-    """Put lines together: a proposal's stand together, most telling and newest first."""
+    """Put lines together: a proposal's stand together, most telling and newest first, without what they outdate."""
     counts: dict[tuple[int, str, str], int] = defaultdict(int)
     entries: dict[tuple[int, str, str], int] = {}
     for line in lines:
         name = (line.proposal_id, line.kind, line.reason)
         counts[name] += 1
         entries.setdefault(name, line.entry_id)
-    told = [Happening(name[0], entries[name], *name[1:], count) for name, count in counts.items()]
+    old = {(proposal, kind) for proposal, newer, _reason in counts for kind in OUTDATES.get(Kind(newer), ())}
+    told = [
+        Happening(proposal, entries[proposal, kind, reason], kind, reason, count)
+        for (proposal, kind, reason), count in counts.items()
+        if (proposal, kind) not in old
+    ]
     best: dict[int, tuple[int, int]] = {}
     for one in told:
         rank = (FIRST[Kind(one.kind)], -one.entry_id)

@@ -69,8 +69,8 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("at_once", "at once"),
-                    ("daily", "once a day, in one mail"),
-                    ("weekly", "once a week, in one mail"),
+                    ("daily", "once a day"),
+                    ("weekly", "once a week"),
                     ("off", "not by mail"),
                 ],
                 max_length=10,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -30,5 +34,10 @@ def preferences(request: HttpRequest) -> HttpResponse:
         translation.activate(of_city(person.language))
         messages.success(request, _("Your choice is kept."))
         return redirect("preferences")
-    shown = {"form": form, "nav_current": "account"}
+    shown = {
+        "form": form,
+        "hour": time_format(dt.time(settings.DIGEST_HOUR), "TIME_FORMAT"),
+        "weekday": WEEKDAYS[settings.DIGEST_WEEKDAY - 1],
+        "nav_current": "account",
+    }
     return render(request, "notifications/preferences.html", shown, status=400 if form.errors else 200)

@@ -7,3 +7,5 @@ from tests.settings import DATABASES
 
 DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
 EMAIL_BACKEND = "notifications.mail.QueuedBackend"
+# Digests are due at any time of the day at which a drill may run.
+DIGEST_HOUR = 0

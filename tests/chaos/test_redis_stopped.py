@@ -14,6 +14,7 @@ from accounts.models import Person
 from charter.models import Office
 from civic.celery import SEND_SECONDS
 from journal.models import Entry
+from notifications.actions import set_preferences
 from notifications.models import Mail
 from proposals.lifecycle import State
 from proposals.models import Proposal
@@ -29,6 +30,7 @@ ROUND = 4
 def waiting_for_answer(
     ana: Person, bea: Person, mira: Person, carl: Person, omar: Person, streets: Office
 ) -> list[Proposal]:
+    set_preferences(by=ana, choices={"comment_on_mine": "at_once"})
     fields: dict[str, Any] = {"state": State.AWAITING_ANSWER, "office": streets}
     return [build.proposal(ana, title=f"Proposal {n}", **fields) for n in range(2 * ROUND)]
 
