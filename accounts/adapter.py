@@ -144,7 +144,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Render in the reader's language, with links to PUBLIC_URL: never to the host a request claims to come for."""
         own = {"city": city(), "site_url": settings.PUBLIC_URL}
         reader = context.get("user")
-        with override(of_city(reader.language) if isinstance(reader, Person) else here()):
+        language = reader.language if isinstance(reader, Person) else queries.language_of(email)
+        with override(of_city(language) if language else here()):
             message: EmailMessage = super().render_mail(template_prefix, email, context | own, headers)
         return message
 

@@ -87,6 +87,12 @@ def people_of(rows: Iterable[Sequence[Any]]) -> dict[int, Person]:
     return people
 
 
+def language_of(email: str) -> str | None:
+    """Return the language of whoever has this address; None for nobody. One index look-up."""
+    people = Person.objects.filter(email__in={email, email.lower()})
+    return people.values_list("language", flat=True).first()
+
+
 def free_pseudonym() -> str:
     """Return a random name that nobody has. One query, rarely more."""
     while Person.objects.filter(name_key=names.key(name := names.pseudonym())).exists():

@@ -6,8 +6,10 @@ import re
 from typing import Any
 
 import pytest
+from allauth.account.adapter import DefaultAccountAdapter
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from accounts.models import Person
 from charter.models import City
@@ -44,3 +46,22 @@ def test_signing_up_waits_for_no_mail_server(client: Client, city: City, post: S
     assert found
     client.post(found[1])
     assert Person.objects.get().email_confirmed_at is not None
+
+
+@pytest.mark.django_db
+def test_whoever_has_the_address_already_reads_so_in_their_own_language(
+    client: Client, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Person.objects.filter(pk=ana.pk).update(language="fr")
+    spoken: list[str | None] = []
+    render = DefaultAccountAdapter.render_mail
+
+    def listening(*given: Any) -> Any:
+        spoken.append(get_language())
+        return render(*given)
+
+    monkeypatch.setattr(DefaultAccountAdapter, "render_mail", listening)
+    client.post("/account/sign-up/", JOIN | {"email": "Ana@demo.example"}, headers={"accept-language": "es"})
+    client.post("/account/password/reset/", {"email": "nobody@demo.example"}, headers={"accept-language": "es"})
+    assert spoken == ["fr", "es"]
+    assert list(Mail.objects.order_by("pk").values_list("to", flat=True)) == ["ana@demo.example", "nobody@demo.example"]
