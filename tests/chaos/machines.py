@@ -128,10 +128,10 @@ class Town:
     def beat(self) -> Machine:
         return self._celery("civic", "beat", f"--schedule={self.folder / 'beat'}", "--loglevel=INFO", "--pidfile=")
 
-    def web(self, port: int) -> Machine:
+    def web(self, port: int, *, host: str = "127.0.0.1") -> Machine:
         """The web as a city runs it, one process with threads."""
         words = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "civic.wsgi"]
-        bind = {"BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "1", "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+        bind = {"BIND": f"127.0.0.1:{port}", "WEB_WORKERS": "1", "PUBLIC_URL": f"http://{host}:{port}"}
         machine = Machine(words, log=self.folder / f"web-{port}.log", **self._environment, **bind)
         self._machines.append(machine)
         return machine
