@@ -36,7 +36,7 @@ TITLES = {
     "406": "Not available in this form",
     "409": "Not possible in this state",
     "413": "The body is too large",
-    "415": "The body is not JSON",
+    "415": "The body is of a kind that is not taken here",
     "429": "Too many requests; `Retry-After` says when",
     "503": "The database is away; `Retry-After` says when",
 }

@@ -211,6 +211,7 @@ class PicturesForm(FilesForm):
     def __init__(self, *args: Any, pictures: Iterable[Picture], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.shown = list(pictures)
+        self.fields["pictures"].label, self.fields["attachments"].label = _("Add pictures"), _("Add documents")
         for picture in self.shown:
             self.fields[f"alt_{picture.pk}"] = forms.CharField(
                 label=_("What does picture %(n)d show?") % {"n": picture.position},
@@ -224,12 +225,6 @@ class PicturesForm(FilesForm):
     @property
     def rows(self) -> list[tuple[Picture, forms.BoundField]]:
         return [(picture, self[f"alt_{picture.pk}"]) for picture in self.shown]
-
-    @property
-    def order(self) -> list[int]:
-        """The order in which the rows came back: that of the page, unless somebody dragged them."""
-        numbers = self.data.getlist("order") if hasattr(self.data, "getlist") else []
-        return [int(number) for number in numbers[:20] if number.isascii() and number.isdigit() and len(number) < 19]
 
     def describe(self, *, by: Person, asked: bool) -> None:
         """Write the words that were typed; `asked`: say which picture has none yet."""

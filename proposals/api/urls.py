@@ -6,6 +6,7 @@ import commons.paths  # noqa: F401 (the converter `id`)
 from proposals.api.answers import AnswerDrafts, Answers
 from proposals.api.awaiting import Awaiting
 from proposals.api.comments import Comments, Discussion, Useful
+from proposals.api.pictures import Attachments, Gallery, Pictures, Sheets
 from proposals.api.proposals import Proposals
 from proposals.api.supports import Supports
 
@@ -20,6 +21,8 @@ urlpatterns = [
     path(f"{ONE}revisions/", Proposals.as_view({"get": "revisions"}), name="api_revisions"),
     path(f"{ONE}support/", Supports.as_view({"put": "update", "delete": "destroy"}), name="api_support"),
     path(f"{ONE}comments/", Discussion.as_view({"get": "list", "post": "create"}), name="api_comments"),
+    path(f"{ONE}pictures/", Gallery.as_view({"get": "list", "post": "create"}), name="api_pictures"),
+    path(f"{ONE}attachments/", Sheets.as_view({"get": "list", "post": "create"}), name="api_attachments"),
     path(f"{ONE}answer/", Answers.as_view({"post": "create"}), name="api_answer"),
     path(
         f"{ONE}answer/draft/",
@@ -36,5 +39,15 @@ urlpatterns = [
         name="api_comment",
     ),
     path(f"{COMMENT}useful/", Useful.as_view({"put": "update", "delete": "destroy"}), name="api_useful"),
+    path(
+        "pictures/<id:picture_id>/",
+        Pictures.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
+        name="api_picture",
+    ),
+    path(
+        "attachments/<id:attachment_id>/",
+        Attachments.as_view({"get": "retrieve", "delete": "destroy"}),
+        name="api_attachment",
+    ),
     path("awaiting/", Awaiting.as_view({"get": "list"}), name="api_awaiting"),
 ]

@@ -40,18 +40,18 @@ def illustrate(request: HttpRequest, pk: int) -> HttpResponse:
     """The pictures and documents of one's own proposal: all that was typed and every good file is kept."""
     by = person(request)
     proposal = _changeable(request, pk)
-    there, sheets = list(queries.pictures(proposal, by)), list(queries.attachments(proposal))
     if request.method != "POST":
-        return _page(request, proposal, PicturesForm(pictures=there))
+        return _page(request, proposal, PicturesForm(pictures=queries.pictures(proposal, by)))
+    actions.arrange_pictures(proposal_id=pk, by=by, order=_order(request))
+    there = list(queries.pictures(proposal, by))
     form = PicturesForm(typed(request), request.FILES, pictures=there)
-    form.keep_files(by=by, pictures_there=len(there), attachments_there=len(sheets))
-    actions.arrange_pictures(proposal_id=pk, by=by, order=form.order)
+    form.keep_files(by=by, pictures_there=len(there), attachments_there=len(queries.attachments(proposal)))
     form.describe(by=by, asked=not form.kept)
     refused = form.attach(proposal_id=pk, by=by)
     if form.errors or refused:
         return _page(request, proposal, _again(request, form, proposal, refused), status=422)
     if form.kept:
-        messages.success(request, _came(len(form.kept)))
+        messages.success(request, _added(form))
     if form.brought_pictures:
         return redirect("proposal-pictures", pk)
     return redirect("proposal-check" if proposal.state == State.DRAFT else "proposal", pk)
@@ -152,7 +152,7 @@ def _beside(request: HttpRequest, pk: int) -> list[Picture]:
     form.keep_files(by=by, pictures_there=len(shown), attachments_there=len(queries.attachments(proposal)))
     refused = form.attach(proposal_id=pk, by=by)
     for said in [*(each for errors in form.errors.values() for each in errors), *refused]:
-        messages.error(request, said)
+        messages.error(request, str(said))
     return shown
 
 
@@ -161,6 +161,12 @@ def _moved(request: HttpRequest, pk: int, picture_id: int, by_places: int) -> Ht
     place = next((each.position for each in shown if each.pk == picture_id), 1)
     actions.place_picture(proposal_id=pk, picture_id=picture_id, by=person(request), position=place + by_places)
     return redirect("proposal-pictures", pk)
+
+
+def _order(request: HttpRequest) -> list[int]:
+    """Return the order in which the rows came back: that of the page, unless somebody dragged them."""
+    numbers = request.POST.getlist("order")[:20]
+    return [int(number) for number in numbers if number.isascii() and number.isdigit() and len(number) < 19]
 
 
 def _again(request: HttpRequest, form: PicturesForm, proposal: Proposal, refused: list[str]) -> PicturesForm:
@@ -175,8 +181,9 @@ def _again(request: HttpRequest, form: PicturesForm, proposal: Proposal, refused
     return again
 
 
-def _came(count: int) -> str:
-    return ngettext("%(n)d file came.", "%(n)d files came.", count) % {"n": count}
+def _added(form: PicturesForm) -> str:
+    words = ngettext("%(n)d file is added.", "%(n)d files are added.", len(form.kept)) % {"n": len(form.kept)}
+    return f"{words} {_('Say now what each picture shows.')}" if form.brought_pictures else words
 
 
 def _page(request: HttpRequest, proposal: Proposal, form: PicturesForm, *, status: int = 200) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +27,7 @@ from charter.models import District, Office
 from civic.wsgi import application
 from commons.throttles import ReadThrottle, WriteThrottle
 from proposals.lifecycle import State
-from proposals.models import Answer, Comment, Proposal
+from proposals.models import Answer, Attachment, Comment, Picture, Proposal
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -99,11 +100,21 @@ def test_the_description_holds(
             author = bea if act == "useful" else ana
             discussed = proposal("", ana, molinos, streets)
             known["comment_id"] = Comment.objects.create(proposal=discussed, author=author, body="Where?").pk
+        if isinstance(known.get("picture_id"), int):
+            known["picture_id"] = shown(Picture, proposal("", ana, molinos, streets), width=9, height=9, alt="It.").pk
+        if isinstance(known.get("attachment_id"), int):
+            sheet = shown(Attachment, proposal("", ana, molinos, streets), name="plan.pdf", bytes_count=9)
+            known["attachment_id"] = sheet.pk
         response = case.call_and_validate(headers={"Authorization": token}, checks=CHECKS)
         seen.add(response.status_code)
 
     ask()
     assert seen, name
+
+
+def shown(model: type[Picture | Attachment], of: Proposal, **fields: Any) -> Picture | Attachment:
+    key = secrets.token_hex(16)
+    return model._default_manager.create(proposal=of, position=1, key=key, digest=key, **fields)
 
 
 def proposal(act: str, author: Person, district: District, streets: Office) -> Proposal:
