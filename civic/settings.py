@@ -249,6 +249,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = not DEBUG and PUBLIC_URL.startswith("https://")
 LOCALE_PATHS = [ROOT / "civic" / "locale"]
+FORMAT_MODULE_PATH = "civic.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.zone("CITY_TIME_ZONE", "Europe/Madrid")

@@ -81,9 +81,13 @@ def _local_day(value: dt.date) -> dt.date:
 
 @lru_cache(maxsize=4096)
 def _day_words(value: dt.date, with_year: bool, _language: str | None) -> str:
-    if with_year:
-        return date_format(value, pgettext("date format of a day in another year", "j F Y"))
-    return date_format(value, pgettext("date format of a day in this year", "j F"))
+    if value.day == 1:
+        this_year = pgettext("date format of the first of a month in this year", "j F")
+        another = pgettext("date format of the first of a month in another year", "j F Y")
+    else:
+        this_year = pgettext("date format of a day in this year", "j F")
+        another = pgettext("date format of a day in another year", "j F Y")
+    return date_format(value, another if with_year else this_year)
 
 
 @register.filter

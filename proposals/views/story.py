@@ -85,6 +85,10 @@ def _by(entry: Entry) -> str:
     return entry.actor.shown_name if entry.actor else _("somebody who has left")
 
 
+def _quoted(words: str) -> str:
+    return _("“%(words)s”") % {"words": words}
+
+
 def _office(entry: Entry, otherwise: str = "") -> str:
     """Name the office an entry speaks of as it is called in the reader's language, else as it was written down."""
     data = entry.data
@@ -132,7 +136,7 @@ def _expired(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent
 
 def _withdrawn(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
     reason = entry.data.get("reason")
-    text = f"“{reason}”" if reason else _("By its author, without a reason.")
+    text = _quoted(reason) if reason else _("By its author, without a reason.")
     return [{"bank": "residents", "icon": "cross", "title": _("Withdrawn"), "text": text}]
 
 
@@ -156,12 +160,12 @@ def _answered(entry: Entry, proposal: Proposal, given: dict[int, Answer], percen
 def _extended(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
     due = parse_datetime(str(entry.data.get("due_at", "")))
     title = _("New date asked for: %(day)s") % {"day": day(due - dt.timedelta(seconds=1) if due else None)}
-    return [{"bank": "city", "icon": "clock", "title": title, "text": f"“{entry.data.get('reason', '')}”"}]
+    return [{"bank": "city", "icon": "clock", "title": title, "text": _quoted(entry.data.get("reason", ""))}]
 
 
 def _handed_over(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
     title = _("Handed over to %(office)s") % {"office": _office(entry)}
-    return [{"bank": "city", "icon": "arrow", "title": title, "text": f"“{entry.data.get('reason', '')}”"}]
+    return [{"bank": "city", "icon": "arrow", "title": title, "text": _quoted(entry.data.get("reason", ""))}]
 
 
 def _overdue(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
@@ -261,6 +265,6 @@ def named(entry: Entry) -> tuple[str, str]:
     }
     parts = [
         handed if verb == "proposal.handed_over" else _office(entry),
-        f"“{said}”" if (said := data.get("reason") or data.get("note")) else "",
+        _quoted(said) if (said := data.get("reason") or data.get("note")) else "",
     ]
     return names.get(verb, verb), ", ".join(part for part in parts if part)
