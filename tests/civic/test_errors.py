@@ -16,7 +16,6 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(queries, "published", breaks)
-    monkeypatch.setattr(queries, "listed", breaks)
     monkeypatch.setattr(queries, "listed_page", breaks)
 
 
