@@ -95,12 +95,16 @@ def read(path: Path, language: str) -> Catalog:
 
 
 def renewed(catalog: Catalog, said: Catalog) -> Catalog:
-    """Take in what is said now; what is no longer said becomes obsolete."""
+    """Take in what is said now. What is no longer said becomes obsolete; when it comes back, so does its translation."""
+    before = dict(catalog.obsolete)
     catalog.update(said, no_fuzzy_matching=True, update_header_comment=False)
-    # A text that comes back takes its old translation along.
-    for words, old in list(catalog.obsolete.items()):
-        if not old.string or not any(_forms(old)):
-            del catalog.obsolete[words]
+    for message in _messages(catalog):
+        old = before.get(catalog._key_for(message.id, message.context))
+        if old is not None and not any(_forms(message)):
+            message.string = old.string
+            catalog.obsolete.pop(catalog._key_for(message.id, message.context), None)
+    for key in [key for key, old in catalog.obsolete.items() if not any(_forms(old))]:
+        del catalog.obsolete[key]
     return catalog
 
 
