@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Mandate, Person
+from accounts.models import Mandate, Mute, Person
 from commons.models import Visibility
 from commons.prepared import Prepared
 from commons.text import excerpt
@@ -153,6 +153,11 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
     people = Person.objects.filter(pk__in=first.union(*others) if others else first, is_active=True, pk__gt=after)
     if entry.actor_id:
         people = people.exclude(pk=entry.actor_id)
+    if entry.actor_id and audience.writers:
+        # Comments only: what an office answers reaches those too who muted its official.
+        people = people.exclude(Exists(Mute.objects.filter(person=OuterRef("pk"), muted=entry.actor_id)))
+    if entry.actor_id and audience.writers:
+        people = people.filter(~Exists(Mute.objects.filter(person=OuterRef("pk"), muted=entry.actor_id)))
     reason = Case(*reasons, default=Value(Reason.FOLLOWER), output_field=CharField())
     return people.annotate(reason=reason).order_by("pk")  # type: ignore[no-any-return]
 
@@ -282,6 +287,8 @@ def _quote(lines: list[Any]) -> None:
     """Give comments their first words, as far as they are public."""
     told = [line for line in lines if line.kind == Kind.COMMENT_ON_MINE and line.is_public]
     comments = Comment.objects.public().filter(pk__in=[line.entry.subject_id for line in told])
+    if told:
+        comments = comments.filter(~Exists(Mute.objects.filter(person=told[0].person_id, muted=OuterRef("author_id"))))
     bodies = dict(comments.values_list("pk", "body")) if told else {}
     for line in told:
         words = excerpt(bodies.get(line.entry.subject_id, ""), QUOTE_LENGTH)
@@ -341,11 +348,13 @@ def people_awaiting(edition: Edition, *, limit: int) -> list[int]:
 
 
 def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
-    """Mark as `tellable` what may still be told by mail: it is public now, and its kind was not turned off since."""
+    """Mark as `tellable` what may still be told by mail: public now, its kind not off, its writer not muted."""
     public = Proposal.objects.public().filter(pk=OuterRef("proposal_id"))
     comment = Comment.objects.public().filter(pk=OuterRef("entry__subject_id"))
     off = Preference.objects.filter(person=OuterRef("person_id"), kind=OuterRef("kind"), mail=Preference.Mail.OFF)
-    tellable = Exists(public) & ~Exists(off) & (~Q(entry__subject_type="comment") | Exists(comment))
+    muted = Mute.objects.filter(person=OuterRef("person_id"), muted=OuterRef("entry__actor_id"))
+    heard = Exists(comment) & ~Exists(muted)
+    tellable = Exists(public) & ~Exists(off) & (~Q(entry__subject_type="comment") | heard)
     return lines.annotate(
         tellable=Case(When(tellable, then=Value(True)), default=Value(False), output_field=BooleanField())
     )

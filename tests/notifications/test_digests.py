@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import Mute, Person
 from commons.models import Visibility
 from notifications import queries
 from notifications.actions import deliver_mails, set_preferences, write_digests
@@ -129,6 +129,12 @@ def test_what_was_hidden_or_turned_off_since_is_not_told(talk: Proposal, ana: Pe
     mail = Mail.objects.get()
     assert "1 comment on your proposal." in mail.text and "Soon hidden" not in mail.text + mail.html + mail.subject
     assert not Notification.objects.exclude(awaits="").exists(), "and it does not wait for ever"
+
+
+def test_who_was_muted_since_is_not_told(talk: Proposal, ana: Person, bea: Person) -> None:
+    Mute.objects.create(person=ana, muted=bea)
+    assert write() == 1
+    assert "1 comment on your proposal." in Mail.objects.get().text
 
 
 def test_a_digest_of_hidden_things_alone_is_not_written(talk: Proposal) -> None:

@@ -9,7 +9,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Mandate, Person
+from accounts.actions import mute_person
+from accounts.models import Mandate, Mute, Person
 from charter.models import District, Office
 from journal.actions import record, sequence
 from journal.models import Entry, Reader
@@ -132,6 +133,20 @@ def test_a_comment_reaches_the_author_and_whom_it_answers(crossing: Proposal, be
     assert told() == {"Ana": ("comment_on_mine", "author"), "Mira": ("comment_on_mine", "replied")}
     assert not Mail.objects.filter(text__contains="Secret").exists()
     assert f"#comment-{reply.pk}" in Mail.objects.get(to="ana@demo.example").text
+
+
+def test_who_is_muted_is_not_heard_and_duties_remain(
+    crossing: Proposal, ana: Person, bea: Person, omar: Person
+) -> None:
+    for person in (ana, omar):
+        Mute.objects.create(person=person, muted=bea)
+    Mute.objects.create(person=bea, muted=omar)
+    said = Comment.objects.create(proposal=crossing, author=bea, body="Again and again.")
+    happen("comment.published", said, actor=bea, proposal=crossing.pk, parent=None)
+    assert tell() == 0
+    happen("proposal.answered", crossing, actor=omar, decision="accepted", office="Streets")
+    tell()
+    assert "Bea" in told(), "the city is not a voice one mutes"
 
 
 def test_nobody_is_told_of_their_own_act(crossing: Proposal, ana: Person) -> None:
@@ -303,3 +318,24 @@ def test_two_postmen_at_once_send_each_mail_once(post: Sink) -> None:
         thread.join(60)
     assert deliver_mails().sent == 0
     assert len(post.message_ids) == len(set(post.message_ids)) == 60
+
+
+def test_comments_of_whom_somebody_muted_are_not_told(
+    crossing: Proposal, bea: Person, mira: Person, omar: Person
+) -> None:
+    first = Comment.objects.create(proposal=crossing, author=mira, body="Where exactly?")
+    reply = Comment.objects.create(
+        proposal=crossing, author=bea, body="At the school.", parent=first, root=first, depth=1
+    )
+    mute_person(person_id=bea.pk, by=mira)
+    happen("comment.published", reply, actor=bea, proposal=crossing.pk, parent=first.pk)
+    tell_people()
+    assert told() == {"Ana": ("comment_on_mine", "author")}
+
+
+def test_an_answer_reaches_who_muted_the_official(crossing: Proposal, mira: Person, omar: Person) -> None:
+    Comment.objects.create(proposal=crossing, author=mira, body="Where exactly?")
+    mute_person(person_id=omar.pk, by=mira)
+    happen("proposal.answered", crossing, actor=omar)
+    tell_people()
+    assert told()["Mira"] == ("answer_published", "commenter")
