@@ -240,6 +240,13 @@ def mutes_of(person: Person) -> list[Person]:
     return [people[pk] for pk in ids if pk in people]
 
 
+def muted_ids(person_id: int | None) -> frozenset[int]:
+    """Return the ids of whom somebody muted. One query, none for a visitor."""
+    if person_id is None:
+        return frozenset()
+    return frozenset(Mute.objects.filter(person=person_id).values_list("muted_id", flat=True))
+
+
 def has_muted(person: Person, other_id: int) -> bool:
     """Tell whether a person muted another. One query."""
     return Mute.objects.filter(person=person, muted=other_id).exists()

@@ -154,9 +154,6 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
     if entry.actor_id:
         people = people.exclude(pk=entry.actor_id)
     if entry.actor_id and audience.writers:
-        # Comments only: what an office answers reaches those too who muted its official.
-        people = people.exclude(Exists(Mute.objects.filter(person=OuterRef("pk"), muted=entry.actor_id)))
-    if entry.actor_id and audience.writers:
         people = people.filter(~Exists(Mute.objects.filter(person=OuterRef("pk"), muted=entry.actor_id)))
     reason = Case(*reasons, default=Value(Reason.FOLLOWER), output_field=CharField())
     return people.annotate(reason=reason).order_by("pk")  # type: ignore[no-any-return]

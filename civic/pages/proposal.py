@@ -39,6 +39,7 @@ from proposals.queries import Figures, Someone, Told
 from proposals.views import promises
 from proposals.views.atlas import FRESH_SECONDS, district_map
 from proposals.views.entrance import returning, someone
+from proposals.views.gallery import documents, gallery
 from proposals.views.story import events, stations
 from proposals.views.voices import voices
 
@@ -119,6 +120,7 @@ class Sheet:
                 at=at,
                 open_now=bool(policy.commentable(shown)),
                 marked=mine.marked,
+                muted=mine.muted,
             ),
             "fields": _comment_fields(rules) if can["comment"] else "",
         }
@@ -149,6 +151,8 @@ class Sheet:
             "similar": of.near,
             "map": _map(shown, districts),
             "source": of.source,
+            "pictures": gallery(of.pictures),
+            "documents": documents(of.attachments),
             "here": shown.district,
         }
 

@@ -21,7 +21,7 @@ import charter.queries
 from commons.paging import cursor_after, page
 from commons.prepared import Prepared
 from journal.models import Entry
-from proposals.models import Answer, Comment, Commitment, Figures, Proposal, Source
+from proposals.models import Answer, Attachment, Comment, Commitment, Figures, Picture, Proposal, Source
 from proposals.queries.discussion import FIRSTS_ORDER, REPLIES_SHOWN, Thread, gathered, places
 from proposals.queries.lists import similar
 from proposals.queries.reading import Someone, placed
@@ -78,6 +78,10 @@ SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.channel = 'impo
     ) AS mark),
     'supports', (SELECT json_build_array(count(*) FILTER (WHERE counts), count(*) FILTER (WHERE NOT counts))
         FROM proposals_support WHERE proposal_id = $1),
+    'pictures', (SELECT json_agg(picture ORDER BY position) FROM proposals_picture AS picture
+        WHERE proposal_id = $1 AND alt <> ''),
+    'attachments', (SELECT json_agg(attachment ORDER BY position) FROM proposals_attachment AS attachment
+        WHERE proposal_id = $1),
     'sides', (SELECT json_object_agg(side, n ORDER BY side) FROM (
         SELECT side, count(*) AS n FROM proposals_comment
         WHERE proposal_id = $1 AND visibility = 'public' GROUP BY side
@@ -126,7 +130,7 @@ class Dossier:
     """A proposal with author, topic, district and office, and what belongs to it. To be shared: never change it.
 
     `sides`: public comments on each. `answers` latest first, with commitments. `near`: what it was asked to name
-    beside it, with `figures.counted`.
+    beside it, with `figures.counted`. `pictures`: those that have words.
     """
 
     proposal: Proposal
@@ -137,6 +141,8 @@ class Dossier:
     answers: list[Answer]
     source: Source | None
     near: list[Proposal]
+    pictures: list[Picture]
+    attachments: list[Attachment]
     next: str
     previous: str
 
@@ -147,17 +153,19 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What one person did here: whether they support the proposal, and which comments they find useful."""
+    """What is one person's own here: whether they support it, which comments they find useful, whom they muted."""
 
     supports: bool = False
     marked: frozenset[int] = frozenset()
+    muted: frozenset[int] = frozenset()
 
 
 MINE = Prepared(
     "mine",
     """
 SELECT EXISTS (SELECT FROM proposals_support WHERE proposal_id = $1 AND person_id = $2),
-    ARRAY(SELECT comment_id FROM proposals_usefulmark WHERE person_id = $2 AND comment_id = ANY($3))
+    ARRAY(SELECT comment_id FROM proposals_usefulmark WHERE person_id = $2 AND comment_id = ANY($3)),
+    ARRAY(SELECT muted_id FROM accounts_mute WHERE person_id = $2)
 """,
     takes=3,
 )
@@ -167,8 +175,8 @@ def mine(person: Someone, of: Dossier) -> Mine:
     """Return what the person did on the page. One query, by hand; none for a visitor."""
     if person.pk is None:
         return Mine()
-    supports, marked = MINE.row(of.proposal.pk, person.pk, of.comment_ids) or (False, [])
-    return Mine(supports, frozenset(marked))
+    supports, marked, muted = MINE.row(of.proposal.pk, person.pk, of.comment_ids) or (False, [], [])
+    return Mine(supports, frozenset(marked), frozenset(muted))
 
 
 def told(proposal_id: int, person: Someone, *, cursor: str = "", size: int = 20, near: Collection[int] = ()) -> Told:
@@ -232,6 +240,8 @@ def dossier(told: Told) -> Dossier:
         answers=_answers(said["answers"] or [], said["commitments"] or []),
         source=_row(Source, said["source"]) if said["source"] else None,
         near=near,
+        pictures=[_row(Picture, each) for each in said["pictures"]],
+        attachments=[_row(Attachment, each) for each in said["attachments"]],
         next=after,
         previous=told.previous,
     )

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+import accounts.queries
 import charter.queries
 from commons import clock
 from commons.errors import IllegalMove
@@ -39,8 +40,17 @@ def thread(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
     proposal = queries.in_full(pk, by)
     first, replies = queries.thread(proposal, comment_id, person=by, cursor=request.GET.get("cursor", ""))
     open_now = bool(policy.commentable(proposal))
+    muted = accounts.queries.muted_ids(by.pk)
     said = [
-        voice(each, by=by, edit_minutes=minutes, at=at, open_now=open_now, marked=each.marked)
+        voice(
+            each,
+            by=by,
+            edit_minutes=minutes,
+            at=at,
+            open_now=open_now,
+            marked=each.marked,
+            folded=each.author_id in muted,
+        )
         for each in (first, *replies.rows)
     ]
     context = {

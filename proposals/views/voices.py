@@ -30,25 +30,42 @@ def voices(
     at: dt.datetime,
     open_now: bool,
     marked: Collection[int] = (),
+    muted: Collection[int] = (),
 ) -> list[dict[str, Any]]:
-    """Return the first comments, each with its replies; `marked` are those the person finds useful. No query."""
+    """Return the first comments, each with its replies. No query.
+
+    `marked` are the comments that the person finds useful, `muted` the people whose comments are folded for them.
+    """
     shown = []
     for thread in threads:
         under: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
         for comment in reversed(thread.replies):
             replies = under.pop(comment.pk, [])[::-1]
             useful = comment.pk in marked
-            said = voice(comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now, marked=useful)
+            folded = comment.author_id in muted
+            said = voice(
+                comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now, marked=useful, folded=folded
+            )
             under[comment.parent_id].append(said | {"replies": replies})
         useful = thread.comment.pk in marked
-        first = voice(thread.comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now, marked=useful)
+        folded = thread.comment.author_id in muted
+        first = voice(
+            thread.comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now, marked=useful, folded=folded
+        )
         whole = reverse("comment-thread", args=[thread.comment.proposal_id, thread.comment.pk]) if thread.more else ""
         shown.append(first | {"replies": under[thread.comment.pk][::-1], "whole_url": whole})
     return shown
 
 
 def voice(
-    comment: Comment, *, by: Someone, edit_minutes: int, at: dt.datetime, open_now: bool, marked: bool = False
+    comment: Comment,
+    *,
+    by: Someone,
+    edit_minutes: int,
+    at: dt.datetime,
+    open_now: bool,
+    marked: bool = False,
+    folded: bool = False,
 ) -> dict[str, Any]:
     """Return one comment. Whoever may not do a thing yet is told why on the page that the act leads to."""
     if comment.visibility != Visibility.PUBLIC:
@@ -72,6 +89,10 @@ def voice(
         said["useful_url"] = address("comment-not-useful" if marked else "comment-useful", args=where)
     if open_now and comment.depth < DEEPEST:
         said["reply_url"] = address("comment-reply", args=where)
+    if by.pk is not None and not own and comment.author_id is not None:
+        said["folded"] = folded
+        back = f"?next={address('proposal', args=where[:1])}%23comments"
+        said["mute_url"] = address("account_mute", args=(comment.author_id,)) + back
     if own and policy.may_edit_comment(by, comment, edit_minutes=edit_minutes, at=at):
         said["edit_url"] = address("comment-edit", args=where)
     if own:
