@@ -45,6 +45,17 @@ class ManyFiles(forms.Field):
     widget = ManyFilesInput
 
 
+class WrittenForm(ActForm):
+    """A text and the language it is written in: the page's, unless its writer chooses another."""
+
+    lang = forms.ChoiceField(label=_("Written in"), choices=choices, initial=here, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(choices()) < 2:
+            del self.fields["lang"]
+
+
 class FilesForm(ActForm):
     """Takes pictures and documents beside the text. What came once is kept, whatever else is wrong with the form."""
 
@@ -126,10 +137,10 @@ def _kept_before(tokens: list[str], by: Person) -> Iterator[Kept]:
                 yield kept
 
 
-class ProposalForm(FilesForm):
+class ProposalForm(WrittenForm, FilesForm):
     """A proposal's text. District and topic are chosen by code; the action is given their ids."""
 
-    field_order = ["title", "body", "district", "place_name", "topic", "pictures", "attachments"]
+    field_order = ["title", "body", "lang", "district", "place_name", "topic", "pictures", "attachments"]
 
     title = forms.CharField(
         label=_("What should the city do?"),

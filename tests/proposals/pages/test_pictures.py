@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.models import Person
@@ -213,3 +215,30 @@ def test_no_address_leads_into_the_folder_of_files(enter: Enter, shown: Proposal
     for path in (f"/media/pictures/{key[:2]}/{key}/master.jpg", f"/static/pictures/{key[:2]}/{key}/master.jpg"):
         assert Client().get(path).status_code == 404
     assert str(settings.MEDIA_ROOT) not in str(settings.STATIC_ROOT)
+
+
+# On the proposal's page
+
+
+def test_the_page_shows_what_is_there_and_asks_nothing_more(
+    enter: Enter, shown: Proposal, ana: Person, crossing: Proposal, django_assert_num_queries: Any
+) -> None:
+    for one in (crossing, shown):  # what is kept for a while is kept now
+        enter(None).get(f"/proposals/{one.pk}/")
+    with CaptureQueriesContext(connection) as asked:
+        bare = enter(None).get(f"/proposals/{crossing.pk}/")
+    assert "gallery" not in said(bare) and "Documents" not in said(bare)
+    actions.add_picture(proposal_id=shown.pk, by=ana, file=jpegs(2)[0])  # nobody knows yet what it shows
+    here, plan = shown.pictures.get(position=1), shown.attachments.get()
+    with django_assert_num_queries(len(asked)):
+        page = enter(None).get(f"/proposals/{shown.pk}/")
+    small, whole, _plan = (
+        f"/proposals/{shown.pk}/pictures/{here.digest}/{name}" for name in ("480.webp", "900.webp", "")
+    )
+    assert f'srcset="{small} 480w, {whole} 900w"' in said(page) and 'alt="The steps."' in said(page)
+    assert 'width="900" height="600"' in said(page) and said(page).count("gallery__item") == 1
+    assert f'href="/proposals/{shown.pk}/attachments/{plan.digest}.pdf" download' in said(page)
+    assert "El plan «ñ».pdf" in said(page)
+    # What is written about a picture later is on the page at once.
+    actions.describe_picture(picture_id=here.pk, by=ana, alt='Steps "up" <b>.')
+    assert 'alt="Steps &quot;up&quot; &lt;b&gt;."' in enter(None).get(f"/proposals/{shown.pk}/").content.decode()
