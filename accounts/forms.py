@@ -434,7 +434,7 @@ class LetterForm(ActForm):
 class LetterCodeForm(ProvingForm):
     code = forms.CharField(
         label=_("The code in your letter"),
-        help_text=_("Ten letters and digits, such as 7K2QM-4X9TP. You have five tries."),
+        help_text=_("Ten letters and digits, such as 7K2QM-4X9TP."),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )

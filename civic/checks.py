@@ -1,6 +1,7 @@
 """System checks: what a deployment must hear before residents do."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register
@@ -28,3 +29,12 @@ def mail_leaves(**kwargs: Any) -> list[CheckMessage]:
     if settings.DEBUG or settings.EMAIL_TRANSPORT:
         return []
     return [Warning("EMAIL_URL is not set: no mail leaves.", hint="smtp+tls://user:pass@host:587", id="civic.W002")]
+
+
+@register(deploy=True)
+def register_is_asked_in_private(**kwargs: Any) -> list[CheckMessage]:
+    """Warn where document numbers would travel in the open."""
+    url = urlsplit(settings.REGISTER_URL)
+    if url.scheme != "http" or url.hostname in ("localhost", "127.0.0.1", "::1"):
+        return []
+    return [Warning("REGISTER_URL is not encrypted.", hint="Give it a URL that starts with https://.", id="civic.W003")]

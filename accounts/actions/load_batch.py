@@ -35,7 +35,7 @@ def _opened(*, batch_id: int, by: Person) -> list[Printed]:
     letters = [
         Printed(
             content=post.unseal(letter.sealed, person_id=letter.person_id),
-            district=letter.district.name,
+            district=letter.district,
             language=letter.person.language,
         )
         for letter in ready

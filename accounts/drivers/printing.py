@@ -22,6 +22,7 @@ from django.views.decorators.debug import sensitive_variables
 import charter.queries
 from accounts.drivers import post
 from accounts.drivers.post import Content
+from charter.models import District
 
 SHEET = Path(__file__).with_name("letter.typ")
 
@@ -31,7 +32,7 @@ class Printed:
     """One letter as it goes to the printer."""
 
     content: Content = field(repr=False)
-    district: str
+    district: District
     language: str
 
 
@@ -78,7 +79,7 @@ def _page(letter: Printed, *, city: str, on: dt.date) -> dict[str, Any]:
                 "Somebody with an account on the participation platform of %(city)s asked for this letter, to prove "
                 "that they live at this address in the district %(district)s. If that was you, this is your code:"
             )
-            % {"city": city, "district": letter.district}
+            % {"city": city, "district": letter.district.name}
         ],
         "code": code,
         "steps": [

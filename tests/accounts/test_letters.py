@@ -288,7 +288,9 @@ def test_batch_is_one_tagged_page_a_letter_in_the_readers_language(
     carl: Person, dora: Person, molinos: District
 ) -> None:
     address = post.Address("Mª del Carmen *Ruiz* #strong[x]", "Acequia Mayor 12", "", "28001", "Ribera")
-    letters = [printing.Printed(post.Content(address, post.new_code()), "Molinos", "en") for _n in range(3)]
+    letters = [
+        printing.Printed(post.Content(address, post.new_code()), molinos, language) for language in ("en", "fr", "es")
+    ]
     made = printing.pdf(letters, on=today())
     assert re.search(rb"/Count 3\b", made) and b"/StructTreeRoot" in made and b"/Marked true" in made
     assert b"pdfuaid" in made, "PDF/UA says so of itself"
@@ -526,5 +528,5 @@ def test_page_says_what_is_held(client: Client, letter: Letter, carl: Person, cl
     assert "Name and address are erased" in client.get("/account/proof/").content.decode()
     redeem_letter(by=carl, code=code)
     page = re.sub(r"<[^>]+>|\s+", " ", client.get("/account/proof/").content.decode())
-    for line in ("Way letter", "Level 1", "District Molinos", "Of the number nothing", "Of the address a code that"):
+    for line in ("Way Letter", "Level 1", "District Molinos", "Of the number nothing", "Of the address a code that"):
         assert line in re.sub(r" +", " ", page), line

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from accounts import actions, policy
-from accounts.models import ApiToken, DeskCode, Mandate, Person, Residency
+from accounts.models import ApiToken, DeskCode, Letter, Mandate, Person, Residency
 from charter.models import District
 from commons.errors import Refused
 from journal.models import Entry
@@ -40,6 +40,20 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
         lambda by, dora, place: actions.prove_residency(
             by=by, method="demo", country="ES", kind="national-id", number="12345678Z", district_id=place.pk
         ),
+        set(),
+    ),
+    "ask for a letter": (
+        lambda by, dora, place: actions.ask_letter(
+            by=by, name="R", street="Mayor 5", postcode="28001", town="Ribera", district_id=place.pk
+        ),
+        TAKES_PART,
+    ),
+    "make letters ready": (
+        lambda by, dora, place: actions.make_batch(by=by, districts={dora.letters.get().pk: place.pk}),
+        {"cleo"},
+    ),
+    "match the register where there is none": (
+        lambda by, dora, place: actions.match_register(by=by, number="12345678Z", birth_year=1984),
         set(),
     ),
     "release another's residency": (
@@ -78,7 +92,9 @@ def closed(city: object) -> Person:
 
 
 def _rows() -> list[Any]:
-    return [list(m.objects.order_by("pk").values()) for m in (Person, ApiToken, DeskCode, Residency, Mandate, Entry)]
+    return [
+        list(m.objects.order_by("pk").values()) for m in (Person, ApiToken, DeskCode, Letter, Residency, Mandate, Entry)
+    ]
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -90,6 +106,7 @@ def test_role_by_act(request: pytest.FixtureRequest, molinos: District, who: str
     code = actions.issue_desk_code(by=dora)
     DeskCode.objects.filter(pk=code.pk).update(code="DORADORA")
     build.mandated("otto", Mandate.Role.MODERATOR, holder_name="Otto Berg")
+    actions.ask_letter(by=dora, name="D", street="Mayor 7", postcode="28001", town="Ribera", district_id=molinos.pk)
     before = _rows()
     run, allowed = ACTS[act]
     if who in allowed:
@@ -109,6 +126,11 @@ PAGES = {
     "/account/tokens/": ({"visitor": 302}, 200),
     "/account/proof/": ({"visitor": 302}, 200),
     "/account/proof/end/": ({"visitor": 302}, 200),
+    "/account/proof/post/": ({"visitor": 302}, 200),
+    "/account/proof/post/?code=AAAAA-AAAAA": ({"visitor": 302}, 200),
+    "/account/proof/post/ask/": ({"visitor": 302}, 200),
+    "/account/proof/post/stop/": ({"visitor": 302}, 405),
+    "/account/proof/register/": ({"visitor": 302}, 403),
     "/account/password/change/": ({"visitor": 302}, 200),
     "/account/confirm/": ({}, 200),
     "/account/sign-up/": ({"visitor": 200}, 302),
@@ -134,6 +156,10 @@ PAGES = {
     "/account/sign-in/passkey/": ({}, 302),
     "/mandates/": ({}, 200),
     "/desk/": ({"visitor": 302, "cleo": 200}, 403),
+    "/desk/post/": ({"visitor": 302, "cleo": 200}, 403),
+    "/desk/post/0/": ({"visitor": 302, "cleo": 404}, 403),
+    "/desk/post/0/pdf/": ({"visitor": 302}, 405),
+    "/desk/post/0/printed/": ({"visitor": 302}, 405),
     "/desk/done/": ({"visitor": 302, "cleo": 200}, 403),
     "/api/v1/me/": ({"visitor": 401}, 200),
     "/api/v1/me/mutes/": ({"visitor": 401}, 200),
