@@ -77,7 +77,7 @@ def visit(browser: Browser, ribera: str) -> Callable[..., Page]:
             page.goto("/account/sign-in/")
             page.get_by_label("E-mail").fill(f"{who}@demo.example")
             page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("main").get_by_role("button", name="Sign in").click()
+            page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
             page.get_by_role("link", name="Inbox").first.wait_for()
         return page
 
