@@ -19,6 +19,7 @@ from charter.models import District, Office, Topic
 from charter.queries import Rules
 from commons import store
 from commons.forms import ActForm
+from commons.language import choices, here
 from proposals import actions
 from proposals.actions import Kept
 from proposals.lifecycle import LISTED
@@ -210,6 +211,7 @@ def initial(proposal: Proposal) -> dict[str, str]:
     return {
         "title": proposal.title,
         "body": proposal.body,
+        "lang": proposal.lang,
         "district": proposal.district.code if proposal.district else WHOLE_CITY,
         "place_name": proposal.place_name,
         "topic": proposal.topic.code,
@@ -260,8 +262,10 @@ class WithdrawForm(ActForm):
     )
 
 
-class CommentTextForm(ActForm):
+class CommentTextForm(WrittenForm):
     """A comment's text alone: once written, its side stays."""
+
+    field_order = ["body", "lang"]
 
     body = forms.CharField(
         label=_("Your comment"),
@@ -280,7 +284,7 @@ class CommentTextForm(ActForm):
 
 
 class CommentForm(CommentTextForm):
-    field_order = ["side", "body"]
+    field_order = ["side", "body", "lang"]
     side = forms.ChoiceField(
         label=_("Are you"),
         choices=[
@@ -294,7 +298,8 @@ class CommentForm(CommentTextForm):
     )
 
 
-class AnswerForm(ActForm):
+class AnswerForm(WrittenForm):
+    field_order = ["decision", "summary", "reasons", "lang"]
     decision = forms.ChoiceField(
         label=_("Decision"),
         choices=Decision.choices,

@@ -303,6 +303,7 @@ def _answer(answer: Answer | None, today: dt.date) -> dict[str, Any] | None:
         "official": answer.author_name,
         "role": answer.author_title or answer.office.name,
         "cost": answer.cost,
+        "lang": answer.lang,
     }
 
 

@@ -54,6 +54,7 @@ def proposal_card(proposal: Proposal, city_name: str, kind: str = "", heading: i
         "components/card.html",
         {
             "title": proposal.title,
+            "lang": proposal.lang,
             "url": reverse("proposal", args=[proposal.pk]),
             "place": place_of(proposal, city_name),
             "topic": proposal.topic.code,

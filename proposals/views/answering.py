@@ -47,7 +47,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what was written so far, complete or not."""
-    names = ("decision", "summary", "reasons", "cost")
+    names = ("decision", "summary", "reasons", "cost", "lang")
     content: dict[str, Any] = {name: request.POST.get(name, "").replace("\x00", "") for name in names}
     content["commitments"] = commitments(request.POST)
     actions.save_answer_draft(proposal_id=pk, by=person(request), content=content)
@@ -89,7 +89,7 @@ def answer_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_more(request: HttpRequest, pk: int) -> HttpResponse:
     """Give more rows for commitments. Nothing is kept."""
     proposal = _to_answer(request, pk)
-    content = {name: request.POST.get(name, "") for name in ("decision", "summary", "reasons", "cost")}
+    content = {name: request.POST.get(name, "") for name in ("decision", "summary", "reasons", "cost", "lang")}
     promises = CommitmentFormSet(initial=commitments(request.POST))
     return _answering(request, proposal, AnswerForm(initial=content), promises)
 

@@ -80,6 +80,7 @@ def voice(
         "side": comment.side,
         "at": comment.created_at,
         "html": rendered(comment.body),
+        "lang": comment.lang,
         "useful_count": getattr(comment, "useful", 0),
         "edited": comment.edited_at is not None,
     }
