@@ -236,9 +236,8 @@ class Group:
 
     @property
     def aside(self) -> str:
-        """What stands small below the headline: of several, the newest."""
-        said = self.latest.quote if self.count > 1 and self.latest.quote else self.latest.sentence
-        return f"{said} {self.latest.why}".strip()
+        """What stands small below the headline: what the newest says or what follows from it, and why one is told."""
+        return f"{self.latest.quote or self.latest.sentence} {self.latest.why}".strip()
 
     @property
     def rest_count(self) -> int:
