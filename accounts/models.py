@@ -85,7 +85,8 @@ class Person(AbstractBaseUser):
     def mandates_held(self) -> list[Mandate]:
         """The mandates of today, as everybody may read them. One query, then none."""
         if "_mandates_held" not in self.__dict__:
-            held = self.mandates.in_force().select_related("office").annotate(guarded=guarded("person_id"))
+            rows = self.mandates.in_force().select_related("office")
+            held = rows.annotate(guarded=guarded("person_id"))  # type: ignore[no-redef]
             self.__dict__["_mandates_held"] = list(held) if self.is_active else []
         return self.__dict__["_mandates_held"]  # type: ignore[no-any-return]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -32,7 +32,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)  # type: ignore[no-untyped-call]
+        row = cast(Session, super().create_model_instance(data))
         if data.get(SESSION_KEY):
             row.person_id = int(data[SESSION_KEY])
             row.device = str(data.get(DEVICE, ""))[:60]

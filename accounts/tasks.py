@@ -11,3 +11,9 @@ from accounts import actions
 def tend_letters() -> int:
     """Erase addresses in time, end letters nobody printed or entered. Safe to repeat."""
     return actions.tend_letters()
+
+
+@shared_task(name="accounts.forget_ended")
+def forget_ended() -> int:
+    """Delete sessions, changes of address and counters that have ended. Safe to repeat."""
+    return actions.forget_ended()

@@ -92,6 +92,8 @@ DATABASES = {
         **_database,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # Behind a pooler by transaction nothing may stay on a connection.
+        "DISABLE_SERVER_SIDE_CURSORS": env.flag("DATABASE_POOLED"),
         "OPTIONS": {"options": "-c lock_timeout=10s -c statement_timeout=30s"} | _database.get("OPTIONS", {}),
     }
 }
@@ -160,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
     "journal-sequence": {"task": "journal.sequence", "schedule": 10.0},
     "proposals-count-supports": {"task": "proposals.count_supports", "schedule": 30.0},
     "proposals-tend-clocks": {"task": "proposals.tend_clocks", "schedule": 300.0},
+    "accounts-forget-ended": {"task": "accounts.forget_ended", "schedule": 6 * 3600.0},
     "accounts-tend-letters": {"task": "accounts.tend_letters", "schedule": 1800.0},
     "proposals-make-sizes": {"task": "proposals.make_sizes", "schedule": 60.0, "options": {"expires": 60.0}},
     "proposals-sweep-files": {"task": "proposals.sweep_files", "schedule": 6 * 3600.0},

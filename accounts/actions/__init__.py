@@ -9,6 +9,7 @@ from accounts.actions.confirm_email_change import confirm_email_change
 from accounts.actions.count_attempt import count_attempt, forget_attempts, forgive_attempt
 from accounts.actions.create_token import create_token
 from accounts.actions.end_sessions import end_other_sessions, end_session
+from accounts.actions.forget_ended import forget_ended
 from accounts.actions.found_city import found_city
 from accounts.actions.grant_mandate import grant_mandate
 from accounts.actions.issue_desk_code import issue_desk_code
@@ -39,6 +40,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "forget_attempts",
+    "forget_ended",
     "forgive_attempt",
     "found_city",
     "grant_mandate",

@@ -25,7 +25,8 @@ from commons.clock import now
 def change(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
     form = EmailForm(request.POST or None)
-    if request.method == "POST" and form.act(actions.ask_email_change, by=person):
+    asked = form.act(actions.ask_email_change, by=person) if request.method == "POST" else None
+    if asked is not None:
         return redirect("account_email_change")
     waiting = queries.email_change_of(person, at=now())
     return render(request, "accounts/email.html", {"form": form, "person": person, "waiting": waiting})

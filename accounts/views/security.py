@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from allauth.account.decorators import reauthentication_required
@@ -24,8 +25,15 @@ from accounts.models import FACTORS, Person
 from commons.clock import now
 
 # For acts that give a way in or take one away: one shows again that it is oneself, not long ago.
-again_required = reauthentication_required(app="allauth.mfa")
-again_to_write = reauthentication_required(app="allauth.mfa", allow_get=True)
+View = Callable[..., HttpResponse]
+
+
+def again_required(view: View) -> View:
+    return cast(View, reauthentication_required(app="allauth.mfa")(view))
+
+
+def again_to_write(view: View) -> View:
+    return cast(View, reauthentication_required(app="allauth.mfa", allow_get=True)(view))
 
 
 @never_cache

@@ -17,10 +17,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actions import use_code
+from accounts.actions import forget_ended, use_code
 from accounts.actions.use_code import PERIOD_SECONDS
 from accounts.adapter import FactorAdapter
-from accounts.models import ApiToken, Attempt, Person, Session
+from accounts.models import ApiToken, Attempt, EmailChange, Person, Session
 from charter.policy import may_change_rule
 from commons.clock import now
 from journal.models import Entry
@@ -351,6 +351,23 @@ def _queries(client: Client) -> int:
     with CaptureQueriesContext(connection) as seen:
         client.get("/account/name/")
     return len(seen)
+
+
+def test_what_has_ended_is_deleted_and_nothing_else(ana: Person, bea: Person, client: Client) -> None:
+    enter(client, ana)
+    enter(Client(), bea)
+    day, past = dt.timedelta(days=1), now() - dt.timedelta(seconds=1)
+    Session.objects.filter(person=bea).update(expire_date=past)
+    for who, until in ((ana, now() + day), (bea, past)):
+        EmailChange.objects.create(
+            person=who, new_email="x@d.example", old_digest=f"o{who.pk}", new_digest=f"n{who.pk}", valid_until=until
+        )
+    today = now().date()
+    Attempt.objects.bulk_create(Attempt(kind="code", subject=f"s{n}", day=today - n * day) for n in range(5))
+    kept = Attempt.objects.filter(kind="sign_in").count()
+    assert forget_ended() == 4 and forget_ended() == 0
+    assert Session.objects.get().person == ana and EmailChange.objects.get().person == ana
+    assert Attempt.objects.filter(kind="code").count() == 3 and Attempt.objects.filter(kind="sign_in").count() == kept
 
 
 def test_new_password_signs_others_out_and_off_the_list(client: Client, ana: Person) -> None:

@@ -1,0 +1,28 @@
+"""Delete what has ended and means nothing any more."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from accounts.models import Attempt, EmailChange, Session
+from commons.clock import now
+
+# A day's counters are of no use the day after; one more for clocks and zones.
+COUNTERS_DAYS = 2
+
+
+@transaction.atomic
+def forget_ended() -> int:
+    """Delete sessions that ended, changes of address nobody confirmed in time, and counters of tries of past days.
+
+    Return how many rows. Safe to repeat.
+    """
+    at = now()
+    ended = [
+        Session.objects.filter(expire_date__lte=at),
+        EmailChange.objects.filter(valid_until__lte=at),
+        Attempt.objects.filter(day__lt=at.date() - dt.timedelta(days=COUNTERS_DAYS)),
+    ]
+    return sum(rows.delete()[0] for rows in ended)
