@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 import charter.queries
 from accounts import policy, queries
 from accounts.actions.count_attempt import count_attempt
-from accounts.drivers import post
+from accounts.drivers import post, printing
 from accounts.drivers.post import Address, Content
 from accounts.models import Letter, Person
 from charter.models import District
@@ -56,6 +56,11 @@ def _checked(**lines: str) -> Address:
         field: _("Write what stands on the letter box.") if field == "name" else _("A letter needs this.")
         for field in ("name", "street", "postcode", "town")
         if not any(c.isalnum() for c in plain[field])
+    }
+    wrong |= {
+        field: _("We have no type for some of these signs. Write it in other letters, as the post also reads it.")
+        for field, line in plain.items()
+        if field not in wrong and not printing.printable(line)
     }
     if wrong:
         raise ValidationError(wrong)

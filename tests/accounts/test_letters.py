@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -294,6 +294,34 @@ def test_batch_is_one_tagged_page_a_letter_in_the_readers_language(
     made = printing.pdf(letters, on=today())
     assert re.search(rb"/Count 3\b", made) and b"/StructTreeRoot" in made and b"/Marked true" in made
     assert b"pdfuaid" in made, "PDF/UA says so of itself"
+
+
+def test_signs_nobody_can_print_spoil_no_batch(carl: Person, molinos: District) -> None:
+    """One person's name must not keep the others' letters from the printer."""
+    with pytest.raises(ValidationError) as refusal:
+        asked(carl, molinos, name="Ana \U0010fffd", town="Ribera \U0010fffd")
+    assert list(refusal.value.message_dict) == ["name", "town"] and not Letter.objects.exists()
+    asked(carl, molinos, name="Zoë Šimůnek-Łąka, محمد علي")
+    address = post.Address("\U0010fffd", "Mayor 1", "", "28001", "Ribera")  # asked for on a machine with more fonts
+    made = printing.pdf([printing.Printed(post.Content(address, post.new_code()), molinos, "en")], on=today())
+    assert made.startswith(b"%PDF") and b"/StructTreeRoot" in made
+
+
+@pytest.mark.parametrize("broken", ["typeset", "record"])
+def test_batch_whose_pdf_failed_was_never_taken(
+    letter: Letter, cleo: Person, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """Otherwise it would count as printed a day later, and residents would wait for a letter that never was."""
+    batch = make_batch(by=cleo, districts={letter.pk: letter.district_id})
+    assert batch is not None
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE journal_entry RENAME TO away" if broken == "record" else "SELECT 1")
+    if broken == "typeset":
+        monkeypatch.setattr(printing, "SHEET", printing.SHEET.with_name("nothing.typ"))
+    with pytest.raises((OSError, DatabaseError)), transaction.atomic():
+        load_batch(batch_id=batch.pk, by=cleo)
+    batch.refresh_from_db()
+    assert batch.loaded_at is None
 
 
 @pytest.fixture

@@ -269,7 +269,7 @@ def test_web_role_may_call_the_functions_and_read_nothing(
             cursor.execute("SET ROLE multitude_web")
             cursor.execute("SELECT current_user, identity.is_verified(%s)", [carl.pk])
             assert cursor.fetchone() == ("multitude_web", True)
-            for act in ("SELECT * FROM identity.proof", "DELETE FROM identity.proof", "TABLE identity.proof"):
+            for act in ("SELECT * FROM identity.proof", "DELETE FROM identity.proof", "TABLE identity.address"):
                 with pytest.raises(psycopg2.errors.InsufficientPrivilege):
                     cursor.execute(act)
             cursor.execute(
@@ -277,6 +277,8 @@ def test_web_role_may_call_the_functions_and_read_nothing(
             )
             assert cursor.fetchone() == (True,)
             cursor.execute("SELECT identity.release(%s)", [cleo.pk])
+            assert cursor.fetchone() == (True,)
+            cursor.execute("SELECT identity.ask_address(%s, 1::smallint, %s, current_date, 6)", [bytes(32), cleo.pk])
             assert cursor.fetchone() == (True,)
             # Nobody puts a table of their own before the function's eyes.
             cursor.execute("CREATE TEMP TABLE proof (person_id bigint, expires_on date)")
