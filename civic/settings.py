@@ -248,7 +248,6 @@ LANGUAGES = env.languages("CITY_LANGUAGES", {"en": "English", "fr": "Français",
 LANGUAGE_CODE = LANGUAGES[0][0]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = not DEBUG and PUBLIC_URL.startswith("https://")
 LOCALE_PATHS = [ROOT / "civic" / "locale"]

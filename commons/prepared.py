@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 from typing import Any
 
@@ -13,12 +14,17 @@ _ready: weakref.WeakKeyDictionary[Any, set[str]] = weakref.WeakKeyDictionary()
 
 
 class Prepared:
-    """One statement with its values as `$1`, `$2` …, under a name of its own. Columns are named, never `*`."""
+    """One statement with its values as `$1`, `$2` …, under a name of its own. Columns are named, never `*`.
+
+    Behind a pooler that gives a connection away after each transaction nothing can be prepared on it: there, as for
+    Django's own cursors (`DISABLE_SERVER_SIDE_CURSORS`), the statement is planned each time.
+    """
 
     def __init__(self, name: str, sql: str, *, takes: int) -> None:
         self.name = name
         self.prepare = f"PREPARE {name} AS {sql}"
         self.execute = f"EXECUTE {name} ({', '.join(['%s'] * takes)})"
+        self.plain = re.sub(r"\$(\d+)", r"%(v\1)s", sql.replace("%", "%%"))
 
     def row(self, *values: Any) -> tuple[Any, ...] | None:
         """Run it and return its first row."""
@@ -34,6 +40,9 @@ class Prepared:
             return int(cursor.rowcount)
 
     def _run(self, cursor: CursorWrapper, values: tuple[Any, ...]) -> None:
+        if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:
+            cursor.execute(self.plain, {f"v{number}": value for number, value in enumerate(values, start=1)})
+            return
         ready = _ready.setdefault(connection.connection, set())
         if self.name not in ready:
             cursor.execute(self.prepare)

@@ -58,3 +58,13 @@ def test_a_column_changes_its_type_under_a_running_web(places: None) -> None:
     assert NAME_OF.row(1) == ("mill",)
     sql("ALTER TABLE test_places ADD place text")
     assert NAME_OF.row(2) == ("school",)
+
+
+def test_behind_a_pooler_by_transaction_nothing_is_prepared(places: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    assert RENAME.count(3, "100 % $1") == 2
+    assert NAME_OF.row(1) == ("100 % $1",)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone() == (0,)
