@@ -151,7 +151,8 @@ class Sheet:
             "similar": of.near,
             "map": _map(shown, districts),
             "source": of.source,
-            "pictures": gallery(of.pictures),
+            "pictures": (shown_pictures := gallery(of.pictures)),
+            "more_pictures": shown_pictures[1:],
             "documents": documents(of.attachments),
             "here": shown.district,
         }

@@ -220,25 +220,25 @@ def test_no_address_leads_into_the_folder_of_files(enter: Enter, shown: Proposal
 # On the proposal's page
 
 
-def test_the_page_shows_what_is_there_and_asks_nothing_more(
-    enter: Enter, shown: Proposal, ana: Person, crossing: Proposal, django_assert_num_queries: Any
-) -> None:
-    for one in (crossing, shown):  # what is kept for a while is kept now
-        enter(None).get(f"/proposals/{one.pk}/")
-    with CaptureQueriesContext(connection) as asked:
-        bare = enter(None).get(f"/proposals/{crossing.pk}/")
-    assert "gallery" not in said(bare) and "Documents" not in said(bare)
+def test_the_page_shows_what_is_there_and_asks_nothing_more(enter: Enter, shown: Proposal, ana: Person) -> None:
+    second = actions.add_picture(proposal_id=shown.pk, by=ana, file=jpegs(3)[0], alt="The bank.")
     actions.add_picture(proposal_id=shown.pk, by=ana, file=jpegs(2)[0])  # nobody knows yet what it shows
-    here, plan = shown.pictures.get(position=1), shown.attachments.get()
-    with django_assert_num_queries(len(asked)):
-        page = enter(None).get(f"/proposals/{shown.pk}/")
-    small, whole, _plan = (
-        f"/proposals/{shown.pk}/pictures/{here.digest}/{name}" for name in ("480.webp", "900.webp", "")
-    )
+    here, plan, path = shown.pictures.get(position=1), shown.attachments.get(), f"/proposals/{shown.pk}/"
+    enter(None).get(path)
+    with CaptureQueriesContext(connection) as asked:
+        page = enter(None).get(path)
+    small, whole = (f"{path}pictures/{here.digest}/{width}.webp" for width in (480, 900))
     assert f'srcset="{small} 480w, {whole} 900w"' in said(page) and 'alt="The steps."' in said(page)
     assert 'width="900" height="600"' in said(page) and said(page).count("gallery__item") == 1
-    assert f'href="/proposals/{shown.pk}/attachments/{plan.digest}.pdf" download' in said(page)
+    assert f'src="{path}pictures/{second.digest}/whole.jpg"' in said(page), "its sizes are not made yet"
+    assert f'href="{path}attachments/{plan.digest}.pdf" download' in said(page)
     assert "El plan «ñ».pdf" in said(page)
     # What is written about a picture later is on the page at once.
     actions.describe_picture(picture_id=here.pk, by=ana, alt='Steps "up" <b>.')
-    assert 'alt="Steps &quot;up&quot; &lt;b&gt;."' in enter(None).get(f"/proposals/{shown.pk}/").content.decode()
+    assert 'alt="Steps &quot;up&quot; &lt;b&gt;."' in enter(None).get(path).content.decode()
+    Picture.objects.all().delete()
+    Attachment.objects.all().delete()
+    enter(None).get(path)
+    with CaptureQueriesContext(connection) as asked_without:
+        page = enter(None).get(path)
+    assert "gallery" not in said(page) and "Documents" not in said(page) and len(asked) == len(asked_without)
