@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -52,16 +52,16 @@ class Named(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     @property
     def own_name(self) -> str:
         """The name as it is stored: what the journal keeps, whoever acts."""
         with override(None):
-            return self.name
+            return str(self.name)
 
     def refresh_from_db(
-        self, using: str | None = None, fields: Collection[str] | None = None, from_queryset: Any = None
+        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
     ) -> None:
         with override(None):  # Django copies attributes: as they are stored, not as they read
             super().refresh_from_db(using, fields, from_queryset)
