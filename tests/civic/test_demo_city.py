@@ -62,7 +62,7 @@ def test_one_voice_is_missing_and_it_can_be_beas(small: None) -> None:
     actions.give_support(proposal_id=proposal.pk, by=bea)
     assert actions.decide_reached(proposal_id=proposal.pk) or voice().state == State.AWAITING_ANSWER
     omar = Person.objects.get(name="Omar")
-    assert voice().office_id in {m.office_id for m in omar.mandates_in_force}
+    assert voice().office_id in {m.office_id for m in omar.mandates_held}
 
 
 def test_what_ana_publishes_needs_twenty(small: None) -> None:
@@ -95,7 +95,7 @@ def test_the_people_of_every_story(small: None, client: Client, name: str, distr
     assert person.email_confirmed_at and person.check_password("multitude-demo-city")
     residency = Residency.objects.filter(person=person).first()
     assert (residency and (residency.district.code, residency.level)) == (district and (district, 2))
-    assert [m.role for m in person.mandates_in_force] == ([role] if role else [])
+    assert [m.role for m in person.mandates_held] == ([role] if role else [])
     assert bool(rows(f"SELECT identity.is_verified({person.pk})")[0][0]) is (district is not None)
     client.force_login(person)
     assert client.get("/").status_code == client.get("/inbox/").status_code == 200
