@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models.functions import Now, Upper
+from django.db.models import Func
+from django.db.models.functions import Now, Radians, Tan, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 

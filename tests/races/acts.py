@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Person
@@ -11,7 +13,8 @@ from accounts.queries import person_with_residency
 from journal.actions import record
 from proposals import actions, queries
 from proposals.lifecycle import State
-from proposals.models import Proposal, Support
+from proposals.models import Picture, Proposal, Support
+from tests.brought import brought, picture
 
 
 def support(proposal: int, person: int) -> str:
@@ -72,3 +75,24 @@ def support_and_decide_inside(proposal: int, person: int) -> str:
         )
         record("proposal.reached", actor=None, subject=row)
     return "given"
+
+
+def illustrate(proposal: int, person: int, shade: int) -> str:
+    """Bring one picture; five find a place."""
+    file = brought(f"{shade}.png", picture("PNG", size=(64, 64), shade=shade))
+    try:
+        actions.add_picture(proposal_id=proposal, by=Person.objects.get(pk=person), file=file, alt="It.")
+    except ValidationError:
+        return "refused"
+    return "added"
+
+
+def illustrate_by_look_and_insert(proposal: int, person: int, shade: int) -> str:
+    """Broken twin: counts without a lock. Only the constraint is left between it and a sixth picture."""
+    there = Picture.objects.filter(proposal=proposal).count()
+    time.sleep(0.01)
+    if there >= Picture.MOST:
+        return "refused"
+    key = secrets.token_hex(16)
+    Picture.objects.create(proposal_id=proposal, position=there + 1, key=key, digest=key, width=9, height=9, alt="It.")
+    return "added"
