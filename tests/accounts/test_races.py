@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models.functions import Now
@@ -25,11 +27,15 @@ from accounts.actions import (
     prove_residency,
     redeem_letter,
     revoke_mandate,
+    use_code,
 )
 from accounts.actions.count_attempt import MOST
+from accounts.actions.use_code import PERIOD_SECONDS, TooManyTries
+from accounts.adapter import FactorAdapter
 from accounts.drivers import post
 from accounts.models import ApiToken, Letter, LetterBatch, Mandate, Person, Residency
 from charter.models import District
+from commons.clock import now
 from commons.errors import IllegalMove, Refused
 from journal.models import Entry
 from tests import build
@@ -232,3 +238,35 @@ def test_two_clerks_make_a_batch_at_once(emptied_identity: None, cleo: Person, m
         for by in (cleo, other, cleo, other)
     )
     assert Letter.objects.filter(state="ready").count() == 6 and LetterBatch.objects.count() == 1
+
+
+def test_one_code_entered_at_once_opens_once(carl: Person) -> None:
+    secret = generate_totp_secret()
+    Authenticator.objects.create(user=carl, type="totp", data={"secret": FactorAdapter().encrypt(secret)})
+    code = format_hotp_value(hotp_value(secret, int(now().timestamp()) // PERIOD_SECONDS))
+    seen = at_once([lambda: use_code(person_id=carl.pk, code=code)] * 8)
+    assert sum(each is not None for each in seen) == 1
+
+
+def test_one_recovery_code_entered_at_once_opens_once(carl: Person) -> None:
+    kept = Authenticator(user=carl, type="recovery_codes")
+    kept.data = {"seed": FactorAdapter().encrypt("ab" * 40), "used_mask": 0}
+    kept.save()
+    code = kept.wrap().generate_codes()[0]
+    seen = at_once([lambda: use_code(person_id=carl.pk, code=code)] * 8)
+    assert sum(each is not None for each in seen) == 1
+
+
+def test_parallel_guesses_of_a_code_get_twenty_looks(carl: Person) -> None:
+    Authenticator.objects.create(
+        user=carl, type="totp", data={"secret": FactorAdapter().encrypt(generate_totp_secret())}
+    )
+    seen = at_once([lambda: guess(carl.pk)] * 60)
+    assert seen.count("looked") == MOST["code"] and seen.count("refused") == 60 - MOST["code"]
+
+
+def guess(person_id: int) -> str:
+    try:
+        return "looked" if use_code(person_id=person_id, code="x") is None else "opened"
+    except TooManyTries:
+        return "refused"
