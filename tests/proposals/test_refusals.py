@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ from commons.errors import IllegalMove, Refused
 from journal.models import Entry
 from proposals import actions
 from proposals.lifecycle import MOVES, Move, State, after
-from proposals.models import Answer, Comment, Proposal, Support
+from proposals.models import Answer, Attachment, Comment, Picture, Proposal, Support
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,8 @@ REASON = "The bridge belongs to another office."
 Act = Callable[[Proposal, Person], Any]
 ACTS: dict[str, Act] = {
     "edit": lambda p, by: actions.edit_proposal(proposal_id=p.pk, by=by, topic_id=p.topic_id, **TEXT),
+    "show": lambda p, by: actions.add_picture(proposal_id=p.pk, by=by, file=kept(by), alt="The mill."),
+    "attach": lambda p, by: actions.add_attachment(proposal_id=p.pk, by=by, file=kept(by, "attachments")),
     "publish": lambda p, by: actions.publish_proposal(proposal_id=p.pk, by=by),
     "withdraw": lambda p, by: actions.withdraw_proposal(proposal_id=p.pk, by=by),
     "support": lambda p, by: actions.give_support(proposal_id=p.pk, by=by),
@@ -51,6 +54,8 @@ DISCUSSED = {State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVER
 # Act: who may, and in which states it is legal.
 TABLE: dict[str, tuple[set[str], set[State]]] = {
     "edit": ({AUTHOR}, {State.DRAFT, State.OPEN}),
+    "show": ({AUTHOR}, {State.DRAFT, State.OPEN}),
+    "attach": ({AUTHOR}, {State.DRAFT, State.OPEN}),
     "publish": ({AUTHOR}, {State.DRAFT}),
     "withdraw": ({AUTHOR}, {State.DRAFT, State.OPEN}),
     "support": (VERIFIED, {State.OPEN, State.AWAITING_ANSWER}),
@@ -64,6 +69,11 @@ TABLE: dict[str, tuple[set[str], set[State]]] = {
     "finish": ({OFFICIAL}, {State.IN_DELIVERY}),
 }
 STATES = [state for state in State if state not in (State.MERGED, State.TAKEN_UP)]
+
+
+def kept(by: Person, room: str = "pictures") -> actions.Kept:
+    """A file that was checked and waits to belong to something."""
+    return actions.Kept(by.pk, room, secrets.token_hex(16), secrets.token_hex(16), "mill.jpg", 9, 9, 9)
 
 
 def other_office() -> int:
@@ -89,7 +99,15 @@ def in_state(state: State, people: dict[str, Person], molinos: District) -> Prop
 def trace() -> tuple[Any, ...]:
     """Everything an act could have written."""
     rows = Proposal.objects.order_by("pk").values("pk", "state", "title", "office", "due_at", "extended_at")
-    return (list(rows), Support.objects.count(), Comment.objects.count(), Answer.objects.count(), Entry.objects.count())
+    shown = Picture.objects.count(), Attachment.objects.count()
+    return (
+        list(rows),
+        *shown,
+        Support.objects.count(),
+        Comment.objects.count(),
+        Answer.objects.count(),
+        Entry.objects.count(),
+    )
 
 
 @pytest.mark.parametrize("act", ACTS)
