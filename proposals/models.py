@@ -87,12 +87,15 @@ class Proposal(Content):
         db_persist=True,
     )
 
-    # Set by the reads that show cards: exact numbers, the beginning of the text, how many words sought the title has.
+    # Set by the reads that show cards: exact numbers, the beginning of the text, how many words sought the title has,
+    # how far it is from the point sought (on Mercator's map, and in metres).
     figures: Figures
     lead: str
     relevance: int
 
     class Meta:
+    away: float | None
+    metres: int
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="proposals_proposal_state"),
             models.CheckConstraint(
@@ -150,6 +153,17 @@ class Proposal(Content):
 
     def __str__(self) -> str:
         return self.title
+            # Where it lies on Mercator's map (`queries.places`).
+            GistIndex(
+                Func(
+                    Radians("longitude"),
+                    Func(Tan(Radians("latitude")), function="asinh", output_field=models.FloatField()),
+                    function="point",
+                    output_field=models.FloatField(),
+                ),
+                condition=models.Q(visibility="public", published_at__isnull=False, latitude__isnull=False),
+                name="proposals_place",
+            ),
 
     def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Return the state's name. Django's own translates every choice to find one."""

@@ -51,21 +51,26 @@ from proposals.queries.files import (
     undescribed,
     unmade,
 )
-from proposals.queries.listing import ORDERS, Listing, listed_count, listed_page
+from proposals.queries.listing import ORDERS, Listing, cells, listed_count, listed_page, spread
 from proposals.queries.lists import for_cards, open_counts, similar, with_figures, written_by
+from proposals.queries.places import Area, Cell, Near, Spread
 from proposals.queries.reading import Someone, held, in_full, locked, named, published, revisions, visible, visible_to
 
 __all__ = [
     "ORDERS",
     "QUEUE_ORDER",
     "Activity",
+    "Area",
+    "Cell",
     "Dossier",
     "Figures",
     "Listing",
     "Mine",
+    "Near",
     "OfficeRecord",
     "Reminded",
     "Someone",
+    "Spread",
     "Standing",
     "Thread",
     "Told",
@@ -78,6 +83,7 @@ __all__ = [
     "attachments",
     "awaiting_answer",
     "belonging",
+    "cells",
     "clocks_running",
     "comment_in_full",
     "comments",
@@ -108,6 +114,7 @@ __all__ = [
     "reminders",
     "revisions",
     "similar",
+    "spread",
     "standing",
     "state_counts",
     "support_figures",

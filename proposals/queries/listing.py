@@ -18,23 +18,29 @@ from charter.queries import words_in
 from commons.paging import Page, paged
 from proposals.lifecycle import State
 from proposals.models import SEARCH, Figures, Proposal
+from proposals.queries.places import CELLS, MOST_CELLS, PLACE, SPREAD, Area, Cell, Near, Spread, on_map
 from proposals.queries.reading import placed
 
-# Orders of lists: the names of the columns, all descending, ending in a unique one.
+# Orders of lists: the names of the columns, all in one direction, ending in a unique one.
 ORDERS = {
     "newest": ("-published_at", "-id"),
     "closest": ("-sorting_share", "-id"),
     "supported": ("-sorting_supports", "-id"),
     "relevance": ("-relevance", "-published_at", "-id"),
+    "nearest": ("away", "id"),
 }
 EXCERPT = 600
+HERE = "point(%(near_x)s, %(near_y)s)"
 RANKED = 200
 WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list shows: filters as codes, `district` "city" for the whole city only, `order` one of ORDERS."""
+    """What a list shows: filters as codes, `district` "city" for the whole city only, `order` one of ORDERS.
+
+    `near` and `area` keep what has a point there, `unplaced` what has none.
+    """
 
     search: str = ""
     district: str = ""
@@ -43,11 +49,17 @@ class Listing:
     office: str = ""
     order: str = ""
     lang: str = ""
+    near: Near | None = None
+    area: Area | None = None
+    unplaced: bool = False
 
     @property
     def order_in_force(self) -> str:
-        if self.order and (self.search or self.order != "relevance"):
+        missing = (self.order == "relevance" and not self.search) or (self.order == "nearest" and not self.near)
+        if self.order and not missing:
             return self.order
+        if self.near:
+            return "nearest"
         return "relevance" if self.search else "newest"
 
 
@@ -77,6 +89,18 @@ def fitting(listing: Listing) -> tuple[str, dict[str, Any]]:
     if listing.lang:
         conditions.append("lang = %(lang)s")
         given["lang"] = listing.lang
+    if listing.near:
+        (given["near_x"], given["near_y"]), metres = listing.near.point, listing.near.km * 1_000
+        given["near_radius"] = metres / listing.near.metres_per_unit
+        conditions.append(f"latitude IS NOT NULL AND {PLACE} <@ circle({HERE}, %(near_radius)s)")
+    if listing.area:
+        west, south, east, north = listing.area
+        (given["west"], given["south"]), (given["east"], given["north"]) = on_map(west, south), on_map(east, north)
+        conditions.append(
+            f"latitude IS NOT NULL AND {PLACE} <@ box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))"
+        )
+    if listing.unplaced:
+        conditions.append("latitude IS NULL")
     if listing.order_in_force == "closest":
         conditions.append(f"state = '{State.OPEN.value}'")
     if words := sought(listing.search):
@@ -93,10 +117,11 @@ ROW = (
     *("published_at", "gather_until", "threshold", "sorting_supports", "sorting_share", "office_id"),
     *("reached_at", "due_at"),
 )
-AUTHOR = len(ROW) + 5  # where the author begins in what ROWS tells
+AUTHOR = len(ROW) + 6  # where the author begins in what ROWS tells
 ROWS = f"""
 WITH shown AS MATERIALIZED (
-    SELECT {", ".join(f"proposal.{name}" for name in ROW)}, left(proposal.body, {EXCERPT}) AS lead, hit.relevance
+    SELECT {", ".join(f"proposal.{name}" for name in ROW)}, left(proposal.body, {EXCERPT}) AS lead,
+        hit.relevance, hit.away
     FROM ({{hits}}) AS hit JOIN proposals_proposal AS proposal ON proposal.id = hit.id
 ), person (person_id, person_name, home_id, badge_id, holder_name, badge_office_id, office_code, office_name) AS (
     {accounts.queries.SHOWN.replace("%(ids)s", "ARRAY(SELECT author_id FROM shown)")}
@@ -110,11 +135,11 @@ SELECT shown.*,
 FROM shown LEFT JOIN person ON person.person_id = shown.author_id ORDER BY {{order}}, person.badge_id
 """  # noqa: S608
 HITS = """
-SELECT {keys}, 0 AS relevance FROM proposals_proposal WHERE {fits} AND {beyond} ORDER BY {order} LIMIT %(most)s
+SELECT {keys}, 0 AS relevance{away} FROM proposals_proposal WHERE {fits} AND {beyond} ORDER BY {order} LIMIT %(most)s
 """
 # A title's words are counted row by row: what a search costs must not grow with how common its words are.
 RANKED_HITS = """
-SELECT id, published_at, relevance FROM (
+SELECT id, published_at, relevance, NULL::float8 AS away FROM (
     SELECT id, published_at, (SELECT {words} FROM to_tsvector('{search}', title) AS title_words) AS relevance FROM (
         (SELECT id, published_at, title FROM proposals_proposal WHERE {fits}
          ORDER BY published_at DESC, id DESC LIMIT {ranked})
@@ -149,11 +174,17 @@ def _rows(listing: Listing, after: Sequence[Any], descending: bool, most: int) -
     if listing.search and not words:
         return []
     given |= {"most": most, **{f"after_{n}": value for n, value in enumerate(after)}}
-    keys, way = ", ".join(names), "DESC" if descending else "ASC"
+    nearest = listing.order_in_force == "nearest"
+    away = f"{PLACE} <-> {HERE}"
+    keys, way = (
+        ", ".join(f"{away} AS away" if name == "away" else name for name in names),
+        "DESC" if descending else "ASC",
+    )
+    compared = ", ".join(away if name == "away" else name for name in names)
     place = ", ".join(f"%(after_{n})s" for n in range(len(after)))
     parts = {
         "fits": fits,
-        "beyond": f"({keys}) {'<' if descending else '>'} ({place})" if after else "true",
+        "beyond": f"({compared}) {'<' if descending else '>'} ({place})" if after else "true",
         "order": ", ".join(f"{name} {way}" for name in names),
     }
     if listing.order_in_force == "relevance":
@@ -162,7 +193,7 @@ def _rows(listing: Listing, after: Sequence[Any], descending: bool, most: int) -
         narrowed, _given = fitting(replace(listing, search="", order=""))
         hits = RANKED_HITS.format(narrowed=narrowed, words=" + ".join(counted), search=SEARCH, ranked=RANKED, **parts)
     else:
-        hits = HITS.format(keys=keys, **parts)
+        hits = HITS.format(keys=keys, away="" if nearest else ", NULL::float8 AS away", **parts)
     order = ", ".join(f"shown.{name} {way}" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(ROWS.format(hits=hits, order=order), given | {"words": words_in("name")})
@@ -175,13 +206,16 @@ def _rows(listing: Listing, after: Sequence[Any], descending: bool, most: int) -
         if row.author_id in people:
             row.author = people[row.author_id]
     placed(rows.values())
+    if nearest and listing.near:
+        for row in rows.values():
+            row.metres = round(row.away * listing.near.metres_per_unit)
     return list(rows.values())
 
 
 def _row(values: Sequence[Any]) -> Proposal:
-    *values, lead, relevance, counted, elsewhere, comments = values
+    *values, lead, relevance, away, counted, elsewhere, comments = values
     row: Proposal = Proposal.from_db(DEFAULT_DB_ALIAS, ROW, values)
-    row.lead, row.relevance, row.figures = lead, relevance, Figures(counted, elsewhere, comments)
+    row.lead, row.relevance, row.away, row.figures = lead, relevance, away, Figures(counted, elsewhere, comments)
     return row
 
 
@@ -192,3 +226,31 @@ def listed_count(listing: Listing, most: int = 1_000) -> int:
         counted = f"SELECT count(*) FROM (SELECT FROM proposals_proposal WHERE {fits} LIMIT %(limit)s) AS fitting"  # noqa: S608
         cursor.execute(counted, {**given, "limit": most + 1})
         return int(cursor.fetchone()[0])
+
+
+def spread(listing: Listing) -> Spread:
+    """Return how what fits lies in the city. One query that reads all of it."""
+    fits, given = fitting(listing)
+    with connection.cursor() as cursor:
+        cursor.execute(SPREAD.format(fits=fits), given)
+        rows = cursor.fetchall()
+    corners = list(zip(*(row[3:] for row in rows if row[1]), strict=True))
+    return Spread(
+        {district: here for district, here, *_ in rows if here},
+        {district: nowhere for district, _here, nowhere, *_ in rows if nowhere},
+        Area(min(corners[0]), min(corners[1]), max(corners[2]), max(corners[3])) if corners else None,
+    )
+
+
+def cells(listing: Listing, *, side: float, most: int = MOST_CELLS) -> list[Cell]:
+    """Return what fits and has a point, put together in a grid `side` wide (see `places`), from north to south.
+
+    One query. Of more than `most` cells the fullest are kept.
+    """
+    fits, given = fitting(listing)
+    with connection.cursor() as cursor:
+        cursor.execute(CELLS.format(fits=fits), {**given, "side": side, "most": most})
+        return [
+            Cell(n, x, y, Area(*corners), pk, title or "", lang or "", topic or 0, state or "")
+            for n, x, y, *corners, pk, title, lang, topic, state in cursor.fetchall()
+        ]
