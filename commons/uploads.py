@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -32,7 +32,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         self.kept += len(part)
         self.file.write(part)
 
-    def file_complete(self, file_size: int) -> UploadedFile[IO[bytes]] | None:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         whole = self.kept == file_size
         # What was cut off is told as too large, whichever of the two limits it met.
         return super().file_complete(file_size if whole else max(file_size, settings.UPLOAD_MOST_BYTES + 1))
