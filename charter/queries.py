@@ -8,9 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from operator import or_
+from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection
 import shapely
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
@@ -117,9 +118,6 @@ def districts() -> QuerySet[District]:
     return District.objects.defer("boundary", "description")
 
 
-def population(district_ids: Collection[int]) -> dict[int, int]:
-    """Return how many people live in each district, by the census. One query."""
-    sums = AgeBand.objects.filter(district__in=district_ids).order_by().values_list("district_id")
 # How a row says that it was written anew, without reading what is in it.
 DRAWN = "SELECT id, code, xmin || ' ' || ctid FROM charter_district WHERE boundary IS NOT NULL ORDER BY code"
 # Twenty metres or so: neighbours drawn apart leave slivers between them.
@@ -166,6 +164,9 @@ def _shapes(_database: str, drawn: Drawn) -> list[tuple[int, Any]]:
     return shapes
 
 
+def population(district_ids: Collection[int]) -> dict[int, int]:
+    """Return how many people live in each district, by the census. One query."""
+    sums = AgeBand.objects.filter(district__in=district_ids).order_by().values_list("district_id")
     return dict(sums.annotate(people=Sum("population")))
 
 

@@ -92,10 +92,10 @@ class Proposal(Content):
     figures: Figures
     lead: str
     relevance: int
-
-    class Meta:
     away: float | None
     metres: int
+
+    class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="proposals_proposal_state"),
             models.CheckConstraint(
@@ -146,13 +146,6 @@ class Proposal(Content):
                 condition=models.Q(visibility="public", state="open"),
                 name="proposals_open_in_district",
             ),
-            GinIndex(fields=["search"], name="proposals_search"),
-            GinIndex(SearchVector("title", config=SEARCH), name="proposals_title_words"),
-            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="proposals_title_trigrams"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
             # Where it lies on Mercator's map (`queries.places`).
             GistIndex(
                 Func(
@@ -164,6 +157,13 @@ class Proposal(Content):
                 condition=models.Q(visibility="public", published_at__isnull=False, latitude__isnull=False),
                 name="proposals_place",
             ),
+            GinIndex(fields=["search"], name="proposals_search"),
+            GinIndex(SearchVector("title", config=SEARCH), name="proposals_title_words"),
+            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="proposals_title_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
     def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Return the state's name. Django's own translates every choice to find one."""
