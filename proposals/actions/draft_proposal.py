@@ -42,7 +42,8 @@ def checked(
 ) -> dict[str, Any]:
     """Return a proposal's fields, cleaned; `district_id` None is the whole city, degrees are WGS 84.
 
-    Three queries. Raises ValidationError by field.
+    A point must lie in the city and, where a district is chosen, in that one. Three queries, two more for a point.
+    Raises ValidationError by field.
     """
     rules = charter.queries.rules()
     errors: dict[str, Any] = {}
@@ -71,7 +72,7 @@ def checked(
         errors["topic"] = [_("Choose a topic.")]
     if district_id is not None and not District.objects.filter(pk=district_id).exists():
         errors["district"] = [_("Choose a district, or the whole city.")]
-    errors |= _place_errors(latitude, longitude)
+    errors |= _place_errors(latitude, longitude) or _district_errors(latitude, longitude, district_id)
     if errors:
         raise ValidationError(errors)
     return fields
@@ -85,3 +86,19 @@ def _place_errors(latitude: float | None, longitude: float | None) -> dict[str, 
     if longitude is not None and not -180 <= longitude <= 180:
         return {"longitude": [_("Give degrees from -180 to 180.")]}
     return {}
+
+
+def _district_errors(latitude: float | None, longitude: float | None, chosen: int | None) -> dict[str, list[str]]:
+    """Compare the point with the city's boundaries; without them it may lie anywhere."""
+    if latitude is None or longitude is None or not (drawn := charter.queries.drawn_districts()):
+        return {}
+    here = charter.queries.district_id_at(longitude, latitude, drawn)
+    if here is None:
+        turned = charter.queries.district_id_at(latitude, longitude, drawn) is not None
+        hint = _("Latitude and longitude are the wrong way round.") if turned else _("The point lies outside the city.")
+        return {"latitude": [hint]}
+    if chosen in (None, here):
+        return {}
+    name = District.objects.only("name", "texts").get(pk=here).name
+    wrong = _("The point lies in %(district)s. Choose that district, or move the point or take it away.")
+    return {"district": [wrong % {"district": name}]}

@@ -16,11 +16,12 @@ from commons.text import excerpt
 from journal.models import Entry
 from proposals.lifecycle import State
 from proposals.models import Proposal, Revision
-from proposals.queries import Listing
+from proposals.queries import Listing, Near
+from proposals.queries.places import near
 from proposals.serializers.answers import AnswerSerializer
 from proposals.serializers.fields import Code, KnownCode, KnownCodes, Language, Voice, Words, voice
 
-ORDERS = ("newest", "supported", "closest", "relevance")
+ORDERS = ("exposure", "newest", "supported", "closest", "relevance", "nearest")
 # What an entry of the journal tells in public, beside the office.
 TOLD = ("reason", "note", "days", "due_at", "counted", "threshold", "decision")
 
@@ -45,9 +46,13 @@ class ProposalRow(serializers.Serializer[Any]):
     comments = serializers.IntegerField(source="figures.comments", read_only=True)
     published_at = serializers.DateTimeField(read_only=True, allow_null=True)
     due_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    metres = serializers.SerializerMethodField(help_text="How far away it is, in a list by `nearest`; else null.")
 
     def get_url(self, proposal: Proposal) -> str:
         return f"/proposals/{proposal.pk}/"
+
+    def get_metres(self, proposal: Proposal) -> int | None:
+        return getattr(proposal, "metres", None)
 
     def get_excerpt(self, proposal: Proposal) -> str:
         lead = getattr(proposal, "lead", None)
@@ -214,6 +219,20 @@ class Reason(Strict):
     reason = serializers.CharField(required=False, allow_blank=True)
 
 
+class Point(serializers.CharField):
+    """A point in degrees of WGS 84 and how far from it in kilometres, at most 100: `41.39,2.17,1.5`."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, allow_blank=True, max_length=120, **options)
+
+    def to_internal_value(self, data: Any) -> Near | None:  # type: ignore[override]
+        if not (text := super().to_internal_value(data)):
+            return None
+        if (found := near(text)) is None:
+            raise serializers.ValidationError(_("Give latitude, longitude and kilometres, such as 41.39,2.17,1.5."))
+        return found
+
+
 class ListFilters(Filters):
     """How a list of proposals is narrowed and ordered. `district=city` is what concerns the whole city."""
 
@@ -223,11 +242,14 @@ class ListFilters(Filters):
     state = Words(child=serializers.ChoiceField(choices=[state.value for state in State if state != State.DRAFT]))
     office = KnownCode(Office)
     lang = Language()
+    near = Point(help_text="latitude,longitude,km: what has a point no further away, nearest first.")
     order = serializers.ChoiceField(choices=ORDERS, required=False, allow_blank=True)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
         if given.get("order") == "relevance" and not given.get("search"):
             raise serializers.ValidationError({"order": _("Only a search has an order by relevance.")})
+        if given.get("order") == "nearest" and not given.get("near"):
+            raise serializers.ValidationError({"order": _("Only what is near a point has an order by distance.")})
         return given
 
     @property
@@ -240,6 +262,7 @@ class ListFilters(Filters):
             states=given.get("state", ()),
             office=given.get("office", ""),
             lang=given.get("lang", ""),
+            near=given.get("near") or None,
             order=given.get("order", ""),
         )
 

@@ -13,6 +13,7 @@ from proposals.lifecycle import State
 from proposals.models import Answer, AnswerDraft, Comment, Proposal, Support
 from tests import build
 from tests.callers import caller, refusal
+from tests.proposals.places import HALVES
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/proposals/"
@@ -190,3 +191,30 @@ def test_a_draft_answer_is_kept_as_it_was_left(ana: Person, omar: Person, molino
     assert (shown["content"], shown["saved_by"]) == (left, "Omar Haddad")
     assert client.delete(path).status_code == client.delete(path).status_code == 204
     refusal(client.get(path), 404)
+
+
+@pytest.mark.parametrize(
+    ("place", "field", "said"),
+    [
+        ({"latitude": 41.05, "longitude": 2.3}, "latitude", "outside the city"),
+        ({"latitude": 2.05, "longitude": 41.05}, "latitude", "wrong way round"),
+        ({"latitude": "nan", "longitude": 2.05}, "latitude", ""),
+        ({"latitude": 41.05, "longitude": "inf"}, "longitude", ""),
+        ({"latitude": 41.05}, "latitude", "both"),
+        ({"latitude": 41.05, "longitude": 2.15}, "district", "lies in Salinas"),
+    ],
+)
+def test_a_point_lies_in_the_city_and_in_the_chosen_district(
+    place: dict[str, Any], field: str, said: str, ana: Person, mobility: object, molinos: District, salinas: District
+) -> None:
+    for code, boundary in HALVES.items():
+        District.objects.filter(code=code).update(boundary=boundary)
+    client = caller(ana)
+    errors = refusal(client.post(LIST, TEXT | place), 400)["errors"]
+    assert list(errors) == [field]
+    assert said in errors[field][0]
+    assert not Proposal.objects.exists()
+    made = client.post(LIST, TEXT | {"latitude": 41.05, "longitude": 2.05})
+    assert made.status_code == 201
+    assert client.patch(f"{LIST}{made.json()['id']}/", {"longitude": 2.15}).status_code == 400
+    assert client.post(LIST, TEXT | {"latitude": 41.05, "longitude": 2.15, "district": None}).status_code == 201

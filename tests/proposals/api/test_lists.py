@@ -64,6 +64,7 @@ def test_a_row_has_what_a_list_needs(ana: Person, bea: Person, mira: Person, mol
         "comments": 1,
         "lang": "en",
         "due_at": None,
+        "metres": None,
     }
 
 
@@ -96,7 +97,6 @@ def test_filters(ana: Person, molinos: District, salinas: District, mobility: To
     ("query", "field"),
     [
         ("distrct=molinos", "distrct"),
-        ("near=41.4,2.2,3", "near"),
         ("order=exposure", "order"),
         ("order=bridging", "order"),
         ("order=title", "order"),
@@ -302,3 +302,27 @@ def test_nobody_reads_who_supports(ana: Person, bea: Person, molinos: District) 
         assert "Bea" not in caller(ana).get(f"{LIST}{proposal.pk}/{path}").content.decode()
     refusal(caller(ana).get(f"{LIST}{proposal.pk}/support/"), 405)
     assert Support.objects.count() == 1
+
+
+def test_near_a_point_the_nearest_comes_first_and_says_how_far_it_is(ana: Person) -> None:
+    build.proposal(ana, title="Far", latitude=41.42, longitude=2.1)
+    build.proposal(ana, title="Close", latitude=41.401, longitude=2.1)
+    build.proposal(ana, title="Too far", latitude=41.6, longitude=2.1)
+    build.proposal(ana, title="Nowhere")
+    response = caller().get(LIST, {"near": "41.4,2.1,5"})
+    assert titles(response) == ["Close", "Far"]
+    assert [row["metres"] for row in response.json()["results"]] == [111, 2224]
+    first = caller().get(LIST, {"near": "41.4,2.1,5", "limit": 1})
+    assert titles(caller().get(first.json()["next"])) == ["Far"]
+    assert caller().get(LIST).json()["results"][0]["metres"] is None
+
+
+@pytest.mark.parametrize(
+    "near", ["41.4", "41.4,2.1", "nan,2.1,1", "41.4,inf,1", "91,2,1", "41.4,181,1", "41,2,0", "41,2,101"]
+)
+def test_a_point_that_is_none_is_refused(db: None, near: str) -> None:
+    assert list(refusal(caller().get(LIST, {"near": near}), 400)["errors"]) == ["near"]
+
+
+def test_without_a_point_nothing_has_an_order_by_distance(db: None) -> None:
+    assert list(refusal(caller().get(LIST, {"order": "nearest"}), 400)["errors"]) == ["order"]
