@@ -15,7 +15,7 @@ from accounts.models import Mandate
 from charter.models import Office, Responsibility, Topic
 from commons import clock
 from commons.paging import Page, page
-from commons.templatetags.look import grouped
+from commons.templatetags.look import grouped, percent
 from proposals import queries
 from proposals.lifecycle import State
 from proposals.queries import Listing, OfficeRecord
@@ -86,7 +86,7 @@ def _office_figures(record: OfficeRecord) -> list[dict[str, Any]]:
         {"value": grouped(record.answered), "label": _("answers given"), "bank": "city"},
     ]
     if record.answered:
-        share = f"{100 * record.on_time // record.answered}%"
+        share = percent(100 * record.on_time // record.answered)
         figures += [
             {"value": grouped(record.median_days or 0), "label": _("days to answer, median"), "bank": "city"},
             {"value": share, "label": _("answered on time"), "state": "kept"},

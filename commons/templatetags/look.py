@@ -116,6 +116,12 @@ def grouped(value: int | float) -> str:
 
 
 @register.filter
+def percent(value: int) -> str:
+    """Write a share in hundredths: 88%, with a space before the sign where the language has one."""
+    return gettext("%(number)s%%") % {"number": value}
+
+
+@register.filter
 def given(value: object) -> bool:
     """Tell whether an input was given at all; zero was. One that was left out is None or ""."""
     return value is not None and value != ""

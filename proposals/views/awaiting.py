@@ -16,7 +16,7 @@ import charter.queries
 from charter.models import District, Office
 from commons import clock
 from commons.paging import page
-from commons.templatetags.look import grouped
+from commons.templatetags.look import grouped, percent
 from proposals import queries
 from proposals.queries import OfficeRecord
 from proposals.views.entrance import someone
@@ -82,7 +82,7 @@ def _figures(total: OfficeRecord) -> list[dict[str, Any]]:
         {"value": grouped(total.due), "label": _("answers due"), "bank": "city"},
     ]
     if total.answered:
-        share = f"{100 * total.on_time // total.answered}%"
+        share = percent(100 * total.on_time // total.answered)
         figures += [
             {"value": grouped(total.median_days or 0), "label": _("days to answer, median"), "bank": "city"},
             {"value": share, "label": _("answered on time"), "state": "kept"},
