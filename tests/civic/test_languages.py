@@ -14,6 +14,9 @@ from django.utils.translation import override
 from accounts.actions import set_language
 from accounts.models import Person
 from charter.models import Office, Topic
+from journal.actions import sequence
+from notifications.actions import tell_people
+from notifications.models import Mail
 from proposals.actions import give_support, publish_answer, write_comment
 from proposals.lifecycle import State
 from proposals.models import Proposal
@@ -194,3 +197,23 @@ def test_parts_of_the_city_are_in_the_programs_language(client: Client, mobility
     assert "Longueur maximale d’un titre." in str(rule)
     with override("fr"):
         assert str(mobility) == "Rues et déplacements"
+
+
+def test_news_come_in_the_language_of_whoever_is_told(ana: Person, bea: Person, omar: Person, streets: Office) -> None:
+    streets.texts = {"fr": {"name": "Rues et déplacements"}}
+    streets.save(update_fields=["texts"])
+    set_language(by=ana, language="fr")
+    set_language(by=bea, language="es")
+    proposal = build.proposal(ana, state=State.AWAITING_ANSWER, title="Un banc")
+    give_support(proposal_id=proposal.pk, by=bea)
+    publish_answer(
+        proposal_id=proposal.pk, by=omar, decision="declined", reasons="Raisons. " * 5, summary="Non, voici pourquoi."
+    )
+    sequence()
+    tell_people()
+    mails = {mail.to: mail for mail in Mail.objects.all()}
+    assert mails["ana@demo.example"].subject == "La ville a répondu : Un banc"
+    assert "Rues et déplacements\u202f: Refusée." in mails["ana@demo.example"].text
+    assert '<html lang="fr">' in mails["ana@demo.example"].html
+    assert mails["bea@demo.example"].subject == "La ciudad ha respondido: Un banc"
+    assert "Rechazada" in mails["bea@demo.example"].text
