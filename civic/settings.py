@@ -161,6 +161,11 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE = {
     "journal-sequence": {"task": "journal.sequence", "schedule": 10.0},
     "proposals-count-supports": {"task": "proposals.count_supports", "schedule": 30.0},
+    "proposals-rank-exposure": {
+        "task": "proposals.rank_exposure",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
     "proposals-tend-clocks": {"task": "proposals.tend_clocks", "schedule": 300.0},
     "accounts-forget-ended": {"task": "accounts.forget_ended", "schedule": 6 * 3600.0},
     "accounts-tend-letters": {"task": "accounts.tend_letters", "schedule": 1800.0},

@@ -71,6 +71,8 @@ class Proposal(Content):
     sorting_supports = models.PositiveIntegerField(default=0, editable=False)
     # Share of the threshold in thousandths, from the sorting count: orders "closest to threshold".
     sorting_share = models.PositiveIntegerField(default=0, editable=False)
+    # Orders "fair": the least seen open one first, then what is open no more. 0 until it is first ranked: at once.
+    exposure_rank = models.BigIntegerField(default=0, db_default=0, editable=False)
 
     office = models.ForeignKey("charter.Office", null=True, on_delete=models.PROTECT, related_name="+")
     reached_at = models.DateTimeField(null=True, editable=False)
@@ -135,6 +137,11 @@ class Proposal(Content):
                 fields=["-sorting_share", "-id"],
                 condition=models.Q(visibility="public", state="open"),
                 name="proposals_closest",
+            ),
+            models.Index(
+                fields=["exposure_rank", "id"],
+                condition=models.Q(visibility="public", published_at__isnull=False),
+                name="proposals_fair",
             ),
             models.Index(fields=["district", "state", "-published_at"], name="proposals_in_district"),
             models.Index(fields=["topic", "state", "-published_at"], name="proposals_on_topic"),
@@ -309,6 +316,31 @@ class CountDue(models.Model):
 
     def __str__(self) -> str:
         return f"count {self.proposal_id}"
+
+
+class Exposure(models.Model):
+    """How often lists showed a proposal while it was open, whoever looked. Only the task that ranks writes here.
+
+    `weighed` is what counts for the order: a view of today counts twice as much as one of a week before, and views
+    far beyond what others have count no more.
+    """
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    views = models.BigIntegerField(default=0)
+    weighed = models.FloatField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.views} views of {self.proposal_id}"
+
+
+class ExposureTaken(models.Model):
+    """A batch of views that was added, so that one that is found again is not added twice."""
+
+    batch = models.UUIDField(unique=True)
+    taken_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return str(self.batch)
 
 
 class Comment(Content):

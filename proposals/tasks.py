@@ -13,6 +13,12 @@ def count_supports() -> int:
     return actions.count_supports()
 
 
+@shared_task(name="proposals.rank_exposure")
+def rank_exposure() -> int:
+    """Add the views that lists counted and renew the fair order. Safe to repeat, at any time and twice at once."""
+    return actions.rank_exposure()
+
+
 @shared_task(name="proposals.heed_releases")
 def heed_releases() -> int:
     """Withdraw the supports of people whose proof of residency was released. Safe to repeat."""

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from proposals.views import answering, awaiting, discussing, history, listing, pictures, supporting, writing
+from proposals.views import answering, awaiting, discussing, exposure, history, listing, pictures, supporting, writing
 
 urlpatterns = [
     path("proposals/", listing.proposals, name="proposals"),
+    path("proposals/order/", exposure.order, name="fair-order"),
     path("proposals/new/", writing.write, name="proposal-new"),
     path("proposals/new/similar/", writing.similar, name="proposal-similar"),
     path("proposals/<int:pk>/edit/", writing.edit, name="proposal-edit"),

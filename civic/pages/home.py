@@ -24,8 +24,9 @@ from charter.models import AgeBand, City, District
 from charter.queries import Rules
 from commons import clock
 from commons.paging import Page
+from commons.readers import is_read
 from commons.templatetags.look import day, days_late, days_left_words, grouped
-from proposals import queries
+from proposals import actions, queries
 from proposals.lifecycle import State
 from proposals.models import Proposal
 from proposals.queries import Activity, Listing, Someone
@@ -78,10 +79,12 @@ def _around(request: HttpRequest, chosen: District | None) -> HttpResponse:
     around = Around(charter.queries.city(), chosen, list(charter.queries.districts()))
     counts = queries.open_counts()
     closest = _cards(Listing(district=around.code, states=[State.OPEN], order="closest"), CARDS)
-    newest = _cards(Listing(district=around.code, states=[State.OPEN, State.AWAITING_ANSWER]), CARDS)
+    fair = _cards(Listing(district=around.code, states=[State.OPEN]), CARDS)
     owed = _owed(around, at)
     answered = _answered(around)
-    going_on = _mixed(closest, newest)
+    going_on = _mixed(fair, closest)
+    if is_read(request):
+        actions.note_views(going_on)
     return render(
         request,
         "civic/home.html",
@@ -113,9 +116,9 @@ def _cards(listing: Listing, size: int) -> list[Proposal]:
     return list(queries.listed_page(listing, size=size))
 
 
-def _mixed(closest: list[Proposal], newest: list[Proposal]) -> list[Proposal]:
-    """Return a lead and two cards: the nearest to its threshold, the newest, the next nearest; nothing twice."""
-    chosen = {row.pk: row for row in [*closest[:1], *newest[:1], *closest[1:], *newest[1:]]}
+def _mixed(fair: list[Proposal], closest: list[Proposal]) -> list[Proposal]:
+    """Return a lead and two cards: whose turn it is, what is nearly there, whose turn is next; nothing twice."""
+    chosen = {row.pk: row for row in [*fair[:1], *closest[:1], *fair[1:], *closest[1:]]}
     rows = list(chosen.values())[:3]
     return rows if len(rows) != 2 else rows[:1]
 

@@ -18,8 +18,10 @@ from proposals.actions.heed_releases import heed_releases
 from proposals.actions.keep_file import Kept, called, keep_attachment, keep_picture
 from proposals.actions.make_sizes import make_sizes, make_unmade_sizes
 from proposals.actions.mark_useful import mark_useful, unmark_useful
+from proposals.actions.note_views import note_views
 from proposals.actions.publish_answer import publish_answer
 from proposals.actions.publish_proposal import publish_proposal
+from proposals.actions.rank_exposure import rank_exposure
 from proposals.actions.remove_attachment import remove_attachment
 from proposals.actions.remove_picture import remove_picture
 from proposals.actions.save_answer_draft import save_answer_draft
@@ -55,9 +57,11 @@ __all__ = [
     "make_sizes",
     "make_unmade_sizes",
     "mark_useful",
+    "note_views",
     "place_picture",
     "publish_answer",
     "publish_proposal",
+    "rank_exposure",
     "remove_attachment",
     "remove_picture",
     "save_answer_draft",

@@ -12,6 +12,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from charter.models import District
 from commons.api import Filters, Keyset, Nothing, Tagged
+from commons.readers import is_read
 from proposals import actions, queries
 from proposals.api.corridor import caller, given, in_full
 from proposals.serializers.proposals import (
@@ -39,6 +40,8 @@ class Proposals(Tagged, GenericViewSet[Any]):
         filters.is_valid(raise_exception=True)
         paginator = cast(Keyset, self.paginator)
         rows = paginator.read(partial(queries.listed_page, filters.listing), request, self)
+        if is_read(request):
+            actions.note_views(rows)
         return self.get_paginated_response(ProposalRow(rows, many=True).data)
 
     @extend_schema(request=ProposalText, responses={201: ProposalDetail})

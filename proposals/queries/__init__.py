@@ -40,6 +40,7 @@ from proposals.queries.discussion import (
     visible_comment,
 )
 from proposals.queries.dossier import Dossier, Mine, Told, dossier, mine, near, told
+from proposals.queries.exposure import Turn, exposure_spread, next_in_line
 from proposals.queries.files import (
     attachment,
     attachment_named,
@@ -74,6 +75,7 @@ __all__ = [
     "Standing",
     "Thread",
     "Told",
+    "Turn",
     "activity",
     "answer_draft",
     "answered_lately",
@@ -89,6 +91,7 @@ __all__ = [
     "comments",
     "dossier",
     "escalated",
+    "exposure_spread",
     "figures",
     "for_cards",
     "held",
@@ -101,6 +104,7 @@ __all__ = [
     "mine",
     "named",
     "near",
+    "next_in_line",
     "office_codes",
     "office_records",
     "open_counts",

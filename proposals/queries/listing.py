@@ -23,6 +23,7 @@ from proposals.queries.reading import placed
 
 # Orders of lists: the names of the columns, all in one direction, ending in a unique one.
 ORDERS = {
+    "exposure": ("exposure_rank", "id"),
     "newest": ("-published_at", "-id"),
     "closest": ("-sorting_share", "-id"),
     "supported": ("-sorting_supports", "-id"),
@@ -60,7 +61,7 @@ class Listing:
             return self.order
         if self.near:
             return "nearest"
-        return "relevance" if self.search else "newest"
+        return "relevance" if self.search else "exposure"
 
 
 def sought(text: str) -> list[str]:
@@ -114,8 +115,8 @@ def fitting(listing: Listing) -> tuple[str, dict[str, Any]]:
 # What a card, a row of the API and a cursor ask, in the order of the model.
 ROW = (
     *("id", "author_id", "author_label", "title", "lang", "topic_id", "district_id", "place_name", "state"),
-    *("published_at", "gather_until", "threshold", "sorting_supports", "sorting_share", "office_id"),
-    *("reached_at", "due_at"),
+    *("published_at", "gather_until", "threshold", "sorting_supports", "sorting_share", "exposure_rank"),
+    *("office_id", "reached_at", "due_at"),
 )
 AUTHOR = len(ROW) + 6  # where the author begins in what ROWS tells
 ROWS = f"""

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 import charter.queries
 from commons.drawn import drawn
 from commons.kept import kept
-from proposals import queries
+from commons.readers import is_read
+from proposals import actions, queries
 from proposals.forms import Filters
 from proposals.queries import Listing
 from proposals.views.atlas import district_map
@@ -25,6 +26,13 @@ from proposals.views.spans import MOST_COUNTED, span, whole
 
 ROWS = 8
 ORDERS = {
+    "exposure": (
+        gettext_lazy("Everyone's turn"),
+        gettext_lazy(
+            "shows first the open ones that were seen least, those that convince a little sooner; then what is open "
+            "no more, the newest first. Nobody can pay or press to stand higher."
+        ),
+    ),
     "relevance": (
         gettext_lazy("Best match"),
         gettext_lazy(
@@ -34,7 +42,7 @@ ORDERS = {
     ),
     "newest": (
         gettext_lazy("Newest"),
-        gettext_lazy("shows first what was published last. Nobody can pay or press to stand higher."),
+        gettext_lazy("shows first what was published last."),
     ),
     "closest": (
         gettext_lazy("Nearly there"),
@@ -61,6 +69,8 @@ def proposals(request: HttpRequest) -> HttpResponse:
         order=asked.get("order", ""),
     )
     page = queries.listed_page(listing, cursor=request.GET.get("cursor", ""), size=ROWS)
+    if is_read(request):
+        actions.note_views(page)
     counts = kept("open_counts", queries.open_counts)
     here = next((district for district in districts if district.code == listing.district), None)
     name, explained = ORDERS[listing.order_in_force]
@@ -76,6 +86,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "orders": _orders(asked, listing),
         "order_name": str(name),
         "order_explained": str(explained),
+        "fair": listing.order_in_force == "exposure",
         "in_use": chips,
         "unknown": filters.unknown,
     }

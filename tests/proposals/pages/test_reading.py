@@ -110,7 +110,7 @@ def test_a_damaged_address_is_a_page_that_says_so(enter: Enter, crossing: Propos
 def test_paging_goes_there_and_back(enter: Enter, ana: Person, molinos: District) -> None:
     for n in range(20):
         build.proposal(ana, title=f"Bench number {n:02}", district=molinos)
-    client, path, seen = enter(None), "/proposals/?district=molinos", []
+    client, path, seen = enter(None), "/proposals/?district=molinos&order=newest", []
     first = said(client.get(path))
     assert "1 to 8 of 20" in first
     while True:
