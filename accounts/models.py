@@ -50,6 +50,9 @@ class Person(AbstractBaseUser):
     # Stands beside allauth's own row so that every act can ask for it without a query; `confirm_email` writes it.
     email_confirmed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    # The first day of the month the account was last used in, and when we wrote that it rests unused.
+    seen_on = models.DateField(null=True, editable=False)
+    warned_on = models.DateField(null=True, editable=False)
 
     # Set by the reads that name people: official mandates in force, and the district that was proved.
     official_mandates: list[Mandate]
@@ -125,7 +128,8 @@ class Mandate(models.Model):
         TRUSTEE = "trustee", _("trustee")
         ADMINISTRATOR = "administrator", _("administrator")
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mandates")
+    # NULL: the account was erased. That the mandate was held, and under which name, is a public record.
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="mandates")
     role = models.CharField(max_length=20, choices=Role)
     office = models.ForeignKey("charter.Office", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     district = models.ForeignKey("charter.District", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -420,3 +424,78 @@ class Mute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} does not read {self.muted_id}"
+
+
+class Erasure(models.Model):
+    """That a person wants their account erased, once `due_at` is past. Of the link that ends it only a hash is kept."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="erasure")
+    # Also what they wrote, as far as it is theirs alone; else it stays without a name.
+    texts = models.BooleanField(default=False)
+    digest = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    due_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"erasure of {self.person_id}"
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        """Return what is kept of a link's 256 random bits."""
+        return hashlib.sha256(token.encode()).hexdigest()
+
+
+class DataExport(models.Model):
+    """A person's own data as one file, made once, handed over once, deleted after an hour."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    # NULL: it is being made.
+    made_at = models.DateTimeField(null=True)
+    content = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(made_at=None, content=None) | models.Q(made_at__isnull=False, content__isnull=False),
+                name="accounts_dataexport_made",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"data of {self.person_id}"
+
+
+class Look(models.Model):
+    """That somebody with a mandate saw data of a person, on a day, and what for. The person reads it."""
+
+    class Purpose(models.TextChoices):
+        DESK = "desk", _("found your account by the code you showed, to enter your proof of residency")
+        ADDRESS = "address", _("saw the address of your letter, to confirm its district")
+        LETTER = "letter", _("took the letters to be printed, yours among them")
+        ACCOUNT = "account", _("looked at your account, to decide about it")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    role = models.CharField(max_length=20, choices=Mandate.Role)
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "by", "purpose", "on"], name="accounts_look_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.person_id}"
+
+
+class Holding(models.Model):
+    """How many rows of a kind were held when the nightly run counted them. Numbers only, of nobody."""
+
+    label = models.CharField(max_length=80, primary_key=True)
+    rows = models.BigIntegerField()
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.rows}"
