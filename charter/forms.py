@@ -1,14 +1,19 @@
-"""The form that enters a new version of a rule."""
+"""The forms that enter a new version of a rule, and of the city's face."""
 
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from charter import queries
 from charter.actions.change_rule import MOST_DECISION
+from charter.actions.enter_version import MOST_REASON
+from charter.actions.publish_statement import MOST_TEXT
+from charter.actions.rename_city import MOST_NAME
 from charter.catalogue import RuleSpec
 from commons.forms import ActForm
 
@@ -33,6 +38,87 @@ class RuleForm(ActForm):
         super().__init__(*args, **kwargs)
         self.fields["value"] = _value_field(spec)
         self.order_fields(self.field_order)
+
+
+class FaceForm(ActForm):
+    """What a part of the city's face becomes, and why."""
+
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Everybody reads it in the charter's history, with your name."),
+        max_length=MOST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class NameForm(FaceForm):
+    name = forms.CharField(label=_("Name of the city"), max_length=MOST_NAME)
+    field_order = ["name", "reason"]
+
+
+class LogoForm(FaceForm):
+    file = forms.FileField(
+        label=_("Picture"),
+        help_text=_("PNG, JPEG or WebP. It is shown 40 pixels high beside the name; transparent ground stays so."),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+    field_order = ["file", "reason"]
+
+
+class ColoursForm(FaceForm):
+    residents_colour = forms.CharField(
+        label=_("What residents do and say"),
+        help_text=_("Buttons, links, bars. As # and six digits, such as #a80f5c. Empty: the platform's own."),
+        max_length=7,
+        required=False,
+    )
+    city_colour = forms.CharField(
+        label=_("What the city says and owes"),
+        help_text=_("Answers, offices, dates. Such as #0b5671. Empty: the platform's own."),
+        max_length=7,
+        required=False,
+    )
+    field_order = ["residents_colour", "city_colour", "reason"]
+
+
+class LanguagesForm(FaceForm):
+    languages = forms.MultipleChoiceField(
+        label=_("Languages the pages speak"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    first = forms.ChoiceField(
+        label=_("First language"),
+        help_text=_("For whoever asks for none of these."),
+        widget=forms.RadioSelect,
+    )
+    field_order = ["languages", "first", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("languages", "first"):
+            self.fields[name].choices = list(settings.LANGUAGES)  # type: ignore[attr-defined]
+
+
+class ZoneForm(FaceForm):
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Days end at midnight there. What is due already stays due at the same moment."),
+    )
+    field_order = ["time_zone", "reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in [*zones, "UTC"]]  # type: ignore[attr-defined]
+
+
+class StatementForm(FaceForm):
+    text = forms.CharField(
+        label=_("Text"),
+        help_text=_("Markdown: a line that begins with ## is a heading, with - a list. No HTML."),
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 24}),
+    )
+    field_order = ["text", "reason"]
 
 
 def _value_field(spec: RuleSpec) -> forms.Field:

@@ -25,12 +25,72 @@ class City(models.Model):
     data_licence = models.CharField(max_length=80, default="CC BY 4.0")
     # Rivers and lakes, for the district map: GeoJSON Polygon or MultiPolygon, WGS 84.
     water = models.JSONField(null=True, blank=True)
+    # The city's face. Empty: as the settings and the design system begin. Changed by actions only, with a version each.
+    languages = models.JSONField(default=list, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)
+    residents_colour = models.CharField(max_length=7, blank=True)
+    city_colour = models.CharField(max_length=7, blank=True)
+    logo = models.CharField(max_length=32, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="charter_city_one")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="charter_city_one"),
+            models.CheckConstraint(
+                condition=models.Q(residents_colour="", city_colour="")
+                | models.Q(residents_colour__regex=r"^#[0-9a-f]{6}$", city_colour__regex=r"^#[0-9a-f]{6}$"),
+                name="charter_city_colours",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class CityVersion(models.Model):
+    """What a part of the city's face was from a moment on, by whom and why. Its statements are kept here alone."""
+
+    class Part(models.TextChoices):
+        NAME = "name", _("name")
+        LOGO = "logo", _("logo")
+        COLOURS = "colours", _("colours")
+        LANGUAGES = "languages", _("languages")
+        TIME_ZONE = "time_zone", _("time zone")
+        LEGAL = "legal", _("legal notice")
+        TERMS = "terms", _("terms of use")
+        PRIVACY = "privacy", _("privacy statement")
+        ACCESSIBILITY = "accessibility", _("accessibility statement")
+
+    STATEMENTS = (Part.LEGAL, Part.TERMS, Part.PRIVACY, Part.ACCESSIBILITY)
+
+    part = models.CharField(max_length=20, choices=Part.choices)
+    # Of a statement: each language has versions of its own.
+    lang = models.CharField(max_length=10, blank=True)
+    number = models.PositiveIntegerField()
+    value: Any = models.JSONField()
+    reason = models.TextField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["part", "lang", "number"], name="charter_cityversion_number"),
+            models.CheckConstraint(condition=models.Q(number__gte=2), name="charter_cityversion_after_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.lang} {self.number}"
+
+
+class Logo(models.Model):
+    """A picture of the city's, written anew by us. Old ones stay: the charter's history shows them."""
+
+    digest = models.CharField(max_length=32, primary_key=True)
+    content = models.BinaryField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class Named(models.Model):

@@ -16,8 +16,10 @@ from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
 from charter.catalogue import RULES, RuleSpec, Value
-from charter.models import AgeBand, City, District, Office, Responsibility, RuleVersion, Topic
+from charter.models import AgeBand, City, CityVersion, District, Logo, Office, Responsibility, RuleVersion, Topic
+from commons import face
 from commons.kept import kept
+from commons.language import choices as offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,10 @@ def known() -> Known:
 
 
 PART = ["id", "code", "name", "texts"]
+FACE = ["languages", "time_zone", "residents_colour", "city_colour", "logo"]  # in the order of the model
 KNOWN = """
-SELECT 'city', id, '', name, '{}'::jsonb, 0 AS position FROM charter_city
+SELECT 'city', id, '', name, jsonb_build_object('languages', languages, 'time_zone', time_zone, 'logo', logo,
+    'residents_colour', residents_colour, 'city_colour', city_colour), 0 AS position FROM charter_city
 UNION ALL SELECT 'district', id, code, name, texts, 0 FROM charter_district
 UNION ALL SELECT 'topic', id, code, name, texts, position FROM charter_topic
 UNION ALL SELECT 'office', id, code, name, texts, 0 FROM charter_office
@@ -212,14 +216,39 @@ def _known() -> Known:
         for kind, pk, code, name, texts, _position in cursor.fetchall():
             part = [pk, code, name, json.loads(texts)]
             if kind == "city":
-                known = replace(known, city=City.from_db(DEFAULT_DB_ALIAS, ["id", "name"], [pk, name]))
+                its = [pk, name, *(part[3][each] for each in FACE)]
+                known = replace(known, city=City.from_db(DEFAULT_DB_ALIAS, ["id", "name", *FACE], its))
             elif kind == "district":
                 known.districts[pk] = District.from_db(DEFAULT_DB_ALIAS, PART, part)
             elif kind == "topic":
                 known.topics[pk] = Topic.from_db(DEFAULT_DB_ALIAS, PART, part)
             else:
                 known.offices[pk] = Office.from_db(DEFAULT_DB_ALIAS, PART, part)
+    face.told(face_of(known.city))
     return known
+
+
+def face_of(city: City) -> face.Face:
+    """Return what a process needs of the city's face. No query."""
+    return face.Face(tuple(city.languages), city.time_zone, city.residents_colour, city.city_colour)
+
+
+def face_history() -> QuerySet[CityVersion]:
+    """Return every change of the city's face and statements, to be paged newest first."""
+    return CityVersion.objects.select_related("changed_by")
+
+
+def logo(digest: str) -> Logo:
+    """Return a logo, the present or an old one. One query. Raises Logo.DoesNotExist."""
+    return Logo.objects.get(digest=digest)
+
+
+def statement(part: str, language: str) -> CityVersion | None:
+    """Return a statement's newest version in that language, else in another one; None: ours holds. One query."""
+    preferred = [language, *(code for code, _name in offered() if code != language)]
+    newest = CityVersion.objects.filter(part=part).order_by("lang", "-number").distinct("lang")
+    found = {row.lang: row for row in newest}
+    return next((found[code] for code in preferred if code in found), None)
 
 
 def office_name(office_id: object, otherwise: str = "") -> str:

@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.signals import task_prerun
 from kombu import Connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civic.settings")
@@ -26,3 +27,11 @@ class Doorbell(Celery):
 app = Doorbell("civic")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@task_prerun.connect
+def in_the_city(**_told: Any) -> None:
+    """Let every task speak the city's languages and count its days."""
+    from civic.surroundings import step_in  # needs the apps, which need this module
+
+    step_in()

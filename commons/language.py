@@ -10,15 +10,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from commons import face
+
 
 def choices() -> list[tuple[str, str]]:
-    """Return (code, name in the language itself), the city's own first."""
-    return list(settings.LANGUAGES)
+    """Return (code, name in the language itself), the city's own first: of the settings', those it chose to offer."""
+    chosen = face.face().languages
+    if not chosen:
+        return list(settings.LANGUAGES)
+    known = dict(settings.LANGUAGES)
+    return [(code, known[code]) for code in chosen if code in known] or list(settings.LANGUAGES)
+
+
+def own() -> str:
+    """Return the city's own language: the first it offers."""
+    return choices()[0][0]
 
 
 def of_city(code: str | None) -> str:
     """Return the code if it is one of the city's languages, else the city's own."""
-    return code if code and any(code == known for known, _name in settings.LANGUAGES) else str(settings.LANGUAGE_CODE)
+    offered = choices()
+    return code if code and any(code == known for known, _name in offered) else offered[0][0]
 
 
 def here() -> str:
@@ -33,13 +45,17 @@ def checked(code: str) -> str:
     return code
 
 
-@lru_cache(maxsize=1_024)
 def accepted(header: str) -> str:
     """Return the city's language that a browser asks for first, else the city's own."""
+    return _accepted(header, tuple(code for code, _name in choices()))
+
+
+@lru_cache(maxsize=1_024)
+def _accepted(header: str, offered: tuple[str, ...]) -> str:
     for wanted, _weight in parse_accept_lang_header(header[:500].lower()):
         if wanted == "*":
             break
-        for code, _name in settings.LANGUAGES:
+        for code in offered:
             if wanted == code or wanted.startswith(f"{code}-"):
-                return str(code)
-    return str(settings.LANGUAGE_CODE)
+                return code
+    return offered[0]

@@ -56,9 +56,7 @@ def master(file: IO[bytes]) -> Master:
 
     Memory: at most about 190 MB in a process, whatever is sent and however often; 40 MB for what a phone takes.
     """
-    file.seek(0)
-    _look_at(file.read(64))
-    _has_no_programs(file)
+    check_bytes(file)
     file.seek(0)
     try:
         with _one_at_a_time, Image.open(file, formats=FORMATS) as picture:
@@ -77,6 +75,13 @@ def master(file: IO[bytes]) -> Master:
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=MASTER_QUALITY, optimize=False)
     return Master(out.getvalue(), *upright.size)
+
+
+def check_bytes(file: IO[bytes]) -> None:
+    """Raise ValidationError for a file that is no picture of ours, or something else as well. Decodes nothing."""
+    file.seek(0)
+    _look_at(file.read(64))
+    _has_no_programs(file)
 
 
 def widths(width: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 No build step: the files named in `css/index.txt` are joined in that order, once per process (in DEBUG
 whenever one of them has changed), and served under an address that contains the hash of the text, so
-that a browser may keep it for ever.
+that a browser may keep it for ever. The city's own colours, where it has chosen some, are its last rules.
 """
 
 import gzip
@@ -19,6 +19,8 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from commons import colours, face
+
 FOLDER = Path(__file__).parent / "static" / "commons" / "css"
 
 
@@ -30,7 +32,8 @@ class Sheet(NamedTuple):
 
 def sheet() -> Sheet:
     """Give the stylesheet as it is now."""
-    return _joined(_newest() if settings.DEBUG else 0)
+    known = face.face()
+    return _joined(_newest() if settings.DEBUG else 0, known.residents_colour, known.city_colour)
 
 
 def sheet_url() -> str:
@@ -52,14 +55,16 @@ def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
     return response
 
 
-@lru_cache(maxsize=1)
-def _joined(_changed: int) -> Sheet:
+@lru_cache(maxsize=4)
+def _joined(_changed: int, residents: str, city: str) -> Sheet:
     names = (FOLDER / "index.txt").read_text().split()
     text = "".join((FOLDER / name).read_text() for name in names)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\n\s*", "\n", text)
     # The drawings have addresses of their own, hashed outside DEBUG.
     text = re.sub(r'url\("(?:\.\./)+([^"]+)"\)', lambda found: f'url("{static("commons/" + found[1])}")', text)
+    if residents and city:
+        text += colours.stylesheet(residents, city)
     plain = text.encode()
     return Sheet(plain, gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()[:12])
 

@@ -11,11 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import BooleanField, Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Now, RowNumber
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Mandate, Mute, Person
+from commons import clock
 from commons.models import Visibility
 from commons.prepared import Prepared
 from commons.text import excerpt
@@ -309,7 +309,7 @@ def editions_due(at: dt.datetime) -> list[Edition]:
 
     Before the hour nothing is due: who was late the day before does not ring at night, and its lines come now.
     """
-    zone = timezone.get_default_timezone()
+    zone = clock.zone()
     local = at.astimezone(zone)
     hour = dt.time(settings.DIGEST_HOUR)
     if local.time() < hour:

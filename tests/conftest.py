@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Mandate, Person
 from charter.models import City, District, Office, Topic
+from commons import face
 from commons.throttles import WindowThrottle
 from tests import build
 
@@ -16,6 +19,14 @@ from tests import build
 def throttles_of_this_test_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests share one Redis and use the same keys for people: each counts in a space of its own."""
     monkeypatch.setattr(WindowThrottle, "space", f"test-{uuid.uuid4().hex}")
+
+
+@pytest.fixture(autouse=True)
+def face_of_this_test_alone() -> Iterator[None]:
+    """A process remembers the face of its city, and so it would the last story's."""
+    face.told(face.UNKNOWN)
+    yield
+    timezone.deactivate()
 
 
 @pytest.fixture

@@ -371,6 +371,7 @@ def masthead(context: template.Context, part: str) -> SafeString:
         {
             "part": part,
             "city": city.name if city else "",
+            "logo": getattr(city, "logo", ""),
             "here": here.code if here else "",
             "here_name": here.name if here else "",
             "districts_open": now.districts if now else [],

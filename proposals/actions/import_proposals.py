@@ -179,7 +179,7 @@ def _source(row: SourceProposal, proposal: Proposal, run: Import) -> Source:
         votes=row.votes,
         decision=DECISIONS.get(row.status, ""),
         author_kind=row.author_kind,
-        submitted_on=timezone.localdate(row.published_at, timezone.get_default_timezone()),
+        submitted_on=timezone.localdate(row.published_at, clock.zone()),
     )
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
+from commons import clock
 from commons.text import clean, one_line
 from proposals.actions.import_comments import SourceComment
 from proposals.actions.import_proposals import SourceProposal
@@ -253,7 +254,7 @@ def _moment(text: str) -> dt.datetime:
     if moment is None:
         raise Unusable(_("its date cannot be read: “%(date)s”") % {"date": text[:40]})
     if timezone.is_naive(moment):
-        moment = timezone.make_aware(moment, timezone.get_default_timezone())
+        moment = timezone.make_aware(moment, clock.zone())
     if moment > timezone.now():
         raise Unusable(_("its date lies in the future: %(date)s") % {"date": text[:40]})
     return moment
