@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from csp.constants import NONE, SELF
+from kombu import Queue
 
 from civic.env import ROOT, env
 
@@ -159,6 +160,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 CELERY_TASK_PUBLISH_RETRY = False
+# A worker that names no queue takes them all; a deployment gives each its own: a slow mail server or a large picture
+# holds up nothing that decides. What has no route goes to `celery`.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "mail", "files")]
+CELERY_TASK_ROUTES = {
+    "notifications.deliver_mail": {"queue": "mail"},
+    "proposals.make_sizes": {"queue": "files"},
+    "proposals.make_sizes_of": {"queue": "files"},
+    "proposals.drop_files": {"queue": "files"},
+    "proposals.sweep_files": {"queue": "files"},
+}
 CELERY_BEAT_SCHEDULE = {
     "journal-sequence": {"task": "journal.sequence", "schedule": 10.0},
     "proposals-count-supports": {"task": "proposals.count_supports", "schedule": 30.0},
