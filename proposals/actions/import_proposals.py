@@ -20,6 +20,7 @@ from commons.text import cut
 from journal.actions import record
 from journal.models import Entry
 from proposals.actions.publish_proposal import threshold
+from proposals.actions.rank_exposure import rank_of_closed
 from proposals.lifecycle import State
 from proposals.models import Answer, Decision, Proposal, Revision, Source
 
@@ -167,6 +168,8 @@ def _proposal(row: SourceProposal, run: Import, rules: Rules, at: dt.datetime) -
         proposal.answered_at = row.published_at
     else:
         proposal.closed_at = row.published_at
+    if state != State.OPEN:
+        proposal.exposure_rank = rank_of_closed(row.published_at)
     return proposal
 
 

@@ -27,7 +27,8 @@ from proposals.actions.import_proposals import SourceProposal
 
 FORMATS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv"}
 LONGEST_LINE = 2_000_000
-LONGEST_BODY, LONGEST_COMMENT, LONGEST_URL, MOST_VOTES = 20_000, 4_000, 500, 2_147_483_647
+# A comment may be longer than one that is written here: what was said under other rules is not cut.
+LONGEST_BODY, LONGEST_COMMENT, LONGEST_URL, MOST_VOTES = 20_000, 20_000, 500, 2_147_483_647
 # Our field, then the columns it may stand in, the best first. “title/ca” counts as “title” in Catalan.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "identifier": ("id", "reference", "code"),
@@ -42,6 +43,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "topic": ("subcategory", "category/name", "category"),
     "broader_topic": ("category",),
     "author_kind": ("source", "author_kind", "author/type"),
+    "association": ("isAssociation",),
+    "language": ("language", "locale", "lang"),
     "latitude": ("latitude",),
     "longitude": ("longitude",),
     "comment_proposal": ("proposalId", "commentable_id", "proposal_id", "root_commentable_id"),
@@ -49,12 +52,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "comment_body": ("text", "body"),
     "comment_date": ("date", "created_at"),
     "comment_time": ("time",),
-    "comment_side": ("alignment",),
+    "comment_side": ("alignment", "side"),
+    "comment_author_kind": ("userType", "author_kind", "author/type"),
 }
 SIDES = {"1": "for", "-1": "against", "for": "for", "against": "against"}
 MARKUP = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|strong|em|b|i|u|a|span|blockquote)\b[^>]*>", re.IGNORECASE)
 BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|blockquote)>", re.IGNORECASE)
 DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:\s+(\d{1,2}):(\d{2}))?")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 Row = Mapping[str, Any]
 
 
@@ -64,17 +69,25 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A line that was refused, and the reason."""
+    """A line that was refused, and the reason; of a comment, also which it is and what it replied to."""
 
     line: int
     reason: str
+    identifier: str = ""
+    parent: str = ""
 
 
 class Export:
-    """A file of rows. `columns` maps our fields to the file's own columns, before the ones known by name."""
+    """A file of rows. `columns` maps our fields to the file's own columns, before the ones known by name.
 
-    def __init__(self, path: Path, kind: str, columns: Mapping[str, str] | None = None, language: str = "") -> None:
+    `site` makes addresses whole that begin with a slash.
+    """
+
+    def __init__(
+        self, path: Path, kind: str, columns: Mapping[str, str] | None = None, language: str = "", site: str = ""
+    ) -> None:
         self._path, self._kind, self._given, self._language = path, kind, columns or {}, language
+        self._site = site.rstrip("/")
 
     def proposals(self) -> Iterator[SourceProposal | Refusal]:
         """Yield every row as a proposal or a refusal."""
@@ -87,10 +100,13 @@ class Export:
     def comments(self) -> Iterator[SourceComment | Refusal]:
         """Yield every row as a comment or a refusal."""
         for line, row in self._rows():
+            if isinstance(row, Refusal):
+                yield row
+                continue
             try:
-                yield row if isinstance(row, Refusal) else self._comment(line, row)
+                yield self._comment(line, row)
             except Unusable as error:
-                yield Refusal(line, str(error))
+                yield Refusal(line, str(error), one_line(self._text(row, "identifier")), self._parent(row))
 
     def _rows(self) -> Iterator[tuple[int, Row | Refusal]]:
         with self._path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
@@ -115,11 +131,11 @@ class Export:
             published_at=_moment(self._text(row, "date")),
             status=self._text(row, "status").strip().lower(),
             votes=_votes(self._text(row, "votes")),
-            url=_url(self._text(row, "url")),
+            url=self._url(row),
             district=one_line(self._text(row, "district")),
             topics=tuple(dict.fromkeys(filter(None, topics))),
-            author_kind=one_line(self._text(row, "author_kind"))[:40],
-            language=self._language or _language_of(row),
+            author_kind=self._author_kind(row),
+            language=self._language or self._said_language(row) or _language_of(row),
             **self._place(row),
         )
 
@@ -129,18 +145,36 @@ class Export:
             raise Unusable(_("it has no text"))
         if len(body) > LONGEST_COMMENT:
             raise Unusable(_("its text is longer than %(most)d characters") % {"most": LONGEST_COMMENT})
-        parent = one_line(self._text(row, "comment_parent"))
         time = self._text(row, "comment_time").split(" ")[-1]
         return SourceComment(
             line=line,
             identifier=one_line(self._text(row, "identifier")),
             proposal=one_line(self._text(row, "comment_proposal")),
-            parent="" if parent == "-1" else parent,
+            parent=self._parent(row),
             body=body,
             created_at=_moment(f"{self._text(row, 'comment_date')} {time}".strip()),
             side=SIDES.get(self._text(row, "comment_side"), "neither"),
-            language=self._language or "und",
+            language=self._language or self._said_language(row) or "und",
+            author_kind=one_line(self._text(row, "comment_author_kind"))[:40],
         )
+
+    def _parent(self, row: Row) -> str:
+        parent = one_line(self._text(row, "comment_parent"))
+        return "" if parent == "-1" else parent
+
+    def _said_language(self, row: Row) -> str:
+        said = self._text(row, "language").strip()
+        return said if LANGUAGE.fullmatch(said) else ""
+
+    def _author_kind(self, row: Row) -> str:
+        said = one_line(self._text(row, "author_kind"))[:40]
+        return said or ("association" if self._text(row, "association").strip().lower() in ("1", "true") else "")
+
+    def _url(self, row: Row) -> str:
+        """Return an absolute address; one without a host is made whole by the site's, anything else is left out."""
+        text = self._text(row, "url")
+        text = f"{self._site}{text}" if self._site and re.match(r"/[^/]", text) else text
+        return text if re.match(r"https?://[^\s]+$", text) and len(text) <= LONGEST_URL else ""
 
     def _text(self, row: Row, field: str) -> str:
         """Return the first column of a field that says something, as text."""
@@ -240,11 +274,6 @@ def _votes(text: str) -> int:
     if not 0 <= votes <= MOST_VOTES:
         raise Unusable(_("its votes are not a number that can be"))
     return votes
-
-
-def _url(text: str) -> str:
-    """Return an absolute address; anything else is left out."""
-    return text if re.match(r"https?://[^\s]+$", text) and len(text) <= LONGEST_URL else ""
 
 
 def _moment(text: str) -> dt.datetime:

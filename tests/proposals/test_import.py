@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +14,12 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from charter.models import City, District, Office, Topic
+from commons.text import clean
 from journal.models import Entry
+from proposals import queries
 from proposals.lifecycle import State
 from proposals.models import Answer, Comment, Proposal, Revision, Source, Support
 
@@ -30,6 +36,7 @@ ROW = {
     "subcategory": "Espai públic ",
     "district": "Sants Montjuïc",
 }
+TEMPLATES = Path(settings.ROOT) / "docs" / "templates"
 OPEN_DATA = Path(settings.OPEN_DATA_DIR) / "proposals"
 BARCELONA = OPEN_DATA / "decidim_barcelona_pam2016_proposals.jsonl"
 MADRID = OPEN_DATA / "decide_madrid_2019"
@@ -227,6 +234,75 @@ def test_comments_come_in_threads_and_only_once(tmp_path: Path) -> None:
     assert not Entry.objects.filter(verb="comment.published").exists()
 
 
+def test_what_the_same_hand_sent_twice_stays_twice_and_no_more(tmp_path: Path) -> None:
+    path, comments = jsonl(tmp_path, {}), tmp_path / "comments.csv"
+    comments.write_text(
+        "id,parentId,proposalId,date,time,text,userType\n"
+        "1,-1,3,2016-02-01,0 days 10:50:19,Twice,Autor\n"
+        "2,-1,3,2016-02-01,0 days 10:50:19,Twice,Autor\n"
+        "2,-1,3,2016-02-01,0 days 10:50:19,Twice,Autor\n"
+        "3,2,3,2016-02-01,0 days 10:51:00,To the second,\n",
+        encoding="utf-8",
+    )
+    assert "comments: 4 read, 3 added, 1 already there, 0 refused" in run(path, comments=comments)[0]
+    first, second, reply = Comment.objects.order_by("id")
+    assert (first.body, second.body, reply.parent) == ("Twice", "Twice", second)
+    assert first.author_label == "imported from elsewhere.example (Autor)"
+    assert "0 added, 4 already there" in run(path, comments=comments)[0]
+
+
+def test_replies_to_what_was_refused_go_to_what_it_replied_to(tmp_path: Path) -> None:
+    path, comments = jsonl(tmp_path, {}), tmp_path / "comments.csv"
+    comments.write_text(
+        "id,parentId,proposalId,date,text\n"
+        "1,-1,3,2016-02-01,First\n"
+        "2,1,3,2016-02-02,\n"
+        "3,2,3,2016-02-03,\n"
+        "4,3,3,2016-02-04,To an empty one\n"
+        "5,6,3,2016-02-05,To nothing\n"
+        "6,6,3,2016-02-05,\n"
+        f"7,1,3,2016-02-06,{'Long. ' * 1_000}\n"
+        f"8,1,3,2016-02-06,{'x' * 20_001}\n",
+        encoding="utf-8",
+    )
+    out, err = run(path, comments=comments)
+    assert "8 read, 4 added, 0 already there, 4 refused" in out and "comments.csv:9: its text is longer" in err
+    first, long, empty, nothing = (Comment.objects.get(body__startswith=b) for b in ("First", "Long", "To an", "To no"))
+    assert (empty.parent, nothing.parent, len(long.body)) == (first, None, 5_999)
+
+
+def test_addresses_without_a_host_are_made_whole_by_the_sites(tmp_path: Path) -> None:
+    path = jsonl(tmp_path, {"url": "/proposals/3"}, {"id": 4, "url": "//else.example/4"}, {"id": 5, "isAssociation": 1})
+    run(path, site="https://decide.example/")
+    sources = {source.identifier: source for source in Source.objects.all()}
+    assert sources["3"].url == "https://decide.example/proposals/3" and sources["4"].url == ""
+    assert {source.platform for source in sources.values()} == {"decide.example"}
+    assert sources["5"].author_kind == "citizen"  # what the source says in words goes first
+    with pytest.raises(CommandError):
+        run(path, site="decide.example")
+
+
+def test_what_is_open_no_more_stands_behind_what_is_open(tmp_path: Path) -> None:
+    run(jsonl(tmp_path, {}, {"id": 4, "status": "open"}, {"id": 5, "status": "archived", "created_at": "2017-01-01"}))
+    listed = queries.listed_page(queries.Listing())
+    assert [proposal.state for proposal in listed] == [State.OPEN, State.EXPIRED, State.ANSWERED]
+
+
+def test_the_template_files_go_in_as_they_are() -> None:
+    out, err = run(TEMPLATES / "proposals.csv", comments=TEMPLATES / "comments.csv")
+    assert "proposals from decide.example: 3 read, 3 added, 0 already there, 0 refused" in out
+    assert "comments: 4 read, 4 added, 0 already there, 0 refused" in out and not err
+    bench, trees, old = Proposal.objects.order_by("id")
+    assert (bench.district.name, bench.topic.name, bench.lang) == ("Molinos", "Streets and mobility", "en")
+    assert (bench.latitude, bench.source.votes, bench.source.author_kind) == (40.4168, 128, "citizen")
+    assert [p.state for p in (bench, trees, old)] == [State.OPEN, State.ANSWERED, State.EXPIRED]
+    assert trees.district is None and trees.answers.get().decision == "accepted"
+    assert [c.depth for c in Comment.objects.order_by("created_at")] == [0, 1, 2, 0]
+    assert Comment.objects.get(depth=1).side == "against"
+    again, _err = run(TEMPLATES / "proposals.csv", comments=TEMPLATES / "comments.csv")
+    assert "0 added, 3 already there" in again and "0 added, 4 already there" in again
+
+
 def test_queries_do_not_grow_with_the_rows(tmp_path: Path, django_assert_num_queries: Any) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -258,9 +334,32 @@ def test_ten_thousand_real_proposals() -> None:
 @pytest.mark.skipif(not MADRID.exists(), reason=f"OPEN_DATA_DIR has no {MADRID.name}")
 def test_another_platforms_csv_with_its_discussion() -> None:
     options = {"platform": "Decide Madrid", "language": "es", "comments": MADRID / "comments.csv"}
-    out, _err = run(MADRID / "proposals.csv", **options)
-    assert "80 read, 80 added" in out
-    before = Comment.objects.count()
-    assert before > 5_000
-    run(MADRID / "proposals.csv", **options)
-    assert Comment.objects.count() == before
+    options["site"] = "https://decide.madrid.es"
+    with (MADRID / "comments.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    said = [row for row in rows if row["text"].strip()]
+    out, err = run(MADRID / "proposals.csv", **options)
+    assert "80 read, 80 added, 0 already there, 0 refused" in out
+    assert f"{len(rows):,} read, {len(said):,} added, 0 already there, {len(rows) - len(said)} refused" in out
+    assert all(line.endswith("it has no text") for line in err.splitlines())
+    assert (Proposal.objects.filter(state="expired").count(), Proposal.objects.filter(state="open").count()) == (75, 5)
+    assert Source.objects.get(identifier="7").votes == 6560 and Source.objects.exclude(url="").count() == 80
+    assert Source.objects.filter(author_kind="association").count() == 1
+    # Every text is there whole, at its second of the city's time, and every reply under what it replied to.
+    texts = Counter((row["date"], row["time"].split()[-1], clean(row["text"])) for row in said)
+    kept = Counter((f"{c.at:%Y-%m-%d}", f"{c.at:%H:%M:%S}", c.body) for c in in_local_time(Comment.objects.all()))
+    assert kept == texts
+    answered = {row["id"] for row in rows}
+    assert Comment.objects.filter(depth=0).count() >= sum(row["parentId"] not in answered for row in said)
+    assert Comment.objects.filter(depth__gt=0).count() > 2_400
+    for comment in Comment.objects.filter(depth=2).select_related("parent__parent")[:500]:
+        assert comment.created_at >= comment.parent.created_at >= comment.parent.parent.created_at
+        assert comment.root == comment.parent.parent
+    assert "0 added, 80 already there" in run(MADRID / "proposals.csv", **options)[0]
+    assert Comment.objects.count() == len(said)
+
+
+def in_local_time(comments: Iterable[Comment]) -> Iterator[Comment]:
+    for comment in comments:
+        comment.at = timezone.localtime(comment.created_at)
+        yield comment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -33,11 +34,12 @@ class Command(BaseCommand):
         parser.add_argument("--map", type=Path, help="JSON: {columns: {}, districts: {}, topics: {}}")
         parser.add_argument("--comments", type=Path, help="the export of the proposals' comments")
         parser.add_argument("--platform", help="the source's name; the host of its addresses when not given")
+        parser.add_argument("--site", default="", help="https://…, where addresses that begin with a slash belong")
         parser.add_argument("--language", default="", help="code of the texts' language, where the file does not say")
 
     def handle(self, *args: Any, **options: Any) -> None:
         mapping = _mapping(options["map"])
-        file = _export(options["file"], options["format"], mapping["columns"], options["language"])
+        file = _export(options["file"], options["format"], mapping["columns"], options["language"], options["site"])
         platform = (options["platform"] or _platform(file, options["file"])).strip()[:80]
         run = Import(platform, mapping["districts"], mapping["topics"])
         at = timezone.now()
@@ -55,6 +57,9 @@ class Command(BaseCommand):
         for batch in _batches(_export(options["comments"], None, columns, options["language"]).comments()):
             discussion.read += len(batch)
             discussion.refused += self._say_refused(options["comments"], batch)
+            for row in batch:
+                if isinstance(row, Refusal) and row.identifier:
+                    discussion.pass_over(identifier=row.identifier, parent=row.parent)
             rows = [row for row in batch if isinstance(row, SourceComment)]
             for line, proposal in import_comments(rows=rows, discussion=discussion):
                 self.stderr.write(f"{options['comments'].name}:{line}: its proposal {proposal} is not here")
@@ -78,13 +83,15 @@ def _batches(rows: Iterator[T]) -> Iterator[list[T]]:
         yield batch
 
 
-def _export(path: Path, kind: str | None, columns: dict[str, str], language: str) -> Export:
+def _export(path: Path, kind: str | None, columns: dict[str, str], language: str, site: str = "") -> Export:
     kind = kind or FORMATS.get(path.suffix.lower())
     if kind is None:
         raise CommandError(f"{path.name}: the suffix does not tell the format; give --format jsonl or --format csv.")
     if not path.is_file():
         raise CommandError(f"{path}: there is no such file.")
-    return Export(path, kind, columns, language)
+    if site and not re.match(r"https?://[^/\s]+/?$", site):
+        raise CommandError(f"{site}: expected the address of a site, such as https://decide.example.")
+    return Export(path, kind, columns, language, site)
 
 
 def _platform(file: Export, path: Path) -> str:
