@@ -8,7 +8,9 @@ as ``NAME_FILE``, a path to a file that holds it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,6 +92,18 @@ class Env:
         if value and urlsplit(value).scheme not in schemes:
             raise ImproperlyConfigured(f"{name}: expected a URL that starts with {' or '.join(sorted(schemes))}://")
         return value
+
+    def origin(self, url: str) -> str:
+        """Return scheme and host of an address as a content policy names them; a placeholder in the host is any."""
+        parts = urlsplit(url)
+        return f"{parts.scheme}://{re.sub(r'{[a-z]+}', '*', parts.netloc)}"
+
+    def folder_of(self, package: str) -> Path:
+        """Return where an installed package lies, without importing it."""
+        found = find_spec(package)
+        if found is None or found.origin is None:
+            raise ImproperlyConfigured(f"The package {package} is missing: install requirements.txt.")
+        return Path(found.origin).parent
 
     def database(self, name: str, default: str | None = None) -> dict[str, Any]:
         """Return a Django database dictionary; only PostgreSQL is accepted."""

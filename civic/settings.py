@@ -127,13 +127,17 @@ if not DEBUG:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Pictures of a tile server under the map, where the city has one: https://tiles.example/{z}/{x}/{y}.png. Without it
+# the map is drawn from the city's own boundaries, and no browser asks anybody else.
+TILE_URL = env.url("TILE_URL", {"http", "https"}, "")
+TILE_CREDIT = env.text("TILE_CREDIT", "")
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": [],
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([env.origin(TILE_URL)] if TILE_URL else [])],
         "connect-src": [SELF],
         "font-src": [SELF],
         "object-src": [NONE],
@@ -275,6 +279,8 @@ TIME_ZONE = env.zone("CITY_TIME_ZONE", "Europe/Madrid")
 
 STATIC_URL = "static/"
 STATIC_ROOT = env.home / "static"
+# Leaflet's own files; the package's templates and tags write scripts into pages and are not used.
+STATICFILES_DIRS = [("leaflet", env.folder_of("leaflet") / "static" / "leaflet")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

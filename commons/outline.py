@@ -34,16 +34,26 @@ class Drawing(NamedTuple):
         return round((longitude - self.west) * self.across), round((self.north - latitude) * self.up)
 
 
-def drawing(boundaries: Mapping[str, Mapping[str, Any]]) -> Drawing | None:
-    """Draw GeoJSON Polygons and MultiPolygons (WGS 84) by their key, 600 units wide, or nothing.
-
-    Equirectangular around the middle latitude: true enough for a city.
-    """
+def extent(boundaries: Mapping[str, Mapping[str, Any]]) -> tuple[float, float, float, float] | None:
+    """Return west, south, east and north of all of them, or nothing."""
     points = [point for boundary in boundaries.values() for ring in _rings(boundary) for point in ring]
     if not points:
         return None
-    west, east = min(p[0] for p in points), max(p[0] for p in points)
-    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    longitudes, latitudes = [point[0] for point in points], [point[1] for point in points]
+    return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
+
+
+def drawing(
+    boundaries: Mapping[str, Mapping[str, Any]], within: tuple[float, float, float, float] | None = None
+) -> Drawing | None:
+    """Draw GeoJSON Polygons and MultiPolygons (WGS 84) by their key, 600 units wide, or nothing.
+
+    `within` (west, south, east, north) is the part that the box holds; else it holds all of them. Equirectangular
+    around the middle latitude: true enough for a city.
+    """
+    if (held := within or extent(boundaries)) is None:
+        return None
+    west, south, east, north = held
     across = WIDTH / max(east - west, 1e-9)
     up = across / math.cos(math.radians((south + north) / 2))
     empty = Drawing(f"-4 -4 {round(WIDTH) + 8} {round((north - south) * up) + 8}", {}, west, north, across, up)

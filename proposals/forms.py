@@ -24,8 +24,12 @@ from proposals import actions
 from proposals.actions import Kept
 from proposals.lifecycle import LISTED
 from proposals.models import Attachment, Comment, Decision, Picture, Proposal
+from proposals.queries import Listing
+from proposals.queries.places import area, near
 
 WHOLE_CITY = "city"
+# `place=none` in the address of a list: what has no point on the map.
+UNPLACED = "none"
 
 
 class ManyFilesInput(forms.FileInput):
@@ -417,6 +421,21 @@ class Filters:
         self.asked = self._known(asked)
         self.chosen = {name: self.asked.getlist(name) for name in ("topic", "state")}
 
+    def listing(self, **more: Any) -> Listing:
+        """Return the list that was asked for."""
+        asked = self.asked
+        chosen: dict[str, Any] = {
+            "search": asked.get("search", ""),
+            "district": asked.get("district", ""),
+            "topics": asked.getlist("topic"),
+            "states": asked.getlist("state"),
+            "order": asked.get("order", ""),
+            "near": near(str(asked["near"])),
+            "area": area(str(asked["area"])),
+            "unplaced": bool(asked["place"]),
+        }
+        return Listing(**chosen | more)
+
     def _known(self, asked: QueryDict) -> QueryDict:
         kept = QueryDict(mutable=True)
         kept["search"] = " ".join(asked.get("search", "").replace("\x00", " ").split())[:200]
@@ -425,4 +444,8 @@ class Filters:
             good = [value for value in dict.fromkeys(given) if value in values]
             self.unknown |= len(good) < len(set(given))
             kept.setlist(name, good if name in ("topic", "state") else good[:1] or [""])
+        for name, read in (("near", near), ("area", area), ("place", {UNPLACED: True}.get)):
+            text = str(asked.get(name, ""))
+            kept[name] = text if text and read(text) else ""
+            self.unknown |= bool(text) and not kept[name]
         return kept

@@ -94,7 +94,7 @@ class Proposal(Content):
     figures: Figures
     lead: str
     relevance: int
-    away: float | None
+    away: float
     metres: int
 
     class Meta:

@@ -2,11 +2,26 @@
 
 from django.urls import path
 
-from proposals.views import answering, awaiting, discussing, exposure, history, listing, pictures, supporting, writing
+from proposals.views import (
+    answering,
+    awaiting,
+    discussing,
+    exposure,
+    history,
+    listing,
+    mapping,
+    pictures,
+    supporting,
+    writing,
+)
 
 urlpatterns = [
     path("proposals/", listing.proposals, name="proposals"),
     path("proposals/order/", exposure.order, name="fair-order"),
+    path("proposals/map/", mapping.city_map, name="proposal-map"),
+    path("proposals/map.json", mapping.cells, name="proposal-cells"),
+    path("proposals/map/districts.json", mapping.boundaries, name="map-districts"),
+    path("proposals/near/", mapping.near, name="proposals-near"),
     path("proposals/new/", writing.write, name="proposal-new"),
     path("proposals/new/similar/", writing.similar, name="proposal-similar"),
     path("proposals/<int:pk>/edit/", writing.edit, name="proposal-edit"),

@@ -45,7 +45,9 @@ class Area(NamedTuple):
     north: float
 
     def __str__(self) -> str:
-        return ",".join(f"{round(value, 5):g}" for value in self)
+        """Write it as an address has it: a step of a metre outwards, so that what lies on its edge lies in it."""
+        out = (math.floor, math.floor, math.ceil, math.ceil)
+        return ",".join(f"{step(value * 1e5) / 1e5:.5f}" for step, value in zip(out, self, strict=True))
 
 
 def near(text: str) -> Near | None:

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -94,6 +95,14 @@ def filter_choices(filters: Filters, in_use: int) -> SafeString:
     )
 
 
+@register.simple_tag
+def far(metres: int) -> str:
+    """Say how far away: no nearer than a hundred metres, for the point itself is no more exact."""
+    if metres < 1_000:
+        return gettext("%(n)s metres away") % {"n": max(100, round(metres, -2))}
+    return gettext("%(n)s km away") % {"n": number_format(metres / 1_000, 1)}
+
+
 def _ended(proposal: Proposal) -> str:
     if proposal.state == State.EXPIRED:
         return gettext("Its time has ended")
@@ -173,7 +182,7 @@ def atlas(drawing: dict[str, Any], label: str, names: bool = False, small: bool 
     """Show what `district_map` returned; nothing where there is nothing to draw."""
     if not drawing:
         return SafeString("")
-    inputs = ("viewbox", "water", "districts", "pins")
+    inputs = ("viewbox", "water", "districts", "pins", "spots")
     shown: dict[str, Any] = {name: drawing[name] for name in inputs if name in drawing}
     return drawn("components/map.html", {**shown, "label": label, "names": names, "small": small})
 

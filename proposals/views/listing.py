@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -48,10 +49,18 @@ ORDERS = {
         gettext_lazy("Nearly there"),
         gettext_lazy("shows first the open ones that lack the smallest share of their threshold."),
     ),
+    "nearest": (gettext_lazy("Nearest"), gettext_lazy("shows first what is closest to the place.")),
     "supported": (
         gettext_lazy("Most supported"),
         gettext_lazy("shows first what most people support, from wherever they live."),
     ),
+}
+
+
+PLACED = {
+    "near": gettext_lazy("Near a place"),
+    "area": gettext_lazy("In a part of the map"),
+    "place": gettext_lazy("Without a point on the map"),
 }
 
 
@@ -61,13 +70,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     city, districts, topics = known.city, list(known.districts.values()), list(known.topics.values())
     filters = Filters(request.GET, districts=districts, topics=topics, city_name=city.name, orders=list(ORDERS))
     asked = filters.asked
-    listing = Listing(
-        search=asked.get("search", ""),
-        district=asked.get("district", ""),
-        topics=asked.getlist("topic"),
-        states=asked.getlist("state"),
-        order=asked.get("order", ""),
-    )
+    listing = filters.listing()
     page = queries.listed_page(listing, cursor=request.GET.get("cursor", ""), size=ROWS)
     if is_read(request):
         actions.note_views(page)
@@ -75,7 +78,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     here = next((district for district in districts if district.code == listing.district), None)
     name, explained = ORDERS[listing.order_in_force]
     first = whole(request.GET.get("from", ""))
-    chips = _in_use(filters)
+    chips = in_use(filters)
     head = {
         "city_name": city.name,
         "place": here.name if here else "",
@@ -99,18 +102,19 @@ def proposals(request: HttpRequest) -> HttpResponse:
             "head": drawn("proposals/_list_head.html", head),
             "narrowed": drawn("proposals/_list_asked.html", narrowed),
             "form": filters,
+            "map_url": reverse("proposal-map") + address(asked).rstrip("?"),
             "in_use": chips,
             "page": page,
-            "shown": span(first, len(page), _total(listing)),
-            "next_url": _address(asked, cursor=page.next, start=first + len(page)) if page.next else "",
-            "previous_url": _address(asked, cursor=page.previous, start=max(1, first - ROWS)) if page.previous else "",
+            "shown": span(first, len(page), total(listing)),
+            "next_url": address(asked, cursor=page.next, start=first + len(page)) if page.next else "",
+            "previous_url": address(asked, cursor=page.previous, start=max(1, first - ROWS)) if page.previous else "",
             "map": district_map(districts, here=here.pk if here else None, open_counts=counts),
             "nav_current": "proposals",
         },
     )
 
 
-def _total(listing: Listing) -> int:
+def total(listing: Listing) -> int:
     """Return how many fit, up to the most that is counted; the number may lag like all that a list counts."""
     key = sha256(repr(listing).encode()).hexdigest()
     return kept(f"total:{key}", lambda: queries.listed_count(listing, MOST_COUNTED))
@@ -118,29 +122,32 @@ def _total(listing: Listing) -> int:
 
 def _orders(asked: QueryDict, listing: Listing) -> list[dict[str, Any]]:
     return [
-        {"text": str(name), "url": _address(asked, {"order": code}), "current": code == listing.order_in_force}
+        {"text": str(name), "url": address(asked, {"order": code}), "current": code == listing.order_in_force}
         for code, (name, _explained) in ORDERS.items()
-        if code != "relevance" or listing.search
+        if (code != "relevance" or listing.search) and (code != "nearest" or listing.near)
     ]
 
 
-def _in_use(filters: Filters) -> list[dict[str, Any]]:
+def in_use(filters: Filters) -> list[dict[str, Any]]:
     """Return the filters in use, each with the address of the list without it."""
     asked, chips = filters.asked, []
     if asked["search"]:
         words = _("“%(words)s”") % {"words": asked["search"]}
-        chips.append({"text": words, "url": _address(asked, {"search": "", "order": ""})})
+        chips.append({"text": words, "url": address(asked, {"search": "", "order": ""})})
     if asked["district"]:
         name = filters.names["district"][str(asked["district"])]
-        chips.append({"text": str(name), "url": _address(asked, {"district": ""})})
+        chips.append({"text": str(name), "url": address(asked, {"district": ""})})
+    for kind, text in PLACED.items():
+        if asked[kind]:
+            chips.append({"text": str(text), "url": address(asked, {kind: ""})})
     for kind, values in filters.chosen.items():
         for value in values:
             rest = [each for each in values if each != value]
-            chips.append({"text": str(filters.names[kind][value]), "url": _address(asked, {kind: rest})})
+            chips.append({"text": str(filters.names[kind][value]), "url": address(asked, {kind: rest})})
     return chips
 
 
-def _address(
+def address(
     asked: QueryDict, changes: Mapping[str, str | list[str]] = MappingProxyType({}), *, cursor: str = "", start: int = 0
 ) -> str:
     """Return the list's address with what was asked, changed; empty values are left out."""
