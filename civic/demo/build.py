@@ -20,6 +20,7 @@ from journal.actions import sequence
 from journal.models import Entry, Reader
 from notifications.models import Notification
 from notifications.queries import AUDIENCES, kind_for, news, people_to_tell
+from proposals.actions import rank_exposure
 from proposals.models import Proposal
 
 UNREAD_DAYS = 13
@@ -77,6 +78,7 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
             rules=rules,
             bar=bar,
         )
+    rank_exposure()
 
 
 def close_the_past(bar: Bar) -> None:

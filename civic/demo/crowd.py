@@ -21,6 +21,7 @@ from civic.demo.places import point
 from civic.demo.stories import ANSWER_DAYS, ESCALATE_DAYS, GATHER_DAYS, SWEEP, due_reminders
 from commons import clock
 from proposals.actions.publish_proposal import threshold
+from proposals.actions.rank_exposure import rank_of_closed
 from proposals.lifecycle import State
 from proposals.models import Reminder
 
@@ -196,6 +197,7 @@ class Crowd:
                 self.rule_number,
                 self.counted[place],
                 min(self.counted[place] * 1_000 // sketch.needed, 999_999),
+                0 if life.state == State.OPEN else rank_of_closed(life.published),
                 self.offices[sketch.topic, sketch.code].pk if life.reached else None,
                 life.reached,
                 life.due,
@@ -373,8 +375,9 @@ def propose(
 PROPOSAL = (
     *("id", "author_id", "author_label", "title", "body", "lang", "topic_id", "district_id", "place_name"),
     *("latitude", "longitude", "state", "revision_number", "published_at", "gather_until", "threshold"),
-    *("threshold_rule_number", "sorting_supports", "sorting_share", "office_id", "reached_at", "due_at"),
-    *("extended_at", "overdue_at", "escalated_at", "answered_at", "closed_at", "visibility", "channel", "created_at"),
+    *("threshold_rule_number", "sorting_supports", "sorting_share", "exposure_rank", "office_id", "reached_at"),
+    *("due_at", "extended_at", "overdue_at", "escalated_at", "answered_at", "closed_at"),
+    *("visibility", "channel", "created_at"),
 )
 ANSWER = (
     *("id", "proposal_id", "number", "office_id", "author_id", "author_name", "author_title", "decision"),

@@ -2,7 +2,8 @@
 
 Both run under the same server settings on the same database, one after the other, several rounds alternating. The
 figure is CPU time of the web's processes and of their database backends per request; absolute times mean nothing on
-another machine, so only ratios are judged. Writes JSON beside the state, exits 1 beyond 1.25 times a limit.
+another machine, so only ratios are judged. `ranking`, the task behind the fair order, is against one
+bare UPDATE. Writes JSON beside the state, exits 1 beyond 1.25 times a limit.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
 CALLERS, ROUNDS, TOLERANCE = 4, 3, 1.25
-EVERY = ("list", "search", "detail", "support")
+EVERY = ("list", "search", "detail", "support", "ranking")
 Request = tuple[str, str, dict[str, str]]
 
 
@@ -34,7 +35,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer requests: a look, not a judgement")
     parser.add_argument("--sizes", default="1000,10860")
-    parser.add_argument("--only", default=",".join(EVERY), help="of list, search, detail, support; some with commas")
+    parser.add_argument("--only", default=",".join(EVERY), help=f"of {', '.join(EVERY)}; some with commas")
     options = parser.parse_args()
     only = options.only.split(",")
     if unknown := set(only) - set(EVERY):
@@ -76,7 +77,7 @@ def database() -> Iterator[str]:
 def measure(size: int, calls: int, only: list[str]) -> list[dict]:  # type: ignore[type-arg]
     from django.db import connection
 
-    from tests.bench import city
+    from tests.bench import city, ranking
 
     read = city.grow(size)
     pairs = city.supports(calls * (ROUNDS + 1)) if "support" in only else []
@@ -90,7 +91,7 @@ def measure(size: int, calls: int, only: list[str]) -> list[dict]:  # type: igno
     }
     rows = []
     with serving("tests.bench.control:application") as bare, serving("civic.wsgi:application") as ours:
-        for what in only:
+        for what in [each for each in only if each != "ranking"]:
             control: Request = (
                 "POST" if what == "support" else "GET",
                 "/insert" if what == "support" else "/select",
@@ -103,6 +104,8 @@ def measure(size: int, calls: int, only: list[str]) -> list[dict]:  # type: igno
                 costs["ours"].append(cost(ours, mine if round_ else mine[: calls // 4]))
             bare_cost, our_cost = (statistics.median(costs[each][1:]) for each in ("bare", "ours"))
             rows.append({"what": what, "proposals": size, "ratio": our_cost / bare_cost, "bare_ms": bare_cost * 1e3})
+    if "ranking" in only:
+        rows.append(ranking.measure())
     return rows
 
 
@@ -175,7 +178,7 @@ def _ticks(pid: int) -> int:
 
 
 def report(results: list[dict], limits: dict[str, float]) -> None:  # type: ignore[type-arg]
-    print(f"{'what':10}{'proposals':>10}{'times bare view':>17}{'limit':>7}")
+    print(f"{'what':10}{'proposals':>10}{'times bare':>17}{'limit':>7}")
     for row in results:
         verdict = "" if row["ratio"] <= limits[row["what"]] else "  beyond the aim"
         print(f"{row['what']:10}{row['proposals']:>10,}{row['ratio']:>17.1f}{limits[row['what']]:>7}{verdict}")

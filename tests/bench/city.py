@@ -75,11 +75,12 @@ def grow(proposals: int) -> Proposal:
         )
         for _ in range(COMMENTS_OF_THE_READ_ONE)
     )
-    from proposals.actions import count_supports
+    from proposals.actions import count_supports, rank_exposure
 
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO proposals_countdue (proposal_id) SELECT id FROM proposals_proposal")
     count_supports()
+    rank_exposure()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return read

@@ -25,6 +25,7 @@ from proposals.models import Exposure, ExposureTaken, Proposal
 from proposals.queries import Listing
 from tests import build
 from tests.callers import caller
+from tests.simulate_exposure import simulate
 
 
 @pytest.fixture(autouse=True)
@@ -318,3 +319,15 @@ def test_a_row_that_is_held_keeps_its_rank_and_nobody_waits(ana: Person) -> None
     ranks = dict(Proposal.objects.values_list("pk", "exposure_rank"))
     assert ranks[held.pk] == before < ranks[free.pk]
     assert actions.rank_exposure() == 1
+
+
+def test_after_a_thousand_visits_the_least_seen_has_half_of_the_median(city: City) -> None:
+    outcome = simulate("exposure")
+    print(outcome)
+    assert outcome.keeps_the_floor and outcome.unseen == 0
+
+
+def test_ordered_by_supports_most_are_never_seen(city: City) -> None:
+    outcome = simulate("supported", visits=300)
+    print(outcome)
+    assert not outcome.keeps_the_floor and outcome.unseen > 400
