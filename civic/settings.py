@@ -81,7 +81,12 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "civic.context.surroundings",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "commons.templatetags.look"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "commons.templatetags.look",
+                "commons.templatetags.sharing",
+            ],
         },
     }
 ]

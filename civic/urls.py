@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 import charter.urls
 import notifications.urls
-from civic.pages import health, home, places, proposal
+from civic.pages import crawlers, health, home, places, proposal, share
 
 api: list[URLPattern | URLResolver] = [
     path("", include("proposals.api.urls")),
@@ -28,6 +28,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("charter.urls")),
     path("", include("commons.urls")),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap/pages.xml", crawlers.sitemap_pages, name="sitemap-pages"),
+    path("sitemap/proposals-<int:number>.xml", crawlers.sitemap_proposals, name="sitemap-proposals"),
+    path("share/city.png", share.city_card, name="city-card"),
+    path("proposals/<int:pk>/share/<slug:digest>.png", share.card, name="proposal-card"),
+    path("proposals/<int:pk>/poster.pdf", share.poster, name="proposal-poster"),
+    path("proposals/<int:pk>/print/", share.paper, name="proposal-print"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -26,9 +26,12 @@ import notifications.policy
 import notifications.queries
 from charter.models import District
 from charter.queries import Known, Rules
+from civic import cards
 from commons import clock
 from commons.kept import kept
+from commons.models import Visibility
 from commons.templatetags.look import grouped
+from commons.templatetags.sharing import tags
 from commons.text import excerpt, rendered
 from commons.verdict import Verdict
 from proposals import policy, queries
@@ -90,6 +93,17 @@ class Sheet:
     @cached_property
     def nearby(self) -> SafeString:
         return self._part("nearby")
+
+    @cached_property
+    def sharing(self) -> SafeString:
+        """The canonical address and the tags of Open Graph; of what is not public nothing is told."""
+        shown = self.dossier.proposal
+        if shown.published_at is None or shown.visibility != Visibility.PUBLIC:
+            return mark_safe('<meta name="robots" content="noindex">')
+        picture = cards.of_proposal(shown, self.dossier.figures.counted, charter.queries.known().city)
+        site = f"Multitude, {self.shared['city_name']}"
+        address = reverse("proposal-card", args=[shown.pk, picture.digest])
+        return tags(self.shared["canonical"], site, shown.title, self.shared["lead"], address, "article")
 
     def _part(self, name: str) -> SafeString:
         return mark_safe(render_to_string(f"civic/_proposal_{name}.html", self.shared))
@@ -202,7 +216,8 @@ def names(known: Known) -> tuple[Any, ...]:
         if found is known and spoken == language:
             return said
     parts = (known.districts, known.topics, known.offices)
-    said = (known.city.name, *(tuple((pk, row.code, row.name) for pk, row in rows.items()) for rows in parts))
+    its = known.city
+    said = (its.name, its.logo, its.residents_colour, its.city_colour, *(tuple((pk, row.code, row.name) for pk, row in rows.items()) for rows in parts))
     _named[:] = [(known, language, said), *_named[:MOST_LANGUAGES]]
     return said
 
