@@ -32,6 +32,20 @@ WHOLE_CITY = "city"
 UNPLACED = "none"
 
 
+class Degrees(forms.FloatField):
+    """Degrees as people write them: with a point or a comma. Where they may lie is the action's rule."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options: Any) -> None:
+        shown = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        said = {"invalid": _("Give degrees as a number, such as 41.39.")}
+        super().__init__(required=False, widget=shown, error_messages=said, **options)
+
+    def to_python(self, value: Any) -> float | None:
+        return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
+
+
 class ManyFilesInput(forms.FileInput):
     """A choice of several files at once."""
 
@@ -145,7 +159,10 @@ def _kept_before(tokens: list[str], by: Person) -> Iterator[Kept]:
 class ProposalForm(WrittenForm, FilesForm):
     """A proposal's text. District and topic are chosen by code; the action is given their ids."""
 
-    field_order = ["title", "body", "lang", "district", "place_name", "topic", "pictures", "attachments"]
+    field_order = [
+        *("title", "body", "lang", "district", "place_name", "latitude", "longitude"),
+        *("topic", "pictures", "attachments"),
+    ]
 
     title = forms.CharField(
         label=_("What should the city do?"),
@@ -171,6 +188,8 @@ class ProposalForm(WrittenForm, FilesForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("As neighbours call it: a street, a square, a stop."),
     )
+    latitude = Degrees(label=_("Latitude"))
+    longitude = Degrees(label=_("Longitude"))
     topic = forms.ChoiceField(
         label=_("Topic"), widget=forms.RadioSelect, error_messages={"required": _("Choose a topic.")}
     )
@@ -203,14 +222,22 @@ class ProposalForm(WrittenForm, FilesForm):
         fields["title"].widget.attrs["maxlength"] = rules.number("title_characters")
         fields["body"].widget.attrs["maxlength"] = fields["body"].max_length = rules.number("body_characters")
 
+    def not_sent_on(self) -> None:
+        """Forget what is missing or wrong: only a button of the map was pressed. Of files it stands."""
+        for name in [name for name in self.errors if name not in FilesForm.base_fields]:
+            del self.errors[name]
+
     def clean(self) -> dict[str, Any]:
         chosen = {name: said for name, said in self.cleaned_data.items() if name not in FilesForm.base_fields}
+        for name in ("latitude", "longitude"):
+            if name not in self.data:  # who does not speak of the point leaves it where it is
+                chosen.pop(name, None)
         for name in ("district", "topic"):
             chosen[f"{name}_id"] = self.ids[name].get(chosen.pop(name, ""))
         return chosen
 
 
-def initial(proposal: Proposal) -> dict[str, str]:
+def initial(proposal: Proposal) -> dict[str, Any]:
     """Return the form's fields as the proposal has them."""
     return {
         "title": proposal.title,
@@ -218,6 +245,8 @@ def initial(proposal: Proposal) -> dict[str, str]:
         "lang": proposal.lang,
         "district": proposal.district.code if proposal.district else WHOLE_CITY,
         "place_name": proposal.place_name,
+        "latitude": proposal.latitude,
+        "longitude": proposal.longitude,
         "topic": proposal.topic.code,
     }
 

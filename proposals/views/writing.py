@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from proposals.lifecycle import Move, State
 from proposals.models import Proposal
 from proposals.views.entrance import person, returning, signed_in, someone, typed
 from proposals.views.gallery import documents, gallery
+from proposals.views.pointing import map_of, pointed
 from proposals.views.story import stations
 
 
@@ -39,6 +41,9 @@ def write(request: HttpRequest) -> HttpResponse:
     if not verdict:
         return _writing(request, form, verdict=returning(verdict, request.path), status=403)
     form.keep_files(by=person(request))
+    if form.data is not request.POST:
+        form.not_sent_on()
+        return _writing(request, form, verdict=verdict)
     if draft := form.act(actions.draft_proposal, by=person(request)):
         for said in form.attach(proposal_id=draft.pk, by=person(request)):
             messages.error(request, said)
@@ -56,8 +61,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not (now := policy.correctable(proposal, supports=supports, edit_minutes=minutes, at=at)):
         raise IllegalMove(proposal.state, "edit", str(now.reason))
     form = _form(request, proposal)
-    place = {"latitude": proposal.latitude, "longitude": proposal.longitude}
-    if request.method == "POST" and (saved := form.act(actions.edit_proposal, proposal_id=pk, by=by, **place)):
+    if form.is_bound and form.data is not request.POST:
+        form.not_sent_on()
+        return _writing(request, form, proposal=proposal)
+    if request.method == "POST" and (saved := form.act(actions.edit_proposal, proposal_id=pk, by=by)):
         if saved.state == State.DRAFT:
             return redirect("proposal-check", pk)
         messages.success(request, _("The text is corrected."))
@@ -148,12 +155,15 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, proposal: Proposal | None = None) -> ProposalForm:
     """Return the form with what was typed; a new one begins in the writer's own district."""
-    residency = getattr(request.user, "residency", None)
+    residency, districts = getattr(request.user, "residency", None), list(charter.queries.districts())
+    sent = typed(request)
+    if sent is not None and (with_point := pointed(sent, districts)) is not None:
+        sent = with_point
     return ProposalForm(
-        typed(request),
+        sent,
         request.FILES if request.method == "POST" else None,
         initial={"district": residency.district.code if residency else ""},
-        districts=list(charter.queries.districts()),
+        districts=districts,
         topics=list(Topic.objects.all()),
         city_name=charter.queries.city().name,
         rules=charter.queries.rules(),
@@ -163,4 +173,6 @@ def _form(request: HttpRequest, proposal: Proposal | None = None) -> ProposalFor
 
 def _writing(request: HttpRequest, form: ProposalForm, *, status: int = 200, **context: Any) -> HttpResponse:
     context |= {"form": form, "rules": charter.queries.rules(), "nav_current": "proposals"}
+    context |= {"map": map_of(form, list(charter.queries.known().districts.values()))}
+    context |= {"tiles": settings.TILE_URL, "credit": settings.TILE_CREDIT}
     return render(request, "proposals/write.html", context, status=status)
