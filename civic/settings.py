@@ -27,6 +27,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 # Apps, highest first: each may import those below it, never the reverse.
 INSTALLED_APPS = [
     "civic",
+    "reports",
     "notifications",
     "proposals",
     "accounts",
@@ -192,6 +193,9 @@ CELERY_BEAT_SCHEDULE = {
     "accounts-tend-letters": {"task": "accounts.tend_letters", "schedule": 1800.0},
     "proposals-make-sizes": {"task": "proposals.make_sizes", "schedule": 60.0, "options": {"expires": 60.0}},
     "proposals-sweep-files": {"task": "proposals.sweep_files", "schedule": 6 * 3600.0},
+    # Asks whether a closed month waits to be published.
+    "reports-publish-months": {"task": "reports.publish_months", "schedule": 600.0, "options": {"expires": 600.0}},
+    "reports-tend-jobs": {"task": "reports.tend_jobs", "schedule": 30.0, "options": {"expires": 30.0}},
     # Asks whether a digest is due; what was missed while beat was away is written late, once.
     "notifications-write-digests": {
         "task": "notifications.write_digests",

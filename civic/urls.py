@@ -4,12 +4,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 import charter.urls
 import notifications.urls
+import reports.urls
 from civic.pages import crawlers, health, home, places, proposal, share
 
 api: list[URLPattern | URLResolver] = [
     path("", include("proposals.api.urls")),
     path("", include(notifications.urls.api)),
     path("", include("accounts.api.urls")),
+    path("", include(reports.urls.api)),
     path("", include(charter.urls.api_urlpatterns)),
     # Last: it answers where nothing is.
     path("", include("civic.api.urls")),
@@ -27,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.urls")),
     path("", include("accounts.urls")),
     path("", include("charter.urls")),
+    path("", include("reports.urls")),
     path("", include("commons.urls")),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),

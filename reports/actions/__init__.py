@@ -1,0 +1,15 @@
+from reports.actions.cancel_report import cancel_report
+from reports.actions.make_report import make_report
+from reports.actions.publish_month import publish_month, publish_months
+from reports.actions.request_report import check_order, request_report
+from reports.actions.tend_jobs import expire_reports
+
+__all__ = [
+    "cancel_report",
+    "check_order",
+    "expire_reports",
+    "make_report",
+    "publish_month",
+    "publish_months",
+    "request_report",
+]

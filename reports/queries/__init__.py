@@ -1,0 +1,19 @@
+from reports.queries.figures import Figures, figures, month_due, published_months
+from reports.queries.jobs import job, jobs, jobs_to_continue
+from reports.queries.offices import OfficeTimes, Promises, StateCount, office_times, promises, states
+
+__all__ = [
+    "Figures",
+    "OfficeTimes",
+    "Promises",
+    "StateCount",
+    "figures",
+    "job",
+    "jobs",
+    "jobs_to_continue",
+    "month_due",
+    "office_times",
+    "promises",
+    "published_months",
+    "states",
+]

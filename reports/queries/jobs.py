@@ -1,0 +1,25 @@
+"""Reads of reports that are being made."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from reports.models import Job
+
+
+def job(job_id: int) -> Job:
+    """Return a job with who asked for it. One query. Raises Job.DoesNotExist."""
+    return Job.objects.select_related("requested_by").get(pk=job_id)
+
+
+def jobs() -> QuerySet[Job]:
+    """Return all jobs, newest first."""
+    return Job.objects.order_by("-pk")
+
+
+def jobs_to_continue(*, at: dt.datetime) -> list[int]:
+    """Return the ids of jobs that wait, or whose worker was not heard of. One query."""
+    idle = Q(leased_until=None) | Q(leased_until__lte=at)
+    return list(Job.objects.filter(idle, state__in=Job.OPEN).order_by("pk").values_list("pk", flat=True))
