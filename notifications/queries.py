@@ -214,13 +214,14 @@ class Group:
 
     @property
     def headline(self) -> str:
-        """Say in one line what happened, of one line what it says itself."""
-        title = self.latest.shown_title
+        """Say in one line what happened, the newest first that is more than a comment."""
         if self.count == 1:
             return self.latest.headline
-        if any(line.kind != Kind.COMMENT_ON_MINE for line in self.lines):
-            said = ngettext("%(count)d piece of news: %(title)s", "%(count)d pieces of news: %(title)s", self.count)
-        elif any(line.reason == Reason.REPLIED for line in self.lines):
+        if self.first.kind != Kind.COMMENT_ON_MINE:
+            more = self.count - 1
+            said = ngettext("%(headline)s (and %(count)d more)", "%(headline)s (and %(count)d more)", more)
+            return said % {"headline": self.first.headline, "count": more}
+        if any(line.reason == Reason.REPLIED for line in self.lines):
             said = ngettext(
                 "%(count)d comment that concerns you: %(title)s",
                 "%(count)d comments that concern you: %(title)s",
@@ -232,12 +233,17 @@ class Group:
                 "%(count)d comments on your proposal: %(title)s",
                 self.count,
             )
-        return said % {"count": self.count, "title": title}
+        return said % {"count": self.count, "title": self.latest.shown_title}
+
+    @property
+    def first(self) -> Notification:
+        """Return the line that stands for all: the newest that is more than a comment, else the newest."""
+        return next((line for line in self.lines if line.kind != Kind.COMMENT_ON_MINE), self.latest)
 
     @property
     def aside(self) -> str:
-        """What stands small below the headline: what the newest says or what follows from it, and why one is told."""
-        return f"{self.latest.quote or self.latest.sentence} {self.latest.why}".strip()
+        """What stands small below the headline: what that line says or what follows from it, and why one is told."""
+        return f"{self.first.quote or self.first.sentence} {self.first.why}".strip()
 
     @property
     def rest_count(self) -> int:

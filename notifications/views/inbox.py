@@ -61,7 +61,7 @@ def _letter(group: queries.Group) -> dict[str, object]:
         "why": group.aside,
         "at": latest.created_at,
         "new": group.new_count > 0,
-        "icon": ICONS[Kind(latest.kind)],
+        "icon": ICONS[Kind(group.first.kind)],
         "read_url": reverse("inbox_read_day" if several else "inbox_read", args=[latest.pk]),
         "lines": [
             {"text": line.quote or line.happening(), "url": line.path, "at": line.created_at, "new": line.is_new}
