@@ -481,6 +481,9 @@ class Look(models.Model):
     purpose = models.CharField(max_length=10, choices=Purpose)
     on = models.DateField()
 
+    # Set where a person reads who looked: the real name of the mandate.
+    who: str | None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "by", "purpose", "on"], name="accounts_look_once_a_day"),

@@ -17,6 +17,7 @@ from commons.actor import may_act_as
 from commons.verdict import ALLOWED, Verdict, refuse
 
 SIGN_IN, CONFIRM, PROOF = "/account/sign-in/", "/account/confirm/", "/account/proof/"
+ERASE = "/account/erase/"
 TOKENS_MOST = 20
 LETTERS_MOST = 3
 NAME_TAKEN = refuse("name-taken", _("Somebody has this name or one that looks like it. Choose another one."))
@@ -209,3 +210,23 @@ def may_mute(by: Person, person: Person) -> Verdict:
     if by.pk == person.pk:
         return refuse("mute-yourself", _("This is you. You can mute others only."))
     return ALLOWED if by.is_active else refuse("inactive", _("This account is closed."))
+
+
+def may_read_own_data(person: Person | AnonymousUser | None) -> Verdict:
+    """Tell whether the person may have a file of what is held about them: whoever has an account. No query."""
+    if not isinstance(person, Person):
+        return refuse("sign-in", _("Sign in to take part."), remedy=SIGN_IN, remedy_label=_("Sign in or sign up"))
+    return ALLOWED
+
+
+def may_be_erased(person: Person) -> Verdict:
+    """Tell whether the account may be erased: nobody leaves with a mandate, also one that is to begin. One query."""
+    held = Mandate.objects.filter(Q(valid_until=None) | Q(valid_until__gt=Now()), person=person, revoked_at=None)
+    if held.exists():
+        return refuse(
+            "holds-mandate",
+            _("You hold a mandate of the city. Give it back first; then the account can be erased."),
+            remedy=ERASE,
+            remedy_label=_("Your mandates"),
+        )
+    return ALLOWED

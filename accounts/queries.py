@@ -9,6 +9,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import names
@@ -16,10 +17,14 @@ from accounts.drivers import post
 from accounts.drivers.post import Address
 from accounts.models import (
     ApiToken,
+    DataExport,
     DeskCode,
     EmailChange,
+    Erasure,
+    Holding,
     Letter,
     LetterBatch,
+    Look,
     Mandate,
     Mute,
     Person,
@@ -30,6 +35,7 @@ from charter.models import AgeBand, Office
 from charter.queries import words_in
 from commons.clock import now, today
 from commons.prepared import Prepared
+from commons.rights import Declaration, Elsewhere, rooms
 
 
 def verified_count(district_id: int | None) -> int:
@@ -250,3 +256,95 @@ def muted_ids(person_id: int | None) -> frozenset[int]:
 def has_muted(person: Person, other_id: int) -> bool:
     """Tell whether a person muted another. One query."""
     return Mute.objects.filter(person=person, muted=other_id).exists()
+
+
+# What is made within a request; more waits for a task.
+OWN_ROWS_AT_ONCE = 2_000
+
+
+def own_rows(person_id: int) -> int:
+    """Return how many rows an export of the person would have. A count for each kind of data."""
+    return sum(one.rows_of(person_id).count() for one in rooms().declarations if one.of and one.personal)
+
+
+def own_data(person: Person) -> dict[str, Any]:
+    """Return everything held about a person, ready for JSON, with what each thing is for and how long it is kept.
+
+    Words in the active language. A query for each kind of data, about 30.
+    """
+    known = rooms()
+    declared = [one for one in known.declarations if one.of and one.personal]
+    return {
+        "made_at": now(),
+        "held": [_held(one, person.pk) for one in declared],
+        "elsewhere": [_elsewhere(one) for one in known.elsewhere],
+        "number_is_claimed": has_tag(person),
+        "looks": [
+            {"on": look.on, "who": look.who, "role": look.role, "purpose": look.get_purpose_display()}
+            for look in looks_of(person)
+        ],
+    }
+
+
+def _held(one: Declaration, person_id: int) -> dict[str, Any]:
+    # Back from where a value is read to the name of its field.
+    named = {path: name for name, path in one.exported.items()}
+    return {
+        "kind": one.label,
+        "title": str(one.title),
+        "fields": [
+            {
+                "names": part.names,
+                "purpose": str(part.purpose),
+                "kept": str(part.lifetime),
+                "withheld": str(part.withheld),
+            }
+            for part in one.personal
+        ],
+        "rows": [{named[path]: value for path, value in row.items()} for row in one.rows_of(person_id).iterator()],
+    }
+
+
+def _elsewhere(one: Elsewhere) -> dict[str, Any]:
+    part = one.personal
+    return {
+        "kind": one.label,
+        "title": str(one.title),
+        "purpose": str(part.purpose),
+        "kept": str(part.lifetime),
+        "withheld": str(part.withheld),
+    }
+
+
+def looks_of(person: Person) -> list[Look]:
+    """Return who looked at the person's data and what for, latest first, with `who`. One query."""
+    mandate = Mandate.objects.filter(person=OuterRef("by"), role=OuterRef("role")).order_by("-pk")
+    looks = Look.objects.filter(person=person).annotate(who=Subquery(mandate.values("holder_name")[:1]))
+    return list(looks.order_by("-on", "-pk"))
+
+
+def erasure_of(person: Person) -> Erasure | None:
+    """Return the person's wish to be erased. One query."""
+    return Erasure.objects.filter(person=person).first()
+
+
+def erasure_by(token: str) -> Erasure | None:
+    """Return the wish whose link this is. One query."""
+    return Erasure.objects.filter(digest=Erasure.digest_of(token)).first()
+
+
+def export_of(person: Person, *, since: dt.datetime) -> DataExport | None:
+    """Return the file that is being made for the person, or was made since a moment. One query."""
+    wanted = DataExport.objects.filter(person=person).filter(Q(made_at=None) | Q(made_at__gt=since))
+    return wanted.defer("content").first()
+
+
+def unended_mandates(person: Person) -> list[Mandate]:
+    """Return the person's mandates that have not ended, also those to come. One query."""
+    held = Mandate.objects.filter(Q(valid_until=None) | Q(valid_until__gt=Now()), person=person, revoked_at=None)
+    return list(held.select_related("office").order_by("pk"))
+
+
+def holdings() -> dict[str, Holding]:
+    """Return how many rows of each kind the nightly run counted last, by label. One query."""
+    return {one.label: one for one in Holding.objects.all()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from accounts.models import Session
+from accounts.models import Person, Session
 
 DEVICE, SIGNED_IN = "device", "signed_in_at"
 # What a browser calls itself, the more special first: Edge says that it is Chrome, and Chrome that it is Safari.
@@ -44,13 +45,22 @@ class SessionStore(DatabaseStore):
         row: Session | None = super()._get_session_from_db()  # type: ignore[misc]
         if row is not None and row.person_id is not None and row.used_on != (today := timezone.localdate()):
             Session.objects.filter(pk=row.pk).update(used_on=today)
+            note_use(row.person_id, today)
         return row
+
+
+def note_use(person_id: int, today: dt.date) -> None:
+    """Keep the month in which an account was last used: a write a month, and none of a day or an hour."""
+    month = today.replace(day=1)
+    Person.objects.filter(pk=person_id).exclude(seen_on=month).update(seen_on=month, warned_on=None)
 
 
 def remember_sign_in(request: HttpRequest) -> None:
     """Note when and in what browser this session began."""
     request.session[DEVICE] = device_words(request.headers.get("User-Agent", ""))
     request.session[SIGNED_IN] = timezone.now().isoformat()
+    if request.user.pk is not None:
+        note_use(request.user.pk, timezone.localdate())
 
 
 def device_words(agent: str) -> str:

@@ -191,6 +191,9 @@ CELERY_BEAT_SCHEDULE = {
     "proposals-tend-clocks": {"task": "proposals.tend_clocks", "schedule": 300.0},
     "accounts-forget-ended": {"task": "accounts.forget_ended", "schedule": 6 * 3600.0},
     "accounts-tend-letters": {"task": "accounts.tend_letters", "schedule": 1800.0},
+    "accounts-tend-rights": {"task": "accounts.tend_rights", "schedule": 120.0, "options": {"expires": 120.0}},
+    # Asks every hour whether the day's run was done.
+    "accounts-run-retention": {"task": "accounts.run_retention", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "proposals-make-sizes": {"task": "proposals.make_sizes", "schedule": 60.0, "options": {"expires": 60.0}},
     "proposals-sweep-files": {"task": "proposals.sweep_files", "schedule": 6 * 3600.0},
     # Asks whether a closed month waits to be published.

@@ -16,13 +16,15 @@ from importlib.util import find_spec
 from typing import Any, Protocol, cast
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
 # How a field's time ends where no nightly step ends it.
 ACCOUNT, EVER = "account", "ever"
+# How a row is named that another one points to: parts of the city by code, people by the name they are shown under.
+SAID = {"code": "code", "name_key": "name"}
 # The most rows a step of the nightly run takes in one transaction.
 CHUNK = 1_000
 
@@ -79,6 +81,27 @@ class Declaration:
         """All fields that are declared, each once."""
         return [name for one in self.personal for name in one.names] + self.impersonal.split()
 
+    @property
+    def exported(self) -> dict[str, str]:
+        """The fields an export has, by name: where to read each. See `SAID`."""
+        found = {}
+        for name in (name for one in self.personal if not one.withheld for name in one.names):
+            kind = self.model._meta.get_field(name)
+            whose = {field.name for field in kind.related_model._meta.fields} if isinstance(kind, ForeignKey) else set()
+            said = next((known for known in ("code", "name_key") if known in whose), "")
+            found[name] = f"{name}__{SAID[said]}" if said and name != self.of else name
+        return found
+
+    def rows_of(self, person_id: int) -> QuerySet[Any, dict[str, Any]]:
+        """Return what an export has of a person, oldest first. One query."""
+        rows = self.model._default_manager.filter(**{self.of: person_id}).order_by("pk")
+        return rows.values(*self.exported.values())
+
+    def count(self) -> int:
+        """Return how many rows lead to somebody; all of them where none can be followed. One query."""
+        rows = self.model._default_manager.all()
+        return rows.exclude(**{self.of: None}).count() if self.of else rows.count()
+
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
@@ -104,7 +127,8 @@ class Room(Protocol):
     DECLARATIONS: tuple[Declaration, ...]
     STEPS: tuple[Step, ...]
 
-    def erase(self, person_id: int, *, texts: bool) -> None:
+    @staticmethod
+    def erase(person_id: int, *, texts: bool) -> None:
         """Erase what the app holds of a locked person, in the caller's transaction; `texts`: what they wrote, too."""
 
 

@@ -1,6 +1,7 @@
 """What can be done with accounts: one file per act."""
 
 from accounts.actions.ask_email_change import ask_email_change
+from accounts.actions.ask_erasure import ask_erasure, cancel_erasure
 from accounts.actions.ask_letter import ask_letter
 from accounts.actions.cancel_email_change import cancel_email_change
 from accounts.actions.change_name import change_name
@@ -9,20 +10,25 @@ from accounts.actions.confirm_email_change import confirm_email_change
 from accounts.actions.count_attempt import count_attempt, forget_attempts, forgive_attempt
 from accounts.actions.create_token import create_token
 from accounts.actions.end_sessions import end_other_sessions, end_session
+from accounts.actions.erase_person import erase_due, erase_person
 from accounts.actions.forget_ended import forget_ended
 from accounts.actions.found_city import found_city
+from accounts.actions.give_back_mandate import give_back_mandate
 from accounts.actions.grant_mandate import grant_mandate
 from accounts.actions.issue_desk_code import issue_desk_code
 from accounts.actions.load_batch import load_batch
 from accounts.actions.make_batch import make_batch
+from accounts.actions.make_export import ask_export, forget_exports, make_export, make_exports, take_export
 from accounts.actions.match_register import match_register
 from accounts.actions.mute_person import mute_person, unmute_person
+from accounts.actions.note_looks import note_looks
 from accounts.actions.prove_residency import prove_residency
 from accounts.actions.redeem_letter import redeem_letter
 from accounts.actions.release_residency import release_residency
 from accounts.actions.reset_factors import reset_factors
 from accounts.actions.revoke_mandate import revoke_mandate
 from accounts.actions.revoke_token import revoke_token
+from accounts.actions.run_retention import run_retention, run_retention_daily
 from accounts.actions.set_language import set_language
 from accounts.actions.stop_letter import stop_letter
 from accounts.actions.tend_letters import tend_letters
@@ -30,8 +36,11 @@ from accounts.actions.use_code import use_code
 
 __all__ = [
     "ask_email_change",
+    "ask_erasure",
+    "ask_export",
     "ask_letter",
     "cancel_email_change",
+    "cancel_erasure",
     "change_name",
     "close_batch",
     "confirm_email_change",
@@ -39,24 +48,34 @@ __all__ = [
     "create_token",
     "end_other_sessions",
     "end_session",
+    "erase_due",
+    "erase_person",
     "forget_attempts",
     "forget_ended",
+    "forget_exports",
     "forgive_attempt",
     "found_city",
+    "give_back_mandate",
     "grant_mandate",
     "issue_desk_code",
     "load_batch",
     "make_batch",
+    "make_export",
+    "make_exports",
     "match_register",
     "mute_person",
+    "note_looks",
     "prove_residency",
     "redeem_letter",
     "release_residency",
     "reset_factors",
     "revoke_mandate",
     "revoke_token",
+    "run_retention",
+    "run_retention_daily",
     "set_language",
     "stop_letter",
+    "take_export",
     "tend_letters",
     "unmute_person",
     "use_code",

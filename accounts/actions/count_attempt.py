@@ -31,6 +31,12 @@ MOST = {
     "letter": 3,
     # Years of birth are few: also the tries at one number, whoever makes them.
     "register_number": 10,
+    # Files of one's own data.
+    "export": 10,
+    # Flags: of a person, of a visitor's class of addresses, of one thing by that class.
+    "flag_person": 60,
+    "flag_place": 30,
+    "flag_again": 3,
 }
 
 

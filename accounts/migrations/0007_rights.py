@@ -5,7 +5,6 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-
 # What retention and erasure need of schema `identity`. Nothing leaves it but counts and ids of proposals.
 FORWARD = """
 -- Tags are kept until 30 days after their proof ended: so long nobody else can use the number.

@@ -1,0 +1,61 @@
+"""Accounts that nobody uses: write to them after 23 months, erase them after 24; forget who never confirmed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
+
+from accounts import mail
+from accounts.actions.erase_person import erase_person
+from accounts.models import Mandate, Person, Session
+from commons.clock import today
+
+WARNED_MONTHS, ERASED_MONTHS = 23, 24
+# Between the mail and the end lies at least so long, however late the mail left.
+NOTICE = dt.timedelta(days=28)
+UNCONFIRMED = dt.timedelta(days=30)
+CHUNK = 100
+
+
+@transaction.atomic
+def warn_idle(*, at: dt.datetime) -> int:
+    """Write to people whose account nobody has used for 23 months, once; return to how many, at most a chunk."""
+    day = today(at)
+    quiet = _idle(months_before(day, WARNED_MONTHS)).filter(warned_on=None, email__isnull=False)
+    people = list(quiet.order_by("pk").select_for_update(of=("self",), skip_locked=True)[:CHUNK])
+    for person in people:
+        if person.email:
+            mail.send("idle", to=person.email, language=person.language)
+    Person.objects.filter(pk__in=[person.pk for person in people]).update(warned_on=day)
+    return len(people)
+
+
+def erase_idle(*, at: dt.datetime) -> int:
+    """Erase people who were written to and did not come for 24 months, and sign-ups nobody confirmed in 30 days.
+
+    What they wrote stays without a name. Return how many, at most a chunk.
+    """
+    day = today(at)
+    idle = _idle(months_before(day, ERASED_MONTHS)).filter(warned_on__lte=day - NOTICE)
+    unconfirmed = Person.objects.filter(
+        email__isnull=False, email_confirmed_at=None, created_at__lt=at - UNCONFIRMED
+    ).exclude(Exists(Mandate.objects.filter(person=OuterRef("pk"))))
+    ids = [*idle.values_list("pk", flat=True)[:CHUNK], *unconfirmed.values_list("pk", flat=True)[:CHUNK]]
+    return sum(erase_person(person_id=pk) for pk in ids)
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """Return the first day of the month so many months before."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return dt.date(years, month + 1, 1)
+
+
+def _idle(since: dt.date) -> QuerySet[Person]:
+    """Return people who have not used their account since the month before `since`, without those in office."""
+    seen = Person.objects.annotate(seen=Coalesce("seen_on", TruncDate("last_login"), TruncDate("created_at")))
+    in_use = Session.objects.filter(person=OuterRef("pk"), used_on__gte=since)
+    held = Mandate.objects.in_force().filter(person=OuterRef("pk"))
+    return seen.filter(seen__lt=since).exclude(Exists(in_use)).exclude(Exists(held))

@@ -1,0 +1,69 @@
+"""What the charter holds of people: who changed the city's face and rules, by mandate."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from charter.models import (
+    AgeBand,
+    City,
+    CityVersion,
+    District,
+    Logo,
+    Office,
+    Responsibility,
+    RuleVersion,
+    Topic,
+)
+from commons.rights import EVER, Declaration, Erased, Personal, Step
+
+NAMED = "id code name description texts imported"
+DECLARATIONS = (
+    Declaration(
+        CityVersion,
+        title=_("Changes of the city's face and statements, with who made them"),
+        of="changed_by",
+        personal=(
+            Personal(
+                "changed_by part lang number value reason created_at",
+                purpose=_("Everybody sees who governs, and why something was changed."),
+                lifetime=_("for ever"),
+                erased=Erased.UNLINKED,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        RuleVersion,
+        title=_("Changes of rules, with who made them"),
+        of="changed_by",
+        personal=(
+            Personal(
+                "changed_by rule number value decision created_at",
+                purpose=_("Everybody sees who governs, and why something was changed."),
+                lifetime=_("for ever"),
+                erased=Erased.UNLINKED,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        City,
+        impersonal="id name data_licence water languages time_zone residents_colour city_colour logo",
+    ),
+    Declaration(Logo, impersonal="digest content width height"),
+    Declaration(District, impersonal=f"{NAMED} boundary"),
+    Declaration(AgeBand, impersonal="id district age_from age_to population"),
+    Declaration(Topic, impersonal=f"{NAMED} position"),
+    Declaration(Office, impersonal=NAMED),
+    Declaration(Responsibility, impersonal="id office topic district"),
+)
+STEPS: tuple[Step, ...] = ()
+
+
+def erase(person_id: int, *, texts: bool) -> None:
+    """Take the person out of what they changed. Two statements."""
+    CityVersion.objects.filter(changed_by=person_id).update(changed_by=None)
+    RuleVersion.objects.filter(changed_by=person_id).update(changed_by=None)

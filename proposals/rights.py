@@ -1,0 +1,343 @@
+"""What proposals hold of people: what they wrote, what they support, what they find useful."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from commons import store
+from commons.later import later
+from commons.models import Visibility
+from commons.rights import EVER, Declaration, Elsewhere, Erased, Personal, Step
+from journal.actions.record import record
+from proposals.lifecycle import SUPPORTABLE, Move, State, after
+from proposals.models import (
+    Answer,
+    AnswerDraft,
+    Attachment,
+    Comment,
+    Commitment,
+    CountDue,
+    Exposure,
+    ExposureTaken,
+    Picture,
+    Proposal,
+    Reminder,
+    Revision,
+    Source,
+    Support,
+    UsefulMark,
+)
+
+# Where a text is its author's alone, if nobody else has taken part.
+OWN = (State.OPEN, State.WITHDRAWN, State.EXPIRED)
+TAKES_PART = _("Taking part in public is what the platform is for.")
+FOR_EVER = _("for ever; a draft until you delete it")
+
+DECLARATIONS = (
+    Declaration(
+        Proposal,
+        title=_("Your proposals and drafts"),
+        of="author",
+        personal=(
+            Personal(
+                "author author_label",
+                purpose=_("The proposal stands under the name you are shown by."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "title body lang topic district place_name latitude longitude state visibility channel "
+                "created_at published_at closed_at edit_asked_at hidden_at",
+                purpose=TAKES_PART,
+                lifetime=FOR_EVER,
+                erased=Erased.CHOICE,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id revision_number gather_until threshold threshold_rule_number sorting_supports sorting_share "
+        "exposure_rank office reached_at due_at extended_at overdue_at escalated_at answered_at search",
+    ),
+    Declaration(
+        Revision,
+        title=_("Earlier texts of your proposals"),
+        of="author",
+        personal=(
+            Personal(
+                "author proposal number title body reason created_at",
+                purpose=_("Everybody can see what was changed after others had agreed."),
+                lifetime=_("for ever"),
+                erased=Erased.CHOICE,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Picture,
+        title=_("Pictures of your proposals"),
+        of="proposal__author",
+        personal=(
+            Personal(
+                "proposal position alt width height visibility created_at",
+                purpose=TAKES_PART,
+                lifetime=_("as long as the proposal"),
+                erased=Erased.CHOICE,
+                expires=EVER,
+            ),
+            Personal(
+                "key digest widths",
+                purpose=_("Where the file lies. What the camera wrote into it is never kept."),
+                lifetime=_("as long as the proposal"),
+                erased=Erased.CHOICE,
+                expires=EVER,
+                withheld=_("The picture itself stands on the proposal's page."),
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Attachment,
+        title=_("Documents of your proposals"),
+        of="proposal__author",
+        personal=(
+            Personal(
+                "proposal position name bytes_count visibility created_at",
+                purpose=TAKES_PART,
+                lifetime=_("as long as the proposal"),
+                erased=Erased.CHOICE,
+                expires=EVER,
+            ),
+            Personal(
+                "key digest",
+                purpose=_("Where the file lies."),
+                lifetime=_("as long as the proposal"),
+                erased=Erased.CHOICE,
+                expires=EVER,
+                withheld=_("The document itself stands on the proposal's page."),
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Comment,
+        title=_("Your comments"),
+        of="author",
+        personal=(
+            Personal(
+                "author author_label",
+                purpose=_("The comment stands under the name you are shown by."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "proposal parent side body lang visibility channel created_at edited_at edit_asked_at",
+                purpose=TAKES_PART,
+                lifetime=_("until you delete it"),
+                erased=Erased.CHOICE,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id root depth",
+    ),
+    Declaration(
+        Support,
+        title=_("What you support"),
+        of="person",
+        personal=(
+            Personal(
+                "person created_at",
+                purpose=_("One voice each. Nobody but you sees what you support; only numbers are public."),
+                lifetime=_("until you take it back, or as long as the account"),
+                erased=Erased.EMPTIED,
+            ),
+            Personal(
+                "proposal revision district counts",
+                purpose=_("The number of supports is always the number of rows, also when somebody has left."),
+                lifetime=_("as long as the proposal; deleted with the account while it could be taken back"),
+                erased=Erased.UNLINKED,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        UsefulMark,
+        title=_("Comments you find useful"),
+        of="person",
+        personal=(
+            Personal(
+                "person comment",
+                purpose=_("Useful comments are shown first; only numbers are public."),
+                lifetime=_("until you take it back"),
+                erased=Erased.GOES,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Answer,
+        title=_("Answers you gave for an office"),
+        of="author",
+        personal=(
+            Personal(
+                "author",
+                purpose=_("Who answers for the city can be traced."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "proposal author_name author_title number office decision reasons summary cost lang visibility channel "
+                "created_at published_at",
+                purpose=_("Officials answer under their real name. An answer of the city is a public record."),
+                lifetime=_("for ever"),
+                erased=Erased.STAYS,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        AnswerDraft,
+        title=_("Answers you prepare for an office"),
+        of="saved_by",
+        personal=(
+            Personal(
+                "saved_by saved_at proposal content",
+                purpose=_("An office prepares its answer together."),
+                lifetime=_("until the answer is published"),
+                erased=Erased.UNLINKED,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(Commitment, impersonal="id answer text due_on kept_on"),
+    Declaration(CountDue, impersonal="id proposal"),
+    Declaration(Exposure, impersonal="proposal views weighed"),
+    Declaration(ExposureTaken, impersonal="id batch taken_at"),
+    Declaration(Reminder, impersonal="id proposal kind due_at sent_at"),
+    Declaration(
+        Source,
+        impersonal="id proposal platform identifier url votes decision author_kind submitted_on",
+    ),
+)
+
+
+def _voices() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT voices FROM identity.held()")
+        return int(cursor.fetchone()[0])
+
+
+ELSEWHERE = (
+    Elsewhere(
+        "identity.voice",
+        _("Marks of voices whose account is erased"),
+        Personal(
+            "mark proposal_id",
+            purpose=_("Whoever comes back with a new account counts once, not twice."),
+            lifetime=_("until the proposal takes no more supports"),
+            erased=Erased.STAYS,
+            expires="proposals.voices",
+            withheld=_("Nothing in it leads to a person without their document."),
+        ),
+        _voices,
+    ),
+)
+
+
+def erase(person_id: int, *, texts: bool) -> None:
+    """Take the person out of what they wrote and support; with `texts` also what they wrote, where it is theirs alone.
+
+    Locks the proposals concerned by id: those they support in share, their own against every change.
+    """
+    _let_go_of_supports(person_id)
+    UsefulMark.objects.filter(person=person_id).delete()
+    _delete_drafts(person_id)
+    if texts:
+        for proposal in _own_alone(person_id):
+            _blank(proposal)
+        own = Comment.objects.filter(author=person_id)
+        own.filter(visibility__in=[Visibility.PUBLIC, Visibility.AUTHOR]).update(body="", visibility=Visibility.ERASED)
+    Comment.objects.filter(author=person_id).update(author=None)
+    Proposal.objects.filter(author=person_id).update(author=None)
+    Revision.objects.filter(author=person_id).update(author=None)
+    Answer.objects.filter(author=person_id).update(author=None)
+    AnswerDraft.objects.filter(saved_by=person_id).update(saved_by=None)
+
+
+def _let_go_of_supports(person_id: int) -> None:
+    """Withdraw what can be withdrawn; the rest keeps its row, and names nobody.
+
+    What others may still support leaves a mark of the person's number, so that it does not count once more.
+    """
+    mine = Support.objects.filter(person=person_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM proposals_proposal WHERE id IN "
+            "(SELECT proposal_id FROM proposals_support WHERE person_id = %s) ORDER BY id FOR SHARE",
+            [person_id],
+        )
+    withdrawn = mine.filter(proposal__state=State.OPEN)
+    CountDue.objects.bulk_create(CountDue(proposal_id=pk) for pk in withdrawn.values_list("proposal_id", flat=True))
+    withdrawn.delete()
+    kept = list(mine.filter(proposal__state__in=SUPPORTABLE).values_list("proposal_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity.leave_voices(%s, %s)", [person_id, kept])
+    mine.update(person=None, created_at=None)
+
+
+def _delete_drafts(person_id: int) -> None:
+    """Delete what was never published, with its files."""
+    drafts = Proposal.objects.filter(author=person_id, published_at=None)
+    _drop_files(drafts)
+    drafts.delete()
+
+
+def _own_alone(person_id: int) -> list[Proposal]:
+    """Return the person's proposals in which nobody else took part, locked."""
+    others = Support.objects.filter(proposal=OuterRef("pk")).exclude(person=person_id)
+    voices = Comment.objects.filter(proposal=OuterRef("pk")).exclude(author=person_id)
+    mine = Proposal.objects.filter(author=person_id, state__in=OWN, visibility=Visibility.PUBLIC)
+    alone = mine.filter(~Exists(others), ~Exists(voices))
+    return list(alone.order_by("pk").select_for_update(of=("self",)))
+
+
+def _blank(proposal: Proposal) -> None:
+    if proposal.state == State.OPEN:
+        proposal.state, proposal.closed_at = after(proposal.state, Move.WITHDRAW), Now()
+        record("proposal.withdrawn", actor=None, subject=proposal, reason="")
+    proposal.title = proposal.body = proposal.place_name = ""
+    proposal.latitude = proposal.longitude = None
+    proposal.visibility = Visibility.ERASED
+    blanked = ["title", "body", "place_name", "latitude", "longitude", "visibility", "state", "closed_at"]
+    proposal.save(update_fields=blanked)
+    proposal.revisions.update(title="", body="", reason="")
+    _drop_files(Proposal.objects.filter(pk=proposal.pk))
+    proposal.pictures.all().delete()
+    proposal.attachments.all().delete()
+
+
+def _drop_files(proposals: QuerySet[Proposal]) -> None:
+    """Delete the files after the commit; what is lost then, the sweep finds."""
+    for room, model in ((store.PICTURES, Picture), (store.ATTACHMENTS, Attachment)):
+        for key in model.objects.filter(proposal__in=proposals).values_list("key", flat=True):  # type: ignore[attr-defined]
+            later("proposals.drop_files", room, key)
+
+
+@transaction.atomic
+def forget_voices(at: dt.datetime) -> int:
+    """Delete the marks of proposals that take no more supports."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity.voices_left()")
+        left = [pk for (pk,) in cursor.fetchall()]
+        open_now = Proposal.objects.filter(pk__in=left, state__in=SUPPORTABLE).values_list("pk", flat=True)
+        cursor.execute("SELECT identity.forget_voices(%s)", [sorted(set(left) - set(open_now))])
+        return int(cursor.fetchone()[0])
+
+
+STEPS = (Step("proposals.voices", forget_voices),)

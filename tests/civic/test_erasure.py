@@ -1,0 +1,115 @@
+"""Erasing everybody of the demo city: nothing of them is left, and what counts still counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts import actions
+from accounts.models import Mandate, Person
+from civic.demo.build import Size, build, close_the_past
+from journal.models import Entry
+from notifications.actions.tell_people import tell_people
+from proposals.actions import count_supports, sweep_files
+from proposals.lifecycle import State
+from proposals.models import Comment, Proposal, Support
+from tests.civic.soundness import SUMS, rows, silent
+
+NOW = timezone.now()
+# Columns that lead to people, besides the keys.
+ALSO = {("identity", "proof", "person_id"), ("identity", "address", "person_id")}
+
+
+@pytest.fixture(scope="module")
+def ribera(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        build(Size(), seed=1, bar=silent(), now=NOW)
+        close_the_past(silent())
+        while tell_people().more:
+            pass
+        yield
+        transaction.set_rollback(True)
+
+
+def leads_to_people() -> set[tuple[str, str, str]]:
+    """Return every column with a key to a person, as the database knows them."""
+    found = rows(
+        """
+        SELECT n.nspname, c.relname, a.attname FROM pg_constraint AS k
+        JOIN pg_class AS c ON c.oid = k.conrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = ANY(k.conkey)
+        WHERE k.contype = 'f' AND k.confrelid = 'accounts_person'::regclass
+        """
+    )
+    return {tuple(row) for row in found} | ALSO
+
+
+def residue(ids: list[int], words: list[str]) -> list[str]:
+    """Return where ids or words of people are left: every table of every schema, every file."""
+    left = []
+    with connection.cursor() as cursor:
+        for schema, table, column in sorted(leads_to_people()):
+            cursor.execute(f'SELECT count(*) FROM "{schema}"."{table}" WHERE "{column}" = ANY(%s)', [ids])  # noqa: S608
+            left += [f"{schema}.{table}.{column}"] * bool(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT count(*) FROM journal_entry WHERE subject_type = 'person' AND subject_id = ANY(%s)", [ids]
+        )
+        left += ["journal subject"] * bool(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+        )
+        pattern = r"\m(" + "|".join(re.escape(word) for word in words) + r")\M"
+        for schema, table in cursor.fetchall():
+            cursor.execute(f'SELECT r::text FROM "{schema}"."{table}" AS r WHERE r::text ~* %s LIMIT 1', [pattern])  # noqa: S608
+            left += [f"{schema}.{table}: {row[:300]}" for (row,) in cursor.fetchall()]
+    files = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    left += [str(path) for path in files for word in words if word.encode() in path.read_bytes()]
+    return left
+
+
+def let_go_of_mandates() -> None:
+    Mandate.objects.filter(revoked_at=None).update(revoked_at=NOW, revoked_reason="The term is over.")
+
+
+@pytest.mark.parametrize("texts", [False, True], ids=["texts stay", "texts go"])
+def test_nothing_is_left_of_anybody_with_a_login(ribera: None, db: None, texts: bool) -> None:
+    people = list(Person.objects.filter(email__isnull=False).order_by("pk"))
+    authors = list(Person.objects.filter(email=None, pk__in=Proposal.objects.values("author")).order_by("pk")[:20])
+    supporters = list(
+        Person.objects.filter(pk__in=Support.objects.values("person")).exclude(pk__in=[p.pk for p in people])[:20]
+    )
+    assert len(people) >= 8 and authors and supporters
+    gone = people + authors + supporters
+    ids = sorted({person.pk for person in gone})
+    # Pseudonyms that are words of their own (“Heron 4821”): a name such as “Ana” is a part of other words.
+    words = sorted({p.email for p in people if p.email} | {p.name for p in gone if any(c.isdigit() for c in p.name)})
+    assert len(words) > len(people) and residue(ids, words)
+    let_go_of_mandates()
+    closed_before = dict(rows("SELECT proposal_id, count(*) FROM proposals_support AS s JOIN proposals_proposal AS p "
+                              "ON p.id = s.proposal_id WHERE p.state <> 'open' GROUP BY 1"))  # fmt: skip
+
+    assert all(actions.erase_person(person_id=pk, texts=texts) for pk in ids)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    count_supports()
+    sweep_files(at=timezone.now() + dt.timedelta(days=2))
+
+    assert residue(ids, words) == []
+    assert rows(SUMS.replace("OR (coalesce(s.c, 0) >= p.threshold) <> (p.reached_at IS NOT NULL)", "")) == []
+    closed_after = dict(rows("SELECT proposal_id, count(*) FROM proposals_support AS s JOIN proposals_proposal AS p "
+                             "ON p.id = s.proposal_id WHERE p.state <> 'open' GROUP BY 1"))  # fmt: skip
+    assert {pk: n for pk, n in closed_after.items() if pk in closed_before} == closed_before
+    assert not Support.objects.filter(person=None, proposal__state=State.OPEN).exists()
+    assert not Support.objects.filter(person=None, created_at__isnull=False).exists()
+    assert Entry.objects.filter(verb="person.erased", subject_id=0, actor=None).count() == len(ids)
+    assert Comment.objects.filter(author=None, author_label="").exists()
+    assert json.dumps(list(Mandate.objects.values_list("holder_name", flat=True)))
