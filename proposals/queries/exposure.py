@@ -48,7 +48,7 @@ FROM weighted
 """  # noqa: S608
 NEXT = f"""
 WITH {WEIGHTED}
-SELECT weighted.id, proposal.title, weighted.views, weighted.weighed / {WORTH}, weighted.supports,
+SELECT weighted.id, proposal.title, weighted.weighed / {WORTH}, weighted.supports,
     weighted.weight
 FROM weighted JOIN proposals_proposal AS proposal USING (id)
 ORDER BY weighted.exposure_rank, weighted.id LIMIT %s
@@ -74,7 +74,6 @@ class Turn:
 
     pk: int
     title: str
-    views: int
     worth_today: float
     supports: int
     weight: float

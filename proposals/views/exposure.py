@@ -52,7 +52,6 @@ def order(request: HttpRequest) -> HttpResponse:
             ],
             "turn_columns": [
                 {"text": _("Proposal")},
-                {"text": _("Shown"), "number": True},
                 {"text": _("Counts today"), "number": True},
                 {"text": pgettext("exposure", "Supports"), "number": True},
                 {"text": _("Divided by"), "number": True},
@@ -69,7 +68,6 @@ def order(request: HttpRequest) -> HttpResponse:
 def _turn(turn: Turn) -> list[Any]:
     return [
         {"text": turn.title, "url": reverse("proposal", args=[turn.pk])},
-        _cell(grouped(turn.views)),
         _cell(_number(turn.worth_today)),
         _cell(grouped(turn.supports)),
         _cell(number_format(round(turn.weight, 2), decimal_pos=2)),
