@@ -121,23 +121,28 @@ def districts() -> QuerySet[District]:
 
 
 # How a row says that it was written anew, without reading what is in it.
-DRAWN = "SELECT id, code, xmin || ' ' || ctid FROM charter_district WHERE boundary IS NOT NULL ORDER BY code"
-# Twenty metres or so: neighbours drawn apart leave slivers between them.
-SLIVER = 0.0002
+DRAWN = """
+SELECT id, code, xmin || ' ' || ctid FROM charter_district WHERE boundary IS NOT NULL
+UNION ALL SELECT 0, '', xmin || ' ' || ctid FROM charter_city WHERE water IS NOT NULL ORDER BY code
+"""
+# Twenty metres or so: neighbours drawn apart leave slivers between them. Half a kilometre: a bridge has two banks.
+SLIVER, BRIDGE = 0.0002, 0.005
 Drawn = tuple[tuple[int, str, str], ...]
 
 
 def drawn_districts() -> Drawn:
-    """Return (id, code, version) of the districts that have a boundary, by code. One query."""
+    """Return (id, code, version) of the districts that have a boundary, by code, and of the water as 0. One query."""
     with connection.cursor() as cursor:
         cursor.execute(DRAWN)
-        return tuple(cursor.fetchall())
+        rows = tuple(cursor.fetchall())
+    return rows if any(pk for pk, *_ in rows) else ()
 
 
 def district_at(longitude: float, latitude: float) -> District | None:
     """Return the district in which a point (WGS 84) lies, on a border the one with the smaller code.
 
-    None outside of the city, and where no district has a boundary. Two queries, one more after a boundary changed.
+    Over the city's water it is the nearest bank's. None outside of the city, and where no district has a boundary.
+    Two queries, two more after a boundary changed.
     """
     pk = district_id_at(longitude, latitude, drawn_districts())
     return None if pk is None else districts().get(pk=pk)
@@ -145,25 +150,31 @@ def district_at(longitude: float, latitude: float) -> District | None:
 
 def district_id_at(longitude: float, latitude: float, drawn: Drawn) -> int | None:
     """Return the id of the district in which a point lies, as `district_at`. No query while the boundaries are kept."""
-    point, shapes = shapely.Point(longitude, latitude), _shapes(connection.settings_dict["NAME"], drawn)
+    if not drawn:
+        return None
+    point = shapely.Point(longitude, latitude)
+    shapes, water = _shapes(connection.settings_dict["NAME"], drawn)
     inside = next((pk for pk, shape in shapes if shape.covers(point)), None)
-    if inside is not None or not shapes:
+    if inside is not None:
         return inside
     nearest, distance = min(((pk, shape.distance(point)) for pk, shape in shapes), key=lambda found: found[1])
-    return nearest if distance <= SLIVER else None
+    reach = BRIDGE if water is not None and water.covers(point) else SLIVER
+    return nearest if distance <= reach else None
 
 
 @lru_cache(maxsize=4)
-def _shapes(_database: str, drawn: Drawn) -> list[tuple[int, Any]]:
-    """Return the boundaries, prepared, in the order of their codes. The arguments are the key of what is kept."""
+def _shapes(_database: str, drawn: Drawn) -> tuple[list[tuple[int, Any]], Any]:
+    """Return the boundaries, prepared, in the order of their codes, and the water. The arguments are what keeps it."""
     boundaries = dict(District.objects.filter(pk__in=[pk for pk, *_ in drawn]).values_list("pk", "boundary"))
-    shapes = []
-    for pk, _code, _version in drawn:
-        boundary = boundaries.get(pk) or {}
-        shape = shapely.make_valid(shapely.from_geojson(json.dumps(boundary.get("geometry") or boundary)))
-        shapely.prepare(shape)
-        shapes.append((pk, shape))
-    return shapes
+    water = City.objects.values_list("water", flat=True).first()
+    shapes = [(pk, _shape(boundaries[pk])) for pk, *_ in drawn if boundaries.get(pk)]
+    return shapes, _shape(water) if water else None
+
+
+def _shape(boundary: dict[str, Any]) -> Any:
+    shape = shapely.make_valid(shapely.from_geojson(json.dumps(boundary.get("geometry") or boundary)))
+    shapely.prepare(shape)
+    return shape
 
 
 def population(district_ids: Collection[int]) -> dict[int, int]:

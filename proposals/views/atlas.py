@@ -43,7 +43,12 @@ def district_map(
     for district in districts:
         if (outline := drawn.outlines.get(district.code)) is None:
             continue
-        shape: dict[str, Any] = {"name": district.name, "here": district.pk == here, **outline._asdict()}
+        shape: dict[str, Any] = {
+            "code": district.code,
+            "name": district.name,
+            "here": district.pk == here,
+            **outline._asdict(),
+        }
         if open_counts is not None:
             shape |= {
                 "url": reverse("district", args=[district.code]),

@@ -245,7 +245,9 @@ def _drawn_map(
     shown = district_map(districts, here=here.pk if here else None, within=frame)
     if not shown:
         return {}
-    for shape, district in zip(shown["districts"], _with_shape(districts, shown), strict=True):
+    named = {district.code: district for district in districts}
+    for shape in shown["districts"]:
+        district = named[shape["code"]]
         on_map, without = spread.on_map.get(district.pk, 0), spread.unplaced.get(district.pk, 0)
         shape["url"] = address(asked, {"district": district.code, "area": "", "near": ""})
         shape["label"] = _("%(district)s: %(placed)s on the map, %(unplaced)s without a point") % {
@@ -258,11 +260,6 @@ def _drawn_map(
     found = kept(f"drawn-cells:{key}", lambda: queries.cells(listing, side=side, most=120)) if spread.placed else []
     shown["spots"] = [_spot(cell, asked, shown["place"]) for cell in found]
     return shown
-
-
-def _with_shape(districts: list[District], shown: dict[str, Any]) -> list[District]:
-    named = {shape["name"] for shape in shown["districts"]}
-    return [district for district in districts if district.name in named]
 
 
 def _spot(cell: Cell, asked: QueryDict, place: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db import connection
 
 import charter.queries
 from accounts.models import Person
-from charter.models import District
+from charter.models import City, District
 from commons.paging import BadCursor
 from proposals import queries
 from proposals.lifecycle import State
@@ -18,7 +18,7 @@ from proposals.queries import Area, Listing, Near
 from proposals.queries.listing import fitting
 from proposals.queries.places import PLACE
 from tests import build
-from tests.proposals.places import HALVES
+from tests.proposals.places import HALVES, square
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def test_near_is_narrowed_and_ordered_like_every_list(ana: Person, salinas: Dist
 def test_a_cursor_of_another_order_is_refused(ana: Person) -> None:
     for n in range(3):
         at(ana, 41.4 + n / 1_000, 2.1)
-    newest = queries.listed_page(Listing(), size=2).next
+    newest = queries.listed_page(Listing(order="newest"), size=2).next
     with pytest.raises(BadCursor):
         queries.listed_page(Listing(near=Near(41.4, 2.1, 5)), cursor=newest, size=2)
 
@@ -135,7 +135,10 @@ def test_the_district_of_a_point(molinos: District, salinas: District) -> None:
     assert charter.queries.district_at(2.15, 41.05) == salinas
     assert charter.queries.district_at(2.1, 41.05) == molinos, "on the border the smaller code"
     assert charter.queries.district_at(2.2001, 41.05) == salinas, "a step outside is a sliver of the drawing"
-    assert charter.queries.district_at(2.3, 41.05) is None
+    assert charter.queries.district_at(2.203, 41.05) is None
+    City.objects.update(water=square(2.2, 41.0, 2.3, 41.1))
+    assert charter.queries.district_at(2.203, 41.05) == salinas, "over the water it is the nearest bank's"
+    assert charter.queries.district_at(2.25, 41.05) is None, "not out at sea"
     District.objects.filter(pk=salinas.pk).update(boundary=None)
     assert charter.queries.district_at(2.15, 41.05) is None, "a changed boundary is read anew"
 

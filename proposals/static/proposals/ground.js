@@ -21,7 +21,7 @@ window.ground = (box, said) => {
       const of = city.features.filter((feature) => Boolean(feature.properties.water) === water);
       L.geoJSON({ type: "FeatureCollection", features: of }, {
         interactive: false,
-        style: { className: water ? "map__water" : `map__district${said.tiles ? " map__district--over" : ""}`, weight: water ? 0 : 3 },
+        style: { className: water ? "map__water" : `map__district${said.tiles ? " map__district--over" : ""}`, weight: water ? 0 : 3, fillOpacity: 1 },
       }).addTo(map);
     }
     for (const feature of city.features.filter((each) => each.properties.name)) {

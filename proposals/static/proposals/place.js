@@ -22,9 +22,9 @@ for (const part of document.querySelectorAll("[data-place-map]")) {
     }
     return inside;
   };
-  const here = ({ lat, lng }) => city.features.find(({ properties, geometry }) => {
+  const here = ({ lat, lng }, water = false) => city.features.find(({ properties, geometry }) => {
     const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
-    return properties.code && polygons.some(([outer, ...holes]) =>
+    return Boolean(properties.water) === water && polygons.some(([outer, ...holes]) =>
       within(outer, lng, lat) && !holes.some((hole) => within(hole, lng, lat)));
   });
   const say = () => {
@@ -33,7 +33,10 @@ for (const part of document.querySelectorAll("[data-place-map]")) {
     status.textContent = "";
     if (!marker || !city.features.length) return;
     const found = here(marker.getLatLng());
-    if (!found) { status.textContent = part.dataset.outside; return; }
+    if (!found) { // on a bridge the server finds the nearest bank
+      status.textContent = here(marker.getLatLng(), true) ? "" : part.dataset.outside;
+      return;
+    }
     status.textContent = part.dataset.lies.replace("%(district)s", found.properties.name);
     if (!chosen) district.value = found.properties.code;
     take.hidden = ["city", found.properties.code].includes(district.value);
