@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "civic",
     "reports",
     "notifications",
+    "moderation",
     "proposals",
     "accounts",
     "charter",

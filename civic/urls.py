@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 import charter.urls
+import moderation.urls
 import notifications.urls
 import reports.urls
 from civic.pages import crawlers, health, home, places, proposal, share
@@ -10,6 +11,7 @@ from civic.pages import crawlers, health, home, places, proposal, share
 api: list[URLPattern | URLResolver] = [
     path("", include("proposals.api.urls")),
     path("", include(notifications.urls.api)),
+    path("", include("moderation.api.urls")),
     path("", include("accounts.api.urls")),
     path("", include(reports.urls.api)),
     path("", include(charter.urls.api_urlpatterns)),
@@ -23,10 +25,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(api)),
     path("", include("proposals.urls")),
     path("proposals/", include(notifications.urls.under_proposals)),
+    path("proposals/", include(moderation.urls.under_proposals)),
     path("districts/<slug:code>/", home.district, name="district"),
     path("topics/<slug:code>/", places.topic, name="topic"),
     path("offices/<slug:code>/", places.office, name="office"),
     path("", include("notifications.urls")),
+    path("", include("moderation.urls")),
     path("", include("accounts.urls")),
     path("", include("charter.urls")),
     path("", include("reports.urls")),

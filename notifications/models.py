@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from charter.queries import office_name
 from commons.models import Visibility
 from commons.templatetags.look import day
+from moderation.lifecycle import reason_label
 from proposals.models import Decision
 
 PERSON = settings.AUTH_USER_MODEL
@@ -28,6 +29,7 @@ class Kind(models.TextChoices):
     OVERDUE = "overdue", _("An answer is overdue")
     COMMENT_ON_MINE = "comment_on_mine", _("Somebody commented on what you wrote")
     OFFICE_REMINDER = "office_reminder", _("Your office owes an answer")
+    MODERATED = "moderated", _("A moderator decided about what you wrote")
 
 
 class Reason(models.TextChoices):
@@ -37,6 +39,7 @@ class Reason(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Because you are an administrator of the city.")
     REPLIED = "replied", _("Because it replies to your comment.")
     AUTHOR = "author", _("Because you wrote the proposal.")
+    WROTE = "wrote", _("Because you wrote it.")
     SUPPORTER = "supporter", _("Because you support it.")
     COMMENTER = "commenter", _("Because you commented on it.")
     FOLLOWER = "follower", _("Because you follow it.")
@@ -180,6 +183,8 @@ class Notification(models.Model):
     @property
     def headline(self) -> str:
         """Say in one line what happened. Nothing of a proposal that is no longer public is repeated."""
+        if self.kind == Kind.MODERATED:
+            return str(MODERATED[self.entry.verb])
         return str(HEADLINES[self.kind, self.reason]) % {"title": self.shown_title}
 
     @property
@@ -192,6 +197,8 @@ class Notification(models.Model):
             said = ngettext("%(count)d reply to your comment.", "%(count)d replies to your comment.", count)
         elif self.kind == Kind.COMMENT_ON_MINE:
             said = ngettext("%(count)d comment on your proposal.", "%(count)d comments on your proposal.", count)
+        elif self.kind == Kind.MODERATED:
+            said = f"{self.headline}."
         else:
             said = str(HAPPENINGS[self.kind])
         return f"{said % {'count': count}} {self.sentence}".strip()
@@ -200,6 +207,8 @@ class Notification(models.Model):
     def sentence(self) -> str:
         """Say in one sentence what follows; empty where the headline says all."""
         data = self.entry.data
+        if self.kind == Kind.MODERATED:
+            return say("The reason: %(reason)s.") % {"reason": reason_label(data["rule"])}
         due = _due_day(data.get("due_at"))
         office = office_name(data.get("office_id") or data.get("to_id"), data.get("office") or data.get("to") or "")
         if not self.is_public:
@@ -227,6 +236,8 @@ class Notification(models.Model):
     @property
     def path(self) -> str:
         """Where to read on, from the root of the site."""
+        if self.kind == Kind.MODERATED:
+            return f"/moderation/acts/{self.entry.subject_id}/"
         if self.kind == Kind.COMMENT_ON_MINE:
             return f"/proposals/{self.proposal_id}/#comment-{self.entry.subject_id}"
         return f"/proposals/{self.proposal_id}/"
@@ -240,6 +251,12 @@ HEADLINES: dict[tuple[str, str], str | Promise] = {
     **{(Kind.COMMENT_ON_MINE, reason): _("A comment on your proposal: %(title)s") for reason in Reason},
     (Kind.COMMENT_ON_MINE, Reason.REPLIED): _("A reply to your comment on: %(title)s"),
     **{(Kind.OFFICE_REMINDER, reason): _("Your office owes an answer: %(title)s") for reason in Reason},
+}
+
+MODERATED: dict[str, str | Promise] = {
+    "moderation.hidden": _("What you wrote was hidden"),
+    "moderation.edit_asked": _("You are asked to change what you wrote"),
+    "moderation.restored": _("What you wrote is back"),
 }
 
 HAPPENINGS: dict[str, str | Promise] = {

@@ -20,6 +20,7 @@ from commons.models import Visibility
 from commons.prepared import Prepared
 from commons.text import excerpt
 from journal.models import Entry
+from moderation.models import Act
 from notifications.models import (
     DEFAULT_MAIL,
     Edition,
@@ -31,7 +32,7 @@ from notifications.models import (
     Preference,
     Reason,
 )
-from proposals.models import Comment, Proposal, Support
+from proposals.models import Answer, Comment, Proposal, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Audience:
     office: Kind | None = None
     administrators: Kind | None = None
     writers: Kind | None = None
+    concerned: Kind | None = None
 
 
 # Later reminders of one due date come as `overdue` and `escalated` entries of their own.
@@ -53,6 +55,10 @@ AUDIENCES: dict[str, Audience] = {
     "proposal.overdue": Audience(followers=Kind.OVERDUE, office=Kind.OVERDUE),
     "proposal.escalated": Audience(administrators=Kind.OVERDUE),
     "comment.published": Audience(writers=Kind.COMMENT_ON_MINE),
+    # Those who wrote what a moderator decided about.
+    "moderation.hidden": Audience(concerned=Kind.MODERATED),
+    "moderation.edit_asked": Audience(concerned=Kind.MODERATED),
+    "moderation.restored": Audience(concerned=Kind.MODERATED),
 }
 
 
@@ -63,6 +69,7 @@ class News:
     entry: Entry
     proposal: Proposal
     parent_author_id: int | None = None
+    concerned_id: int | None = None
 
 
 GROUP_LINES = 20
@@ -71,6 +78,9 @@ QUOTE_LENGTH = 110
 
 def news(entry: Entry) -> News | None:
     """Return what an entry tells of; None when it is hidden, withdrawn from view or gone. One or two queries."""
+    if AUDIENCES[entry.verb].concerned:  # also about what is hidden: that is the news
+        act = Act.objects.filter(pk=entry.subject_id).select_related("concern__proposal").first()
+        return News(entry, act.concern.proposal, concerned_id=act.concern.author_id) if act else None
     if entry.subject_type != "comment":
         proposal = Proposal.objects.public().filter(pk=entry.subject_id).first()
         return News(entry, proposal) if proposal else None
@@ -136,6 +146,9 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
         writers = [pk for pk in (proposal.author_id, told.parent_author_id) if pk]
         ids.append(_unstopped(Person.objects.filter(pk__in=writers), "pk", proposal))
         reasons.append(When(pk=told.parent_author_id or 0, then=Value(Reason.REPLIED)))
+    if audience.concerned:
+        ids.append(Person.objects.filter(pk=told.concerned_id or 0).order_by().values_list("pk"))
+        reasons.append(When(pk=told.concerned_id or 0, then=Value(Reason.WROTE)))
     if audience.followers:
         ids += _following(proposal, after)
     reasons += [
@@ -166,7 +179,7 @@ def kind_for(entry: Entry, reason: str) -> Kind:
         return audience.office
     if reason == Reason.ADMINISTRATOR and audience.administrators:
         return audience.administrators
-    return audience.followers or audience.writers or Kind.OFFICE_REMINDER
+    return audience.followers or audience.writers or audience.concerned or Kind.OFFICE_REMINDER
 
 
 def last_told(entry: Entry) -> int:
@@ -352,20 +365,36 @@ def people_awaiting(edition: Edition, *, limit: int) -> list[int]:
 def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
     """Mark as `tellable` what may still be told by mail: public now, its kind not off, its writer not muted."""
     public = Proposal.objects.public().filter(pk=OuterRef("proposal_id"))
+    answer = Answer.objects.public().filter(proposal=OuterRef("proposal_id"))
     comment = Comment.objects.public().filter(pk=OuterRef("entry__subject_id"))
     off = Preference.objects.filter(person=OuterRef("person_id"), kind=OuterRef("kind"), mail=Preference.Mail.OFF)
     muted = Mute.objects.filter(person=OuterRef("person_id"), muted=OuterRef("entry__actor_id"))
     heard = Exists(comment) & ~Exists(muted)
-    tellable = Exists(public) & ~Exists(off) & (~Q(entry__subject_type="comment") | heard)
+    shown = Exists(public) & (~Q(entry__subject_type="comment") | heard)
+    shown &= ~Q(kind=Kind.ANSWER_PUBLISHED) | Exists(answer)
     return lines.annotate(
-        tellable=Case(When(tellable, then=Value(True)), default=Value(False), output_field=BooleanField())
+        shown=_flag(shown | Q(kind=Kind.MODERATED)),
+        tellable=_flag(~Exists(off) & (shown | Q(kind=Kind.MODERATED))),
     )
+
+
+def _flag(condition: Any) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def digest_is_stale(digest_id: int) -> bool:
     """Tell whether a written digest tells of something that may not be told any longer. One query."""
     lines = with_tellable(Notification.objects.filter(digest_id=digest_id))
     return lines.filter(tellable=False).exists()  # type: ignore[misc]  # annotated
+
+
+def is_tellable(line: Notification) -> bool:
+    """Tell whether a line may still be told by a mail that was written for it. One query.
+
+    A preference changed since does not matter: the mail was on its way.
+    """
+    lines = with_tellable(Notification.objects.filter(pk=line.pk))
+    return lines.filter(shown=True).exists()  # type: ignore[misc]  # annotated
 
 
 def lines_to_render(line_ids: Iterable[int]) -> dict[int, Notification]:

@@ -15,7 +15,7 @@ from django.db.models.functions import Now, Radians, Tan, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commons.models import Content
+from commons.models import Content, Visibility
 from proposals.lifecycle import SUPPORTABLE, State
 
 PERSON = settings.AUTH_USER_MODEL
@@ -81,6 +81,9 @@ class Proposal(Content):
     overdue_at = models.DateTimeField(null=True, editable=False)
     escalated_at = models.DateTimeField(null=True, editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
+    # Since when it is hidden: its clocks stand still. When a moderator asked for another text.
+    hidden_at = models.DateTimeField(null=True, editable=False)
+    edit_asked_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
 
     search = models.GeneratedField(
@@ -231,6 +234,9 @@ class Picture(models.Model):
     height = models.PositiveSmallIntegerField(editable=False)
     widths = ArrayField(models.PositiveSmallIntegerField(), default=list, editable=False)
     alt = models.CharField(max_length=ALT_CHARACTERS, blank=True)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC, editable=False
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -265,6 +271,9 @@ class Attachment(models.Model):
     digest = models.CharField(max_length=32, editable=False)
     name = models.CharField(max_length=NAME_CHARACTERS)
     bytes_count = models.PositiveIntegerField(editable=False)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC, editable=False
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -361,6 +370,7 @@ class Comment(Content):
     body = models.TextField()
     lang = models.CharField(max_length=10, default="en")
     edited_at = models.DateTimeField(null=True, editable=False)
+    edit_asked_at = models.DateTimeField(null=True, editable=False)
 
     # Set by the reads that show a thread: how many find it useful, and whether the reader does.
     useful: int

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 import accounts.policy
 from accounts.models import Mandate, Person
-from commons.actor import may_act_as
+from commons.actor import NEEDS_FACTOR, may_act_as
 from commons.models import Visibility
 from commons.verdict import ALLOWED, Verdict, refuse
 from proposals.lifecycle import MOVES, SUPPORTABLE, Move, State
@@ -81,7 +81,7 @@ def may_edit_comment(
         return NOT_AUTHOR
     if comment.visibility != Visibility.PUBLIC:
         return HIDDEN
-    if at > comment.created_at + dt.timedelta(minutes=edit_minutes):
+    if comment.edit_asked_at is None and at > comment.created_at + dt.timedelta(minutes=edit_minutes):
         return refuse(
             "window-closed",
             _("A comment can be changed for %(minutes)d minutes; write a reply instead.") % {"minutes": edit_minutes},
@@ -161,10 +161,32 @@ def correctable(proposal: Proposal, *, supports: int, edit_minutes: int, at: dt.
         return ALLOWED
     if proposal.state != State.OPEN or proposal.published_at is None:
         return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
-    if at > proposal.published_at + dt.timedelta(minutes=edit_minutes):
+    if proposal.edit_asked_at is None and at > proposal.published_at + dt.timedelta(minutes=edit_minutes):
         return refuse("window-closed", _("A published text can be corrected for %(n)d minutes.") % {"n": edit_minutes})
     if supports:
         return refuse("supported", _("Somebody supports this text already; it cannot change now."))
+    return ALLOWED
+
+
+def rewritable(proposal: Proposal, *, supports: int) -> Verdict:
+    """Tell whether a moderator may ask for another text: open, and nobody supports this one yet."""
+    if proposal.state != State.OPEN:
+        return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
+    if supports:
+        return refuse("supported", _("Somebody supports this text already, so it cannot change. Hide it or leave it."))
+    return ALLOWED
+
+
+def may_moderate(person: Person | AnonymousUser, *, author_id: int | None, district_id: int | None) -> Verdict:
+    """Moderators by mandate hide, restore and ask for another text; never what they wrote themselves."""
+    if not isinstance(person, Person) or not person.is_active:
+        return accounts.policy.may_take_part(person)
+    if not person.holds(Mandate.Role.MODERATOR, district=district_id):
+        if person.waits_for_factor(Mandate.Role.MODERATOR, district=district_id):
+            return NEEDS_FACTOR
+        return refuse("not-moderator", _("Only moderators of the city may do this."))
+    if author_id == person.pk:
+        return refuse("own-content", _("You wrote this yourself. Another moderator decides about it."))
     return ALLOWED
 
 

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from commons.clock import now
-from commons.models import Visibility
 from notifications import queries
 from notifications.mail.digest import renewed
 from notifications.mail.letter import addressed
@@ -46,7 +45,7 @@ def deliver_mails(*, limit: int = 200, seconds: float = 60.0) -> Delivery:
     Each mail is locked, sent and committed alone. A process that dies between the server's yes and the commit
     leaves that one mail waiting: it leaves twice, with one Message-ID. A mail that somebody else holds is passed.
     What was hidden since is not told. Where DEBUG is on and no server is given, mails are kept to be read. One query
-    a chunk, two a mail, one more for a digest.
+    a chunk, three a mail, one more for a digest.
     """
     if not settings.EMAIL_TRANSPORT:
         return Delivery(sent=_keep(limit)) if settings.DEBUG else Delivery()
@@ -74,7 +73,7 @@ def _deliver(pk: int, transport: Transport, done: Delivery) -> None:
     if mail is None:  # sent meanwhile, or in another's hands
         return
     told = mail.notification
-    if told is not None and told.proposal.visibility != Visibility.PUBLIC:
+    if told is not None and not queries.is_tellable(told):
         outcome = Outcome(Fate.REFUSED, "what it tells of is no longer public")
     elif mail.digest is not None and not _renew(mail, mail.digest):
         outcome = Outcome(Fate.REFUSED, "nothing of it is public any longer")

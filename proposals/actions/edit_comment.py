@@ -24,5 +24,6 @@ def edit_comment(*, comment_id: int, by: Person, body: str, lang: str = "", at: 
     comment.body = bounded(body, least=1, most=rules.number("comment_characters"), field="body")
     comment.lang = language.checked(lang) if lang else comment.lang
     comment.edited_at = at
-    comment.save(update_fields=["body", "lang", "edited_at"])
+    comment.edit_asked_at = None
+    comment.save(update_fields=["body", "lang", "edited_at", "edit_asked_at"])
     return comment

@@ -33,7 +33,8 @@ def edit_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = None
     fields = checked(**{name: getattr(proposal, name) for name in TEXT} | text)
     for name, value in fields.items():
         setattr(proposal, name, value)
-    proposal.save(update_fields=list(fields))
+    proposal.edit_asked_at = None
+    proposal.save(update_fields=[*fields, "edit_asked_at"])
     if proposal.state == State.OPEN:
         Revision.objects.filter(proposal=proposal, number=1).update(title=proposal.title, body=proposal.body)
         record("proposal.edited", actor=by, subject=proposal)

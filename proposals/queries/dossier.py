@@ -79,9 +79,9 @@ SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.channel = 'impo
     'supports', (SELECT json_build_array(count(*) FILTER (WHERE counts), count(*) FILTER (WHERE NOT counts))
         FROM proposals_support WHERE proposal_id = $1),
     'pictures', (SELECT json_agg(picture ORDER BY position) FROM proposals_picture AS picture
-        WHERE proposal_id = $1 AND alt <> ''),
+        WHERE proposal_id = $1 AND alt <> '' AND visibility = 'public'),
     'attachments', (SELECT json_agg(attachment ORDER BY position) FROM proposals_attachment AS attachment
-        WHERE proposal_id = $1),
+        WHERE proposal_id = $1 AND visibility = 'public'),
     'sides', (SELECT json_object_agg(side, n ORDER BY side) FROM (
         SELECT side, count(*) AS n FROM proposals_comment
         WHERE proposal_id = $1 AND visibility = 'public' GROUP BY side

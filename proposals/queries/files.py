@@ -7,19 +7,20 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from commons import store
+from commons.models import Visibility
 from proposals.models import Attachment, Picture, Proposal
 from proposals.queries.reading import Someone, visible
 
 
 def pictures(proposal: Proposal, person: Someone) -> QuerySet[Picture]:
-    """Return the proposal's pictures in order; those without words for them only to the author. One query."""
+    """Return the proposal's pictures in order; hidden ones and those without words only to the author. One query."""
     rows = Picture.objects.filter(proposal=proposal).order_by("position")
-    return rows if proposal.is_written_by(person.pk) else rows.exclude(alt="")
+    return rows if proposal.is_written_by(person.pk) else rows.exclude(alt="").filter(visibility=Visibility.PUBLIC)
 
 
 def attachments(proposal: Proposal) -> QuerySet[Attachment]:
-    """Return the proposal's documents in order. One query."""
-    return Attachment.objects.filter(proposal=proposal).order_by("position")
+    """Return the proposal's public documents in order. One query."""
+    return Attachment.objects.filter(proposal=proposal, visibility=Visibility.PUBLIC).order_by("position")
 
 
 def undescribed(proposal: Proposal) -> int:
@@ -42,16 +43,13 @@ def picture_named(proposal_id: int, digest: str, person: Someone) -> Picture:
 def attachment(attachment_id: int, person: Someone) -> Attachment:
     """Return one document with its proposal, as far as the person may know of it. Raises DoesNotExist."""
     found = Attachment.objects.get(pk=attachment_id)
-    found.proposal = visible(found.proposal_id, person)
-    return found
+    return _readable(found, visible(found.proposal_id, person), person)
 
 
 def attachment_named(proposal_id: int, digest: str, person: Someone) -> Attachment:
     """Return a proposal's document by its name in addresses. Two queries. Raises DoesNotExist."""
     proposal = visible(proposal_id, person)
-    found = Attachment.objects.get(proposal=proposal, digest=digest)
-    found.proposal = proposal
-    return found
+    return _readable(Attachment.objects.get(proposal=proposal, digest=digest), proposal, person)
 
 
 def unmade(limit: int) -> list[int]:
@@ -66,7 +64,14 @@ def belonging(room: str, keys: Collection[str]) -> set[str]:
 
 
 def _known(found: Picture, proposal: Proposal, person: Someone) -> Picture:
-    if not found.alt and not proposal.is_written_by(person.pk):
+    if (not found.alt or found.visibility != Visibility.PUBLIC) and not proposal.is_written_by(person.pk):
         raise Picture.DoesNotExist
+    found.proposal = proposal
+    return found
+
+
+def _readable(found: Attachment, proposal: Proposal, person: Someone) -> Attachment:
+    if found.visibility != Visibility.PUBLIC and not proposal.is_written_by(person.pk):
+        raise Attachment.DoesNotExist
     found.proposal = proposal
     return found

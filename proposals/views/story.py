@@ -187,6 +187,21 @@ def _finished(entry: Entry, proposal: Proposal, given: dict[int, Answer], percen
     return [{"bank": "city", "icon": "check", "title": _("Done"), "text": entry.data.get("note", "")}]
 
 
+def _restored(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    date = parse_datetime(str(entry.data.get("due_at") or entry.data.get("gather_until") or ""))
+    text = _("A moderator had hidden it.")
+    if date:
+        text += " " + _("Its clock stood still; the new date is %(day)s.") % {
+            "day": day(date - dt.timedelta(seconds=1))
+        }
+    return [{"bank": "city", "icon": "check", "title": _("Visible again"), "text": text}]
+
+
+def _edit_asked(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    title = _("A moderator asked for another text")
+    return [{"bank": "city", "icon": "flag", "title": title, "text": _("Until then it stays as it is.")}]
+
+
 TOLD: dict[str, Callable[[Entry, Proposal, dict[int, Answer], str], list[Event]]] = {
     "proposal.published": _published,
     "proposal.imported": _imported,
@@ -201,6 +216,8 @@ TOLD: dict[str, Callable[[Entry, Proposal, dict[int, Answer], str], list[Event]]
     "proposal.escalated": _escalated,
     "proposal.delivery_started": _delivery_started,
     "proposal.finished": _finished,
+    "proposal.restored": _restored,
+    "proposal.edit_asked": _edit_asked,
 }
 
 
@@ -258,6 +275,9 @@ def named(entry: Entry) -> tuple[str, str]:
         "proposal.escalated": _("Told to the administrators"),
         "proposal.delivery_started": _("Delivery started"),
         "proposal.finished": _("Done"),
+        "proposal.hidden": _("Hidden by a moderator"),
+        "proposal.restored": _("Visible again"),
+        "proposal.edit_asked": _("A moderator asked for another text"),
     }
     handed = _("%(giver)s to %(taker)s") % {
         "giver": office_name(data.get("from_id"), data.get("from", "")),

@@ -94,6 +94,9 @@ def voice(
         said["folded"] = folded
         back = f"?next={address('proposal', args=where[:1])}%23comments"
         said["mute_url"] = address("account_mute", args=(comment.author_id,)) + back
+    if not own:
+        said["flag_url"] = address("comment-flag", args=where)
+    said["asked"] = comment.edit_asked_at is not None
     if own and policy.may_edit_comment(by, comment, edit_minutes=edit_minutes, at=at):
         said["edit_url"] = address("comment-edit", args=where)
     if own:

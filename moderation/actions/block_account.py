@@ -1,0 +1,35 @@
+"""Shut an account out."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions.suspend_person import suspend_person
+from accounts.models import Person
+from commons.errors import IllegalMove
+from commons.text import bounded, one_line
+from commons.verdict import require
+from journal.actions import record
+from moderation import mail, policy
+from moderation.models import Block
+
+
+@transaction.atomic
+def block_account(*, person_id: int, by: Person, reason: str) -> Block:
+    """End the person's sessions, let their tokens rest, refuse their sign-in, and tell them by mail.
+
+    Raises Refused, IllegalMove (blocked or closed), ValidationError by field `reason`, Person.DoesNotExist. Locks the
+    person, as a mandate's grant does. The entry names nobody: the block is public, who it is is not.
+    """
+    by = Person.objects.get(pk=by.pk)
+    person: Person = Person.objects.select_for_update().get(pk=person_id)
+    require(policy.may_block(by, person))
+    reason = one_line(bounded(reason, least=Block.REASON_LEAST, most=Block.REASON_MOST, field="reason"))
+    if not person.is_active:
+        raise IllegalMove("closed", "block", _("This account is blocked or closed already."))
+    suspend_person(person=person)
+    block = Block.objects.create(person=person, by=by, reason=reason)
+    record("account.blocked", actor=by, subject=block)
+    mail.send("blocked", person, reason=reason)
+    return block

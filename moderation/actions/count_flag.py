@@ -1,0 +1,40 @@
+"""Count flags of one place or person, before they are written. In PostgreSQL, so that it holds without Redis."""
+
+from __future__ import annotations
+
+import enum
+import ipaddress
+
+from accounts.actions.count_attempt import count_attempt
+from accounts.models import Person
+
+
+class Tried(enum.Enum):
+    NEW = "new"
+    AGAIN = "again"  # this place has flagged this before today: thanked, and not written again
+    TOO_MANY = "too_many"
+
+
+def count_flag(*, by: Person | None, address: str, kind: str, content_id: int) -> Tried:
+    """Count one flag of a person, or of a visitor's class of addresses. Outside any transaction. Two queries at most.
+
+    A class is what one household or office usually has: an IPv4 /24, an IPv6 /48. It is kept under the day's key.
+    """
+    if by is not None:
+        return Tried.NEW if count_attempt(kind="flag_person", subject=by.pk) else Tried.TOO_MANY
+    place = address_class(address)
+    if not count_attempt(kind="flag_place", subject=place):
+        return Tried.TOO_MANY
+    again = not count_attempt(kind="flag_again", subject=f"{place}|{kind}|{content_id}")
+    return Tried.AGAIN if again else Tried.NEW
+
+
+def address_class(address: str) -> str:
+    """Return the network an address belongs to; what is no address is one class."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False))

@@ -1,0 +1,81 @@
+"""Decide about one piece of content: hide it, ask for another text, restore it, dismiss its flags."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from commons import clock
+from commons.text import bounded
+from commons.verdict import require
+from journal.actions import record
+from moderation import policy
+from moderation.actions.flag_content import held_concern
+from moderation.lifecycle import Deed, after, reasons_for
+from moderation.models import Act, Concern, Flag
+from proposals.actions.ask_edit import ask_edit
+from proposals.actions.hide_content import hide_content
+from proposals.actions.restore_content import restore_content
+from proposals.queries.content import piece
+
+VERBS = {
+    Deed.HIDE: "moderation.hidden",
+    Deed.ASK_EDIT: "moderation.edit_asked",
+    Deed.RESTORE: "moderation.restored",
+    Deed.DISMISS: "moderation.dismissed",
+}
+
+
+@transaction.atomic
+def decide_concern(
+    *, deed: str, kind: str, content_id: int, by: Person, reason: str, text: str, at: dt.datetime | None = None
+) -> Act:
+    """Do it, with a reason of the public list and words for the author; return the public act.
+
+    Raises Refused, IllegalMove, ValidationError by field, ObjectDoesNotExist. Locks the concern, then the content.
+    The person's mandate is read afresh, not from memory.
+    """
+    by = Person.objects.get(pk=by.pk)
+    if deed not in Deed.values:
+        raise ValidationError({"deed": _("Choose what to do.")})
+    require(policy.may_see_queue(by))
+    if deed == Deed.DISMISS:  # also of what its author took back meanwhile
+        concern = Concern.objects.select_for_update(of=("self",)).get(kind=kind, content_id=content_id)
+    else:
+        concern = held_concern(kind, piece(kind, content_id))
+    require(policy.may_moderate(by, concern))
+    reason, text = checked_words(deed, reason, text)
+    deed = Deed(deed)
+    at = at or clock.now()
+    concern.state = after(concern.state, deed)
+    if deed == Deed.HIDE:
+        hide_content(kind=kind, content_id=content_id, by=by, rule=reason, at=at)
+    elif deed == Deed.ASK_EDIT:
+        ask_edit(kind=kind, content_id=content_id, by=by, rule=reason, at=at)
+    elif deed == Deed.RESTORE:
+        restore_content(kind=kind, content_id=content_id, by=by, at=at)
+        Act.objects.filter(concern=concern, deed=Deed.HIDE, restored_at=None).update(restored_at=at)
+    Flag.objects.filter(concern=concern, closed_at=None).update(closed_at=at)
+    concern.flag_count = 0
+    concern.save(update_fields=["state", "flag_count"])
+    act = Act.objects.create(concern=concern, deed=deed, reason=reason, text=text, by=by)
+    record(VERBS[deed], actor=by, subject=act, kind=kind, rule=reason, proposal=concern.proposal_id)
+    return act
+
+
+def checked_words(deed: str, reason: str, text: str) -> tuple[str, str]:
+    """Return the reason and the words; raise ValidationError by field when the deed cannot have them."""
+    if reason not in reasons_for(deed).values:
+        raise ValidationError({"reason": _("Choose a reason that fits what you do.")})
+    return reason, bounded(text, least=Act.TEXT_LEAST, most=Act.TEXT_MOST, field="text")
+
+
+hide = partial(decide_concern, deed=Deed.HIDE)
+ask_to_edit = partial(decide_concern, deed=Deed.ASK_EDIT)
+restore = partial(decide_concern, deed=Deed.RESTORE)
+dismiss_flags = partial(decide_concern, deed=Deed.DISMISS)

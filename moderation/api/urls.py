@@ -1,0 +1,32 @@
+"""Where the API's paths of moderation lead."""
+
+from django.urls import path
+
+import commons.paths  # noqa: F401 (the converter `id`)
+from moderation.api.views import (
+    Acts,
+    Blocks,
+    Decisions,
+    FigureTable,
+    Flagging,
+    Lifting,
+    ManyDecisions,
+    Queue,
+    Reasons,
+)
+
+urlpatterns = [
+    path("proposals/<id:content_id>/flag/", Flagging.as_view(), {"kind": "proposal"}, name="api_flag_proposal"),
+    path("comments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "comment"}, name="api_flag_comment"),
+    path("answers/<id:content_id>/flag/", Flagging.as_view(), {"kind": "answer"}, name="api_flag_answer"),
+    path("pictures/<id:content_id>/flag/", Flagging.as_view(), {"kind": "picture"}, name="api_flag_picture"),
+    path("attachments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "attachment"}, name="api_flag_attachment"),
+    path("moderation/reasons/", Reasons.as_view(), name="api_moderation_reasons"),
+    path("moderation/acts/", Acts.as_view(), name="api_moderation_acts"),
+    path("moderation/figures/", FigureTable.as_view(), name="api_moderation_figures"),
+    path("moderation/blocks/", Blocks.as_view({"get": "list", "post": "create"}), name="api_moderation_blocks"),
+    path("moderation/blocks/<id:block_id>/lift/", Lifting.as_view(), name="api_moderation_lift"),
+    path("moderation/queue/", Queue.as_view(), name="api_moderation_queue"),
+    path("moderation/decisions/", ManyDecisions.as_view(), name="api_moderation_decisions"),
+    path("moderation/content/<slug:kind>/<id:content_id>/", Decisions.as_view(), name="api_moderation_decide"),
+]

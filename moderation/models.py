@@ -1,0 +1,161 @@
+"""What was flagged, by whom, what moderators did about it. The content itself lies in the apps below."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from moderation.lifecycle import Deed, Ground, Reason, State, reason_label
+from proposals.queries.content import Kind, Piece
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Concern(models.Model):
+    """One piece of content that somebody flagged, or that a moderator looked into. One row for each, ever.
+
+    `author` and `district` are copied from it, for the rule that nobody decides about themselves and for the queue.
+    `flag_count` counts flags that nobody has decided about; `opened_at` is when the first of them came.
+    """
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    content_id = models.BigIntegerField()
+    proposal = models.ForeignKey("proposals.Proposal", on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    district = models.ForeignKey("charter.District", null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    flag_count = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField(db_default=Now())
+
+    # Set by the reads that show it: the content, who wrote it, open flags by reason, whether the reader flagged it.
+    piece: Piece | None
+    reasons: list[tuple[str, int]]
+    flagged_by_reader: bool
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "content_id"], name="moderation_concern_once"),
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="moderation_concern_state"),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="moderation_concern_kind"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "opened_at", "id"], name="moderation_concern_queue"),
+            models.Index(fields=["author"], condition=models.Q(author__isnull=False), name="moderation_concern_author"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.content_id}: {self.state}"
+
+
+class Flag(models.Model):
+    """That somebody finds a rule broken. `person` None: a visitor, or somebody who has left. Authors never see who."""
+
+    TEXT_CHARACTERS = 1_000
+
+    concern = models.ForeignKey(Concern, on_delete=models.CASCADE, related_name="flags", db_index=False)
+    person = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    reason = models.CharField(max_length=15, choices=Reason)
+    text = models.CharField(max_length=TEXT_CHARACTERS, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern", "person"],
+                condition=models.Q(closed_at=None, person__isnull=False),
+                name="moderation_flag_one_open_each",
+            ),
+            models.CheckConstraint(condition=models.Q(reason__in=Reason.values), name="moderation_flag_reason"),
+        ]
+        indexes = [
+            models.Index(fields=["concern", "reason"], name="moderation_flag_concern"),
+            models.Index(fields=["person"], condition=models.Q(person__isnull=False), name="moderation_flag_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} on {self.concern_id}"
+
+
+class Act(models.Model):
+    """What a moderator did, and why. Public without `text`, which is for the author and for moderators.
+
+    `restored_at`: of an act that hid something, when that came back.
+    """
+
+    TEXT_LEAST, TEXT_MOST = 15, 2_000
+
+    concern = models.ForeignKey(Concern, on_delete=models.PROTECT, related_name="acts")
+    deed = models.CharField(max_length=10, choices=Deed)
+    reason = models.CharField(max_length=15, choices=Reason.choices + Ground.choices)
+    text = models.TextField()
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    restored_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(deed__in=["hide", "ask_edit"], reason__in=Reason.values)
+                | models.Q(deed__in=["restore", "dismiss"], reason__in=Ground.values),
+                name="moderation_act_reason_fits",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(restored_at=None) | models.Q(deed="hide"), name="moderation_act_hidden_restored"
+            ),
+            # Twice hidden, once restored: what came back must be one of them.
+            models.UniqueConstraint(
+                fields=["concern"],
+                condition=models.Q(deed="hide", restored_at=None),
+                name="moderation_act_hidden_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["created_at"], name="moderation_act_time")]
+
+    def __str__(self) -> str:
+        return f"{self.deed} {self.concern_id}"
+
+    @property
+    def reason_words(self) -> str:
+        return reason_label(self.reason)
+
+    @property
+    def done_words(self) -> str:
+        """Say what was done, as a past act."""
+        return {
+            Deed.HIDE.value: _("Hidden"),
+            Deed.ASK_EDIT.value: _("Author asked to change it"),
+            Deed.RESTORE.value: _("Restored"),
+            Deed.DISMISS.value: _("Flags dismissed"),
+        }[self.deed]
+
+
+class Block(models.Model):
+    """That an account is shut out of signing in. Public with its reason, without the name."""
+
+    REASON_LEAST, REASON_MOST = 15, 500
+
+    person = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=REASON_MOST)
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    lifted_at = models.DateTimeField(null=True, editable=False)
+    lifted_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    lifted_reason = models.CharField(max_length=REASON_MOST, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(lifted_at=None), name="moderation_block_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lifted_at=None, lifted_reason="")
+                | (models.Q(lifted_at__isnull=False) & ~models.Q(lifted_reason="")),
+                name="moderation_block_lifted_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"block {self.pk}"

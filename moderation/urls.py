@@ -1,0 +1,21 @@
+"""Pages; `under_proposals` is mounted by the composition root under `/proposals/`."""
+
+from django.urls import path
+
+from moderation.views import blocks, flagging, public, queue
+
+urlpatterns = [
+    path("moderation/", public.acts, name="moderation"),
+    path("moderation/acts/<int:act_id>/", public.act, name="moderation-act"),
+    path("moderation/queue/", queue.queue, name="moderation-queue"),
+    path("moderation/content/<slug:kind>/<int:content_id>/", queue.content, name="moderation-content"),
+    path("moderation/blocks/", blocks.blocks, name="moderation-blocks"),
+    path("moderation/blocks/<int:block_id>/lift/", blocks.lift, name="moderation-lift"),
+    path("moderation/people/<int:person_id>/block/", blocks.block, name="moderation-block"),
+]
+
+under_proposals = [
+    path("<int:pk>/flag/", flagging.flag, name="proposal-flag"),
+    path("<int:pk>/flag/thanks/", flagging.thanks, name="flag-thanks"),
+    path("<int:pk>/comments/<int:comment_id>/flag/", flagging.flag, name="comment-flag"),
+]

@@ -1,0 +1,92 @@
+"""Flag something: a page for everybody, with or without an account."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from allauth.account.adapter import get_adapter
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Person
+from commons.text import excerpt
+from moderation import actions, policy
+from moderation.actions import Tried
+from moderation.forms import FlagForm
+from moderation.lifecycle import MEANINGS, Reason
+from proposals import queries
+from proposals.models import Proposal
+from proposals.queries.content import Kind, Piece, is_public, public_piece
+from proposals.views.entrance import someone, typed
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def flag(request: HttpRequest, pk: int, comment_id: int | None = None) -> HttpResponse:
+    """Flag a proposal or a part of it, or one comment."""
+    by = someone(request)
+    whole = cast(Proposal, public_piece(Kind.PROPOSAL, pk))
+    piece: Piece = whole if comment_id is None else _of(public_piece(Kind.COMMENT, comment_id), pk)
+    about = parts(whole) if comment_id is None else [(f"comment-{comment_id}", _("This comment"))]
+    chosen = request.GET.get("about", about[0][0])
+    form = FlagForm(typed(request), about=about, visitor=not by.is_authenticated, initial={"about": chosen})
+    if form.is_trapped:
+        return redirect("flag-thanks", pk)
+    if request.method == "POST" and form.is_valid():
+        known = by if isinstance(by, Person) else None
+        fields = {name: form.cleaned_data[name] for name in ("kind", "content_id")}
+        tried = actions.count_flag(by=known, address=get_adapter().get_client_ip(request), **fields)
+        if tried is Tried.TOO_MANY:
+            return render(request, "429.html", status=429)
+        if tried is Tried.AGAIN or form.act(actions.flag_content, by=known):
+            return redirect("flag-thanks", pk)
+    context = {
+        "form": form,
+        "proposal": whole,
+        "quote": excerpt(piece.body, 300) if comment_id is not None else "",  # type: ignore[union-attr]
+        "lang": getattr(piece, "lang", ""),
+        "verdict": policy.may_flag(by, piece),
+        "decide_url": _decide_url(request, piece, comment_id),
+        "meanings": [(Reason(code).label, meaning) for code, meaning in MEANINGS.items()],
+        "back_url": reverse("proposal", args=[pk]) + (f"#comment-{comment_id}" if comment_id else ""),
+        "nav_current": "proposals",
+    }
+    return render(request, "moderation/flag.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def thanks(request: HttpRequest, pk: int) -> HttpResponse:
+    return render(request, "moderation/thanks.html", {"proposal": public_piece(Kind.PROPOSAL, pk)})
+
+
+def parts(whole: Proposal) -> list[tuple[str, str]]:
+    """Return what of a proposal's page can be flagged. Three queries."""
+    found = [(f"proposal-{whole.pk}", _("The text of the proposal"))]
+    found += [(f"answer-{each.pk}", _("The city's answer")) for each in queries.answers_to(whole)]
+    found += [
+        (f"picture-{each.pk}", _("A picture: %(words)s") % {"words": each.alt})
+        for each in whole.pictures.all()
+        if is_public(each)
+    ]
+    found += [
+        (f"attachment-{each.pk}", _("A document: %(name)s") % {"name": each.name})
+        for each in whole.attachments.all()
+        if is_public(each)
+    ]
+    return found
+
+
+def _of(comment: Piece, pk: int) -> Piece:
+    if comment.proposal_id != pk:  # type: ignore[union-attr]
+        raise type(comment).DoesNotExist
+    return comment
+
+
+def _decide_url(request: HttpRequest, piece: Piece, comment_id: int | None) -> str:
+    if not policy.may_see_queue(someone(request)):
+        return ""
+    return reverse("moderation-content", args=["comment" if comment_id else "proposal", piece.pk])

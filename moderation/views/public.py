@@ -1,0 +1,97 @@
+"""What everybody may know of moderation: the list of reasons, every act, the figures, the blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from commons import clock
+from commons.kept import kept
+from commons.models import Visibility
+from commons.paging import page
+from commons.templatetags.look import grouped, percent
+from commons.text import rendered
+from moderation import policy, queries
+from moderation.lifecycle import MEANINGS, Reason
+from moderation.queries import Figures
+from proposals.queries.content import pieces
+from proposals.views.entrance import someone
+
+ROWS, BLOCKS = 20, 20
+
+
+@require_safe
+def acts(request: HttpRequest) -> HttpResponse:
+    """The public list. No content and no names stand in it."""
+    shown = page(queries.acts(), order=queries.ACTS_ORDER, cursor=request.GET.get("cursor", ""), size=ROWS)
+    figures = kept("moderation.figures", lambda: queries.figures(at=clock.now()))
+    context = {
+        "figures": _figures(figures),
+        "month_columns": [
+            {"text": _("Month")},
+            *({"text": text, "number": True} for text in (_("Hidden"), _("Of these restored"))),
+            *({"text": text, "number": True} for text in (_("Asked to change"), _("Flags dismissed"))),
+        ],
+        "month_rows": [_month(month) for month in figures.months],
+        "reason_columns": [
+            {"text": _("Reason")},
+            *({"text": text, "number": True} for text in (_("Hidden"), _("Of these restored"), _("Share restored"))),
+        ],
+        "reason_rows": [_reason(code, *numbers) for code, numbers in figures.reasons.items()],
+        "meanings": [(Reason(code).label, meaning) for code, meaning in MEANINGS.items()],
+        "acts": shown,
+        "next_url": f"?cursor={shown.next}#acts" if shown.next else "",
+        "previous_url": f"?cursor={shown.previous}#acts" if shown.previous else "",
+        "blocks": queries.blocks()[:BLOCKS],
+        "may_see_queue": bool(policy.may_see_queue(someone(request))),
+    }
+    return render(request, "moderation/acts.html", context)
+
+
+@require_safe
+def act(request: HttpRequest, act_id: int) -> HttpResponse:
+    """One act. Who wrote the content, and moderators, also read the words, the text and the way on."""
+    by, shown = someone(request), queries.act(act_id)
+    own = queries.is_about(by.pk, shown)
+    concerned = own or bool(policy.may_see_queue(by))
+    concern = shown.concern
+    context: dict[str, Any] = {"act": shown, "own": own, "concerned": concerned}
+    if concerned:
+        piece = pieces(concern.kind, [concern.content_id]).get(concern.content_id)
+        title, text = queries.shown_words(piece)
+        context |= {
+            "title": title,
+            "html": rendered(text),
+            "lang": getattr(piece, "lang", ""),
+            "is_hidden": piece is not None and piece.visibility == Visibility.HIDDEN,
+            "edit_asked": piece is not None and getattr(piece, "edit_asked_at", None) is not None,
+        }
+    response = render(request, "moderation/act.html", context)
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _figures(figures: Figures) -> list[dict[str, Any]]:
+    back = figures.restored_percent
+    return [
+        {"value": grouped(figures.hidden), "label": _("hidden within a year")},
+        {"value": grouped(figures.restored), "label": _("of these restored"), "state": "kept"},
+        *([{"value": percent(back), "label": _("share restored")}] if back is not None else []),
+        {"value": grouped(sum(month.dismissed for month in figures.months)), "label": _("times nothing was wrong")},
+    ]
+
+
+def _month(month: queries.Month) -> list[Any]:
+    numbers = (month.hidden, month.restored, month.asked, month.dismissed)
+    return [date_format(month.on, "YEAR_MONTH_FORMAT"), *({"text": grouped(n), "number": True} for n in numbers)]
+
+
+def _reason(code: str, hidden: int, restored: int) -> list[Any]:
+    share = percent(round(100 * restored / hidden)) if hidden else "–"
+    cells = (grouped(hidden), grouped(restored), share)
+    return [str(Reason(code).label), *({"text": text, "number": True} for text in cells)]

@@ -1,0 +1,39 @@
+"""Take a piece of content out of everybody's sight. It can be restored."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from commons import clock
+from commons.errors import IllegalMove
+from commons.models import Visibility
+from commons.verdict import require
+from journal.actions import record
+from proposals import policy
+from proposals.models import Proposal
+from proposals.queries.content import Piece, author_of, piece, proposal_of
+
+
+@transaction.atomic
+def hide_content(*, kind: str, content_id: int, by: Person, rule: str, at: dt.datetime | None = None) -> Piece:
+    """Hide it under a coded rule; the clocks of a hidden proposal stand still.
+
+    Raises Refused, IllegalMove (not public), ObjectDoesNotExist. Locks the piece.
+    """
+    found = piece(kind, content_id, lock=True)
+    whole = proposal_of(found)
+    require(policy.may_moderate(by, author_id=author_of(found), district_id=whole.district_id))
+    if found.visibility != Visibility.PUBLIC:
+        raise IllegalMove(found.visibility, "hide", _("This is hidden already."))
+    found.visibility = Visibility.HIDDEN
+    fields = ["visibility"]
+    if isinstance(found, Proposal):
+        found.hidden_at = at or clock.now()
+        fields.append("hidden_at")
+    found.save(update_fields=fields)
+    record(f"{kind}.hidden", actor=by, subject=found, rule=rule, proposal=whole.pk)
+    return found

@@ -1,0 +1,81 @@
+"""Content of every kind by its kind and id, for those who decide whether it is seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commons.models import Visibility
+from proposals.models import Answer, Attachment, Comment, Picture, Proposal
+
+Piece = Proposal | Comment | Answer | Picture | Attachment
+
+
+class Kind(models.TextChoices):
+    """What can be hidden by itself."""
+
+    PROPOSAL = "proposal", _("proposal")
+    COMMENT = "comment", _("comment")
+    ANSWER = "answer", _("answer")
+    PICTURE = "picture", _("picture")
+    ATTACHMENT = "attachment", _("document")
+
+
+MODELS: dict[str, type[models.Model]] = {
+    Kind.PROPOSAL: Proposal,
+    Kind.COMMENT: Comment,
+    Kind.ANSWER: Answer,
+    Kind.PICTURE: Picture,
+    Kind.ATTACHMENT: Attachment,
+}
+
+
+def piece(kind: str, content_id: int, *, lock: bool = False) -> Piece:
+    """Return one piece of content with its proposal, whoever may see it. Raises ObjectDoesNotExist.
+
+    Not what is erased, nor what was never published. One query; `lock` locks its row alone.
+    """
+    if kind not in MODELS or content_id.bit_length() > 63:
+        raise Proposal.DoesNotExist
+    rows: models.QuerySet[Any] = MODELS[kind]._default_manager.exclude(visibility=Visibility.ERASED)
+    if kind == Kind.PROPOSAL:
+        rows = rows.filter(published_at__isnull=False).defer("search")
+    else:
+        rows = rows.filter(proposal__published_at__isnull=False).select_related("proposal").defer("proposal__search")
+    found: Piece = (rows.select_for_update(of=("self",)) if lock else rows).get(pk=content_id)
+    return found
+
+
+def public_piece(kind: str, content_id: int) -> Piece:
+    """Return a piece of content that everybody may see. One query. Raises ObjectDoesNotExist."""
+    found = piece(kind, content_id)
+    if not is_public(found):
+        raise type(found).DoesNotExist
+    return found
+
+
+def is_public(found: Piece) -> bool:
+    """Tell whether everybody may see it: itself, and the proposal it belongs to. No query."""
+    if isinstance(found, Picture) and not found.alt:
+        return False
+    whole = proposal_of(found)
+    return found.visibility == Visibility.PUBLIC == whole.visibility and whole.published_at is not None
+
+
+def proposal_of(found: Piece) -> Proposal:
+    """Return the proposal it is, or belongs to. No query for what `piece` gave."""
+    return found if isinstance(found, Proposal) else found.proposal
+
+
+def author_of(found: Piece) -> int | None:
+    """Return who brought it. No query."""
+    return (found.proposal if isinstance(found, Picture | Attachment) else found).author_id
+
+
+def pieces(kind: str, ids: list[int]) -> dict[int, Piece]:
+    """Return many of one kind by id, with their proposals, whoever may see them. One query."""
+    rows: models.QuerySet[Any] = MODELS[kind]._default_manager.filter(pk__in=ids)
+    rows = rows.defer("search") if kind == Kind.PROPOSAL else rows.select_related("proposal").defer("proposal__search")
+    return {row.pk: row for row in rows}
