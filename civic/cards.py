@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from io import BytesIO
@@ -91,7 +92,10 @@ def png(card: Card) -> bytes:
 
 
 def poster(proposal: Proposal, city: City) -> bytes:
-    """Return an A4 poster as PDF/UA-1, in the proposal's language where the city speaks it. Some 50 ms."""
+    """Return an A4 poster as tagged PDF, in the proposal's language where the city speaks it. Some 50 ms.
+
+    It is PDF/UA-1 unless a sign of it is in no font of this machine, which that standard forbids.
+    """
     address = settings.PUBLIC_URL + reverse("proposal", args=[proposal.pk])
     with override(language.of_city(proposal.lang)):
         card = of_proposal(proposal, 0, city)
@@ -110,10 +114,16 @@ def poster(proposal: Proposal, city: City) -> bytes:
             "qr": qr(address),
             "qr_alt": address,
         }
+    with suppress(typst.TypstError):  # no font of this machine has one of its signs
+        return _set_poster(data, ["ua-1"])
+    return _set_poster(data, [])
+
+
+def _set_poster(data: dict[str, Any], standards: list[Any]) -> bytes:
     made = typst.compile(
         (FOLDER / "poster.typ").read_bytes(),
         sys_inputs={"data": json.dumps(data)},
-        pdf_standards=["ua-1"],
+        pdf_standards=standards,
         font_paths=_fonts(),
         format="pdf",
     )

@@ -110,7 +110,7 @@ def statement(request: HttpRequest, part: str, lang: str) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
-    """Every change of the city's face and statements, newest first, for everybody. One query."""
+    """Every change of the city's face and statements, newest first, for everybody. At most two queries."""
     shown = page(queries.face_history(), order=HISTORY_ORDER, cursor=request.GET.get("cursor", ""), size=50)
     rows = [{"version": version, "words": _words(version)} for version in shown]
     return render(
@@ -120,6 +120,7 @@ def history(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "previous_url": shown.previous and f"?cursor={shown.previous}",
             "next_url": shown.next and f"?cursor={shown.next}",
+            "may_change": bool(policy.may_change_city(request.user)),
             "nav_current": "charter",
         },
     )
@@ -169,7 +170,7 @@ def _words(version: CityVersion) -> str:
     if version.part == Part.LANGUAGES:
         return ", ".join(dict(settings.LANGUAGES).get(code, code) for code in value)
     if version.part == Part.COLOURS:
-        return ", ".join(filter(None, value.values())) or _("the platform's own")
+        return ", ".join(filter(None, (value["residents_colour"], value["city_colour"]))) or _("the platform's own")
     if version.part == Part.LOGO:
         return "" if value else _("no logo")
     return str(value)

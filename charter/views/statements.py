@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import override
@@ -15,10 +17,15 @@ from commons.text import rendered
 @require_safe
 def statement(request: HttpRequest, part: str) -> HttpResponse:
     """One statement in the reader's language, else in another of the city's. One query beside the frame's."""
+    return render(request, "charter/statement.html", shown(request, part))
+
+
+def shown(request: HttpRequest, part: str) -> dict[str, Any]:
+    """Return what the page of a statement shows. One query."""
     spoken = language.here()
     version = queries.statement(part, spoken)
     city = queries.known().city.name
-    page = {
+    return {
         "part": part,
         "title": statements.TITLES[statements.Part(part)],
         "html": rendered(version.value if version else statements.beginning(part, city)),
@@ -27,8 +34,6 @@ def statement(request: HttpRequest, part: str) -> HttpResponse:
         "others": [(code, title) for code, title in statements.TITLES.items() if code != part],
         "may_change": bool(policy.may_change_city(request.user)) and spoken,
     }
-    return render(request, "charter/statement.html", page)
-
 
 def written(part: str, lang: str) -> str:
     """Return the words to begin from when a statement is written anew in that language."""

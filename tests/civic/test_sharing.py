@@ -32,6 +32,7 @@ TITLES = [
     "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3,
     "مقعد في الظل لكل من ينتظر الحافلة في شارع النهر",
     "Ça suffit: où sont les œuvres de l’été",
+    "Räder 🚲 für alle \ue000",
     '#import "x" $math$ *bold* <script> \\ @label',
 ]
 
