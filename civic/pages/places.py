@@ -15,8 +15,9 @@ from accounts.models import Mandate
 from charter.models import Office, Responsibility, Topic
 from commons import clock
 from commons.paging import Page, page
+from commons.readers import is_read
 from commons.templatetags.look import grouped, percent
-from proposals import queries
+from proposals import actions, queries
 from proposals.lifecycle import State
 from proposals.queries import Listing, OfficeRecord
 
@@ -27,13 +28,16 @@ ROWS, ANSWERED = 10, 3
 def topic(request: HttpRequest, code: str) -> HttpResponse:
     chosen = Topic.objects.get(code=code)
     states = queries.state_counts(topic_id=chosen.pk)
+    newest = queries.listed_page(Listing(topics=[code], order="newest"), size=ROWS)
+    if is_read(request):
+        actions.note_views(newest)
     return render(
         request,
         "civic/topic.html",
         {
             "topic": chosen,
             "figures": _topic_figures(states),
-            "page": queries.listed_page(Listing(topics=[code]), size=ROWS),
+            "page": newest,
             "total": sum(states.values()),
             "offices": Responsibility.objects.filter(topic=chosen).select_related("office", "district"),
             "nav_current": "proposals",

@@ -23,8 +23,9 @@ import charter.queries
 from charter.models import City, District
 from commons.drawn import drawn
 from commons.kept import kept
+from commons.readers import is_read
 from commons.templatetags.look import grouped
-from proposals import queries
+from proposals import actions, queries
 from proposals.forms import UNPLACED, Filters
 from proposals.queries import Area, Cell, Listing, Near, Spread
 from proposals.queries.places import MOST_CELLS, MOST_LATITUDE, on_map
@@ -52,6 +53,8 @@ def city_map(request: HttpRequest) -> HttpResponse:
     asked, listing = filters.asked, filters.listing()
     spread = _spread(listing)
     page = queries.listed_page(listing, cursor=request.GET.get("cursor", ""), size=ROWS)
+    if is_read(request):
+        actions.note_views(page)
     first = whole(request.GET.get("from", ""))
     frame = _frame(listing, districts, spread)
     here = next((district for district in districts if district.code == listing.district), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from commons import tallies
 from commons.throttles import client as redis_client
 from proposals import actions, queries
 from proposals.actions.note_views import RUSH_LISTS, TALLY
+from proposals.actions.rank_exposure import ADD
 from proposals.lifecycle import State
 from proposals.models import Exposure, ExposureTaken, Proposal
 from proposals.queries import Listing
@@ -67,9 +68,11 @@ def test_every_list_counts_what_is_open_and_only_that(ana: Person, molinos: Dist
     client.get("/proposals/")
     client.get("/proposals/?search=crossing")
     client.get("/")
+    client.get("/topics/mobility/")
+    client.get("/proposals/map/")
     caller().get("/api/v1/proposals/")
     actions.rank_exposure()
-    assert views() == {seen.pk: 4}
+    assert views() == {seen.pk: 6}
 
 
 @pytest.mark.parametrize(
@@ -299,6 +302,26 @@ def test_two_beats_at_once_add_a_batch_once(ana: Person) -> None:
         assert not errors
     actions.rank_exposure()
     assert set(views().values()) == {20}
+
+
+def rank_without_a_name() -> tuple[Callable[[], None], Callable[[], None]]:
+    """Broken twin: takes, and adds what it took without writing down which batch that was."""
+    batch = tallies.take(TALLY)
+    assert batch is not None
+
+    def add() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(ADD, [list(batch.counts), list(batch.counts.values())])
+
+    return add, lambda: tallies.drop(TALLY, batch)
+
+
+def test_the_broken_twin_doubles(ana: Person) -> None:
+    one = build.proposal(ana)
+    show([one], 4)
+    (add, drop), (add_too, drop_too) = rank_without_a_name(), rank_without_a_name()
+    add(), drop(), add_too(), drop_too()
+    assert views() == {one.pk: 8}
 
 
 @pytest.mark.django_db(transaction=True)
