@@ -35,6 +35,7 @@ def shown(request: HttpRequest, part: str) -> dict[str, Any]:
         "may_change": bool(policy.may_change_city(request.user)) and spoken,
     }
 
+
 def written(part: str, lang: str) -> str:
     """Return the words to begin from when a statement is written anew in that language."""
     version = queries.statement(part, lang)
