@@ -239,10 +239,8 @@ class House:
         self.cluster = self.another(archive_mode="on", archive_command=archive, make=True)
         for name, password in PASSWORDS.items():
             (self.folder / name).write_text(f"{password}\n")
-        roles = ["sh", str(ROOT / "deploy" / "postgres" / "roles.sh")]
-        files = {f"{name.upper()}_PASSWORD_FILE": str(self.folder / name) for name in PASSWORDS}
         for _twice in range(2):  # safe to repeat
-            self.cluster.run(roles, **files)
+            self.make_roles(self.cluster)
         self.redis = Redis(self.folder)
         self.redis.start()
         self._machines.append(self.redis)
@@ -250,10 +248,18 @@ class House:
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
         self.people: dict[str, Any] = json.loads(self.program("tests.deploy.people", *map(str, self._numbers)))
 
+    def make_roles(self, cluster: Cluster) -> None:
+        roles = ["sh", str(ROOT / "deploy" / "postgres" / "roles.sh")]
+        cluster.run(roles, **{f"{name.upper()}_PASSWORD_FILE": str(self.folder / name) for name in PASSWORDS})
+
+    def keep(self, cluster: Cluster) -> None:
+        """End this cluster with the house."""
+        self._clusters.append(cluster)
+
     def another(self, data: Path | None = None, *, make: bool = False, **settings: str) -> Cluster:
         """A further cluster, begun from `data`."""
         cluster = Cluster(self.folder, data=data, account=self.account, **settings)
-        self._clusters.append(cluster)
+        self.keep(cluster)
         if make:
             cluster.make()
         elif self.account and data:
