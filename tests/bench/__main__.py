@@ -1,4 +1,4 @@
-"""Measure list, search, detail and support against a bare Django view: `python -m tests.bench [--quick]`.
+"""Measure list, search, detail, support and map against a bare Django view: `python -m tests.bench [--quick]`.
 
 Both run under the same server settings on the same database, one after the other, several rounds alternating. The
 figure is CPU time of the web's processes and of their database backends per request; absolute times mean nothing on
@@ -27,7 +27,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
 CALLERS, ROUNDS, TOLERANCE = 4, 3, 1.25
-EVERY = ("list", "search", "detail", "support", "ranking")
+# Where people look around: as many of a city's squares and stops are asked for again and again.
+PLACES = 50
+EVERY = ("list", "search", "detail", "support", "map", "street", "near", "ranking")
 Request = tuple[str, str, dict[str, str]]
 
 
@@ -88,6 +90,12 @@ def measure(size: int, calls: int, only: list[str]) -> list[dict]:  # type: igno
         # As people search: in a real plan of 10,860 proposals “carril bici” finds 1.1 % of them; so do these two words.
         "search": [("GET", f"/proposals/?search={'+'.join(city.TYPICAL)}", {})],
         "detail": [("GET", f"/proposals/{read.pk}/", {})],
+        # Everybody begins with the whole city; then each looks at a street of their own.
+        "map": [("GET", f"/proposals/map.json?bbox={city.AROUND}&zoom=12", {})],
+        "street": [
+            ("GET", f"/proposals/map.json?bbox={street}&zoom=16", {}) for street in city.streets(calls * (ROUNDS + 1))
+        ],
+        "near": [("GET", f"/proposals/?near={place},2", {}) for place in city.spots(PLACES)],
     }
     rows = []
     with serving("tests.bench.control:application") as bare, serving("civic.wsgi:application") as ours:
@@ -97,9 +105,11 @@ def measure(size: int, calls: int, only: list[str]) -> list[dict]:  # type: igno
                 "/insert" if what == "support" else "/select",
                 {},
             )
+            if what in ("map", "street", "near"):
+                city.place()
             costs: dict[str, list[float]] = {"bare": [], "ours": []}
             for round_ in range(ROUNDS + 1):  # the first round warms and is not counted
-                mine = [next(supports) for _ in range(calls)] if what == "support" else reads[what] * calls
+                mine = [next(supports) for _ in range(calls)] if what == "support" else turn(reads[what], round_, calls)
                 costs["bare"].append(cost(bare, [control] * calls * 3))
                 costs["ours"].append(cost(ours, mine if round_ else mine[: calls // 4]))
             bare_cost, our_cost = (statistics.median(costs[each][1:]) for each in ("bare", "ours"))
@@ -107,6 +117,11 @@ def measure(size: int, calls: int, only: list[str]) -> list[dict]:  # type: igno
     if "ranking" in only:
         rows.append(ranking.measure())
     return rows
+
+
+def turn(requests: list[Request], round_: int, calls: int) -> list[Request]:
+    """Return a round's requests: what is given for all rounds comes once, anything else again and again."""
+    return requests[round_ * calls : (round_ + 1) * calls] if len(requests) > calls else (requests * calls)[:calls]
 
 
 @contextmanager

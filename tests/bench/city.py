@@ -86,6 +86,35 @@ def grow(proposals: int) -> Proposal:
     return read
 
 
+# A city of twelve kilometres: west, south, east and north of it.
+AROUND = "2.08,41.35,2.23,41.45"
+
+
+def place() -> None:
+    """Give every proposal a point, spread over the city."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE proposals_proposal SET latitude = 41.35 + (id * 7919 %% 10007) / 100070.0, "
+            "longitude = 2.08 + 0.15 * (id * 104729 %% 10009) / 10009.0 WHERE latitude IS NULL",
+            [],
+        )
+        if cursor.rowcount:
+            cursor.execute("VACUUM ANALYZE proposals_proposal")
+    connection.close()
+
+
+def spots(count: int) -> list[str]:
+    """Return so many points of the city, as addresses have them."""
+    dice = random.Random(count)
+    return [f"{dice.uniform(41.36, 41.44):.5f},{dice.uniform(2.09, 2.22):.5f}" for _ in range(count)]
+
+
+def streets(count: int) -> list[str]:
+    """Return so many parts of the map, each as large as a screen that shows some streets."""
+    west_south = [map(float, spot.split(",")) for spot in spots(count)]
+    return [f"{west:.3f},{south:.3f},{west + 0.024:.3f},{south + 0.012:.3f}" for south, west in west_south]
+
+
 def supports(count: int) -> list[tuple[str, int]]:
     """Return so many pairs of a key and a proposal that its person does not support yet.
 
