@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import unicodedata
@@ -21,12 +22,14 @@ from django.utils.translation import override
 
 import charter.queries
 from charter.models import City
-from commons import language
+from commons import language, store
 from commons.templatetags.look import grouped
 from commons.text import cut, excerpt
 from proposals.lifecycle import State
 from proposals.models import Proposal
 
+# Where pictures are kept, and for how long: what was hidden or erased since leaves with the others.
+ROOM, KEPT_DAYS = "cards", 7
 FOLDER = Path(__file__).parent / "sheets"
 # The design system's own, where the city has not chosen.
 RESIDENTS, RIVER = "#a80f5c", "#0b5671"
@@ -148,6 +151,16 @@ def _given(card: Card) -> dict[str, Any]:
     }
 
 
+def sweep(*, at: dt.datetime) -> int:
+    """Delete pictures older than `KEPT_DAYS`; each is made again when it is asked for. Safe to repeat."""
+    swept = 0
+    for shelf in store.keys(ROOM, before=at - dt.timedelta(days=KEPT_DAYS)):
+        for key in shelf:
+            store.drop(ROOM, key)
+            swept += 1
+    return swept
+
+
 def reads_right_to_left(text: str) -> bool:
     """Tell by the first letter that has a direction."""
     first = next((kind for sign in text if (kind := unicodedata.bidirectional(sign)) in ("L", "R", "AL")), "L")
@@ -160,7 +173,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts()
 
 
-def _face(city: City) -> dict[str, str]:
+def _face(city: City) -> dict[str, Any]:
     return {
         "city": city.name,
         "residents": city.residents_colour or RESIDENTS,

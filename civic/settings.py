@@ -196,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     # Asks every hour whether the day's run was done.
     "accounts-run-retention": {"task": "accounts.run_retention", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "proposals-make-sizes": {"task": "proposals.make_sizes", "schedule": 60.0, "options": {"expires": 60.0}},
+    "civic-sweep-cards": {"task": "civic.sweep_cards", "schedule": 6 * 3600.0},
     "proposals-sweep-files": {"task": "proposals.sweep_files", "schedule": 6 * 3600.0},
     # Asks whether a closed month waits to be published.
     "reports-publish-months": {"task": "reports.publish_months", "schedule": 600.0, "options": {"expires": 600.0}},

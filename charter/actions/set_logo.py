@@ -22,7 +22,7 @@ def set_logo(*, file: IO[bytes] | None, reason: str, by: Actor) -> CityVersion:
     It is drawn anew before anything is locked. Raises Refused, ValidationError by field. Locks the city.
     """
     require(policy.may_change_city(by))
-    return _set(file and _drawn(file), reason=reason, by=by)
+    return _set(None if file is None else _drawn(file), reason=reason, by=by)
 
 
 @transaction.atomic

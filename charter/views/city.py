@@ -145,8 +145,8 @@ def _changed(
     **fixed: Any,
 ) -> HttpResponse:
     """Show the form, or run the action with what was typed; both name the part."""
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = form_of(*sent, initial=now)
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = form_of(data, files, initial=now)
     if request.method == "POST" and form.act(action, by=cast(Actor, request.user), **fixed) is not None:
         messages.success(request, _("Done. The change stands in the charter's history."))
         return redirect("city")

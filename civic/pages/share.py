@@ -24,7 +24,6 @@ from proposals import queries
 from proposals.models import Proposal
 from proposals.views.entrance import someone
 
-CARDS = "cards"
 FOR_EVER = "public, max-age=31536000, immutable"
 # Another one may be drawn in a moment; the platform's own is shown until then.
 SOON, BUSY_SECONDS = "no-store", 1.0
@@ -124,13 +123,13 @@ def _given_out(its: Card, key: str, kept: str) -> HttpResponse:
 def _made(its: Card, key: str, name: str) -> bytes:
     """Draw it and keep it in the place of the one before: there is one for each proposal."""
     content = cards.png(its)
-    store.drop(CARDS, key)
-    store.put(CARDS, key, name, content)
+    store.drop(cards.ROOM, key)
+    store.put(cards.ROOM, key, name, content)
     return content
 
 
 def _read(key: str, name: str) -> bytes | None:
-    file = store.opened(CARDS, key, name)
+    file = store.opened(cards.ROOM, key, name)
     if file is None:
         return None
     with file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zlib
@@ -13,6 +14,7 @@ import typst
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Person
@@ -175,6 +177,14 @@ def test_other_pages_show_the_city(client: Client, crossing: Proposal) -> None:
         assert tag(page, "og:image") == f"{SITE}/share/city.png" and tag(page, "og:site_name") == "Multitude, Ribera"
     assert tag(client.get("/awaiting/").text, "og:title") == "Answers the city owes"
     assert Image.open(io.BytesIO(client.get("/share/city.png").content)).size == (1200, 630)
+
+
+def test_old_pictures_are_swept_and_made_again(client: Client, crossing: Proposal, tmp_path: Any) -> None:
+    image = tag(client.get(f"/proposals/{crossing.pk}/").text, "og:image").removeprefix(SITE)
+    first = client.get(image).content
+    now = timezone.now()
+    assert cards.sweep(at=now) == 0 and cards.sweep(at=now + dt.timedelta(days=8)) == 1
+    assert not list(tmp_path.rglob("*.png")) and client.get(image).content == first
 
 
 def test_a_picture_costs_three_queries(client: Client, crossing: Proposal) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+import charter.queries
 from charter.models import District, Topic
 from proposals.actions.import_comments import Discussion, SourceComment, import_comments
 from proposals.actions.import_proposals import Import, SourceProposal, finish_import, import_proposals
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", default="", help="code of the texts' language, where the file does not say")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        charter.queries.known()  # days of the file are days of the city
         mapping = _mapping(options["map"])
         file = _export(options["file"], options["format"], mapping["columns"], options["language"], options["site"])
         platform = (options["platform"] or _platform(file, options["file"])).strip()[:80]
