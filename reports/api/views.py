@@ -1,0 +1,78 @@
+"""Have reports made and take their files: for administrators."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import Person
+from commons.api import Nothing
+from commons.verdict import require
+from reports import actions, policy, queries
+from reports.downloads import file_response
+from reports.models import Job
+from reports.serializers import ReportJob, ReportOrder
+
+
+class Reports(ListAPIView[Job]):
+    """Reports that were asked for, newest first."""
+
+    permission_classes = [IsAuthenticated]
+    serializer_class = ReportJob
+    queryset = Job.objects.none()
+    keyset_order = ("-id",)
+
+    def get_queryset(self):  # type: ignore[no-untyped-def]
+        require(policy.may_have_reports(cast(Person, self.request.user)))
+        return queries.jobs()
+
+    @extend_schema(request=ReportOrder, responses={202: ReportJob})
+    def post(self, request: Request) -> Response:
+        """Have a report made. The answer says where its progress and its file are found."""
+        require(policy.may_have_reports(cast(Person, request.user)))
+        order = ReportOrder(data=request.data)
+        order.is_valid(raise_exception=True)
+        job = actions.request_report(by=cast(Person, request.user), **order.validated_data)
+        body = ReportJob(queries.job(job.pk)).data
+        return Response(body, status=202, headers={"Location": body["url"]})
+
+
+class Report(APIView):
+    """How far a report is."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses=ReportJob)
+    def get(self, request: Request, job_id: int) -> Response:
+        require(policy.may_have_reports(cast(Person, request.user)))
+        return Response(ReportJob(queries.job(job_id)).data)
+
+
+class CancelReport(APIView):
+    """Stop a report that is being made."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(request=Nothing, responses=ReportJob)
+    def post(self, request: Request, job_id: int) -> Response:
+        actions.cancel_report(job_id=job_id, by=cast(Person, request.user))
+        return Response(ReportJob(queries.job(job_id)).data)
+
+
+class ReportFile(APIView):
+    """The file of a finished report, for seven days."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, job_id: int) -> FileResponse:
+        require(policy.may_have_reports(cast(Person, request.user)))
+        return file_response(queries.job(job_id))
