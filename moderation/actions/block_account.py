@@ -23,6 +23,7 @@ def block_account(*, person_id: int, by: Person, reason: str) -> Block:
     person, as a mandate's grant does. The entry names nobody: the block is public, who it is is not.
     """
     by = Person.objects.get(pk=by.pk)
+    require(policy.may_see_queue(by))
     person: Person = Person.objects.select_for_update().get(pk=person_id)
     require(policy.may_block(by, person))
     reason = one_line(bounded(reason, least=Block.REASON_LEAST, most=Block.REASON_MOST, field="reason"))

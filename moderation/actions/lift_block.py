@@ -24,6 +24,7 @@ def lift_block(*, block_id: int, by: Person, reason: str) -> Block:
     the person.
     """
     by = Person.objects.get(pk=by.pk)
+    require(policy.may_see_queue(by))
     block: Block = Block.objects.select_for_update().get(pk=block_id)
     person = Person.objects.select_for_update().filter(pk=block.person_id).first()
     require(policy.may_lift_block(by, person))

@@ -34,7 +34,7 @@ def block(request: HttpRequest, person_id: int) -> HttpResponse:
         "form": form,
         "whom": whom,
         "verdict": policy.may_block(by, whom),
-        "block": queries.block_of(whom.pk),
+        "present": queries.block_of(whom.pk),
     }
     return render(request, "moderation/block.html", context, status=422 if form.errors else 200)
 
@@ -51,7 +51,7 @@ def lift(request: HttpRequest, block_id: int) -> HttpResponse:
         messages.success(request, _("The person can sign in again, and is told by mail."))
         return redirect("moderation-blocks")
     verdict = policy.may_lift_block(by, kept.person)
-    context = {"form": form, "block": kept, "whom": kept.person, "verdict": verdict}
+    context = {"form": form, "present": kept, "whom": kept.person, "verdict": verdict}
     return render(request, "moderation/lift.html", context, status=422 if form.errors else 200)
 
 

@@ -26,6 +26,7 @@ ICONS = {
     Kind.OVERDUE: "flag",
     Kind.COMMENT_ON_MINE: "talk",
     Kind.OFFICE_REMINDER: "glass",
+    Kind.MODERATED: "flag",
 }
 
 

@@ -1,0 +1,207 @@
+"""A hidden word is nowhere: every public address and route is asked, inboxes, mails and digests are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+
+from accounts.models import Person
+from charter.models import District, Office
+from journal.actions import sequence
+from journal.actions.record import record
+from moderation import actions
+from notifications.actions import deliver_mails, tell_people, write_digests
+from notifications.models import Mail
+from proposals.lifecycle import State
+from proposals.models import Answer, Attachment, Comment, Picture, Proposal
+from tests import build
+from tests.callers import caller
+from tests.moderation.conftest import WORDS
+from tests.notifications.conftest import post, sink  # noqa: F401
+from tests.notifications.sink import Sink
+
+WORD = "zwrkqx"
+# What leads out of the session, or needs a key that nobody has.
+LEFT_OUT = re.compile(r"sign-out|uidb36|\(\?P<key>|<str:token>|passkey|/schema/|/docs/|^look/|<slug:part>")
+
+
+def routes(resolver: URLResolver | Any, prefix: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        whole = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, whole)
+        elif not LEFT_OUT.search(whole):
+            yield whole.replace("^", "").replace("$", "").replace(r"\Z", "")
+
+
+class World:
+    """One thing of every kind, each with the word in it."""
+
+    def __init__(self, ana: Person, bea: Person, carl: Person, place: District, office: Office) -> None:
+        self.proposal = build.proposal(
+            ana,
+            state=State.ANSWERED,
+            district=place,
+            title=f"A {WORD} xylophone",
+            body=f"Where the {WORD} stands today, nobody can pass. " * 3,
+            place_name=f"{WORD} corner",
+            latitude=40.4,
+            longitude=-3.7,
+        )
+        self.proposal.revisions.update(title=self.proposal.title, body=self.proposal.body)
+        self.beside = build.proposal(ana, district=place, title="Another one")
+        self.comment = Comment.objects.create(proposal=self.beside, author=carl, body=f"The {WORD} is a shame.")
+        self.answer = Answer.objects.create(
+            proposal=self.answered(ana, place),
+            office=office,
+            decision="accepted",
+            reasons=WORD * 3,
+            summary=f"A {WORD}.",
+        )
+        names = {"proposal": self.beside, "key": "a" * 32, "digest": "a" * 32}
+        self.picture = Picture.objects.create(position=1, width=9, height=9, widths=[320], alt=f"The {WORD}", **names)
+        self.document = Attachment.objects.create(position=1, name=f"{WORD}.pdf", bytes_count=9, **names)
+
+    def answered(self, ana: Person, place: District) -> Proposal:
+        self.other = build.proposal(ana, state=State.ANSWERED, district=place, title="A third one")
+        return self.other
+
+    @property
+    def pieces(self) -> list[Any]:
+        return [self.proposal, self.comment, self.answer, self.picture, self.document]
+
+    def addresses(self) -> list[str]:
+        whole = (self.proposal, self.beside, self.other)
+        found: set[str] = set()
+        for route in routes(get_resolver()):
+            found |= {self.address(route, each) for each in whole}
+        asked = ("search=xylophone", "order=newest", "district=molinos", "near=40.4,-3.7,3")
+        found |= {f"{path}?{query}" for path in ("/proposals/", "/api/v1/proposals/") for query in asked}
+        found |= {"/api/v1/proposals/similar/?title=a+xylophone", "/proposals/new/similar/?title=a+xylophone"}
+        found |= {"/proposals/map/?search=xylophone", "/awaiting/?district=molinos"}
+        return sorted(found)
+
+    def address(self, route: str, whole: Proposal) -> str:
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda name: self.value(name[1], route, whole), route)
+
+    def value(self, name: str, route: str, whole: Proposal) -> str:
+        kinds = {"pictures": self.picture, "attachments": self.document, "comments": self.comment}
+        if name in ("content_id",):
+            return str(next((kinds[part].pk for part in kinds if f"/{part}/" in f"/{route}"), whole.pk))
+        known = {
+            "comment_id": self.comment.pk,
+            "picture_id": self.picture.pk,
+            "attachment_id": self.document.pk,
+            "digest": self.picture.digest,
+            "width": 320,
+            "code": "molinos" if "district" in route else "mobility" if "topic" in route else "streets",
+            "kind": "comment",
+            "form": "csv",
+            "lang": "en",
+            "slug": "molinos",
+            "public_id": "x",
+            "token": "x",
+            "part": "name",
+            "number": 1,
+        }
+        return str(known.get(name, whole.pk if name in ("pk", "proposal_id") else 1))
+
+
+def hits(world: World, client: Any) -> list[str]:
+    """The addresses whose answers hold the word. It stands in none of the questions."""
+    found = []
+    for address in world.addresses():
+        answer = client.get(address)
+        assert answer.status_code < 500, address
+        text = b"".join(answer.streaming_content) if getattr(answer, "streaming", False) else answer.content  # type: ignore[attr-defined]
+        if WORD.encode() in text:
+            found.append(address)
+    return found
+
+
+@pytest.fixture
+def world(ana: Person, bea: Person, carl: Person, molinos: District, streets: Office) -> World:
+    cache.clear()
+    return World(ana, bea, carl, molinos, streets)
+
+
+def hide_all(world: World, nora: Person) -> None:
+    for piece in world.pieces:
+        kind = piece._meta.model_name
+        actions.hide(kind=kind, content_id=piece.pk, by=nora, reason="spam", text=WORDS)
+
+
+def test_a_hidden_word_is_nowhere(world: World, nora: Person, bea: Person, mira: Person) -> None:
+    reader = Client()
+    reader.force_login(mira)
+    everybody = {"visitor": Client(), "resident": reader, "program": caller(mira), "anybody's program": caller()}
+    before = {name: hits(world, client) for name, client in everybody.items()}
+    # The walk would find it: the text, the comment, the answer, words of pictures, names of documents.
+    assert len(before["visitor"]) > 10 and len(before["program"]) > 5
+    hide_all(world, nora)
+    assert {name: hits(world, client) for name, client in everybody.items()} == {name: [] for name in everybody}
+
+
+def test_its_files_are_gone_too(world: World, nora: Person) -> None:
+    hide_all(world, nora)
+    pk, digest = world.beside.pk, world.picture.digest
+    for path in (
+        f"/proposals/{pk}/pictures/{digest}/320.webp",
+        f"/proposals/{pk}/pictures/{digest}/whole.jpg",
+        f"/proposals/{pk}/attachments/{world.document.digest}.pdf",
+        f"/proposals/{world.proposal.pk}/poster.pdf",
+        f"/proposals/{world.proposal.pk}/print/",
+        f"/proposals/{world.proposal.pk}/share/x.png",
+    ):
+        assert Client().get(path).status_code == 404, path
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mails_on_their_way_and_inboxes_do_not_tell_it(
+    world: World,
+    nora: Person,
+    ana: Person,
+    bea: Person,
+    carl: Person,
+    post: Sink,  # noqa: F811
+) -> None:
+    from django.db import transaction
+
+    build.supports(world.proposal, [bea])
+    with transaction.atomic():
+        record("proposal.answered", actor=None, subject=world.proposal, decision="accepted")
+        record("comment.published", actor=carl, subject=world.comment, proposal=world.beside.pk)
+    sequence()
+    assert tell_people().told >= 2
+    assert any(WORD in mail.subject + mail.text for mail in Mail.objects.all())
+    hide_all(world, nora)
+    sequence()
+    tell_people()
+    write_digests(at=dt.datetime.now(dt.UTC) + dt.timedelta(days=2))
+    deliver_mails()
+    assert not [mail["subject"] for mail in post.taken if WORD in mail.as_string()]
+    told = {str(mail["to"]): str(mail["subject"]) for mail in post.taken}
+    assert {"ana@demo.example", "carl@demo.example"} <= set(told)
+    for person in (ana, bea, carl):
+        browser = Client()
+        browser.force_login(person)
+        assert WORD not in browser.get("/inbox/").content.decode()
+        assert WORD not in caller(person).get("/api/v1/me/notifications/").content.decode()
+
+
+def test_who_wrote_it_reads_it_with_the_reason_and_the_way_on(world: World, nora: Person, carl: Person) -> None:
+    act = actions.hide(kind="comment", content_id=world.comment.pk, by=nora, reason="insult", text=WORDS)
+    path = f"/moderation/acts/{act.pk}/"
+    mine = Client()
+    mine.force_login(carl)
+    own = mine.get(path).content.decode()
+    assert WORD in own and "Insult, threat or hatred" in own and WORDS in own and "/legal/" in own
+    other = Client().get(path).content.decode()
+    assert WORD not in other and WORDS not in other and "Insult, threat or hatred" in other
