@@ -472,3 +472,23 @@ def _require_field(rule: Any, field: str, value: str) -> None:
         rule(value)
     except ValidationError as error:
         raise ValidationError(error.message_dict[field]) from error
+
+
+class ErasureForm(ActForm):
+    """What is to become of what the person wrote."""
+
+    texts = forms.TypedChoiceField(
+        label=_("What you wrote"),
+        choices=[("stay", _("It stays, without your name")), ("go", _("It is erased, where it is yours alone"))],
+        coerce=lambda chosen: chosen == "go",
+        initial="stay",
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Comments can always be erased; their place in the discussion stays. A proposal can, as long as nobody "
+            "else has supported or discussed it. What the city must answer, or has answered, stays."
+        ),
+    )
+
+
+class ExportForm(ActForm):
+    """Nothing to fill in; carries what is wrong, should something be."""

@@ -45,7 +45,8 @@ class SessionStore(DatabaseStore):
         row: Session | None = super()._get_session_from_db()  # type: ignore[misc]
         if row is not None and row.person_id is not None and row.used_on != (today := timezone.localdate()):
             Session.objects.filter(pk=row.pk).update(used_on=today)
-            note_use(row.person_id, today)
+            if row.used_on is None or row.used_on.replace(day=1) != today.replace(day=1):
+                note_use(row.person_id, today)
         return row
 
 

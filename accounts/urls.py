@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from accounts.views import account, email, language, letters, mandates, mutes, proof, security, tokens
+from accounts.views import account, data, email, language, letters, mandates, mutes, proof, security, tokens
 
 urlpatterns = [
     path("account/", account.account, name="account"),
@@ -62,6 +62,12 @@ urlpatterns = [
     path("account/email/", email.change, name="account_email_change"),
     path("account/email/cancel/", email.cancel, name="account_email_change_cancel"),
     path("account/email/confirm/<str:token>/", email.confirm, name="account_email_change_confirm"),
+    path("account/data/", data.data, name="account_data"),
+    path("account/data/file/", data.take, name="account_data_file"),
+    path("account/erase/", data.erase, name="account_erase"),
+    path("account/erase/cancel/", data.cancel, name="account_erase_cancel"),
+    path("account/erase/cancel/<str:token>/", data.cancel_by_mail, name="account_erase_cancel_by_mail"),
+    path("account/mandates/<int:mandate_id>/give-back/", data.give_back, name="account_give_back"),
     path("account/muted/", mutes.muted, name="account_muted"),
     path("account/muted/<int:person_id>/", mutes.mute, name="account_mute"),
     path("account/muted/<int:person_id>/undo/", mutes.unmute, name="account_unmute"),

@@ -9,7 +9,6 @@ urlpatterns = [
     path("charter/<slug:code>/", rules.rule, name="rule"),
     path("legal/", statements.statement, {"part": "legal"}, name="legal"),
     path("terms/", statements.statement, {"part": "terms"}, name="terms"),
-    path("privacy/", statements.statement, {"part": "privacy"}, name="privacy"),
     path("accessibility/", statements.statement, {"part": "accessibility"}, name="accessibility"),
     path("city/logo/<slug:digest>.png", city.logo, name="logo"),
     path("administration/city/", city.face, name="city"),

@@ -6,7 +6,7 @@ import charter.urls
 import moderation.urls
 import notifications.urls
 import reports.urls
-from civic.pages import crawlers, health, home, places, proposal, share
+from civic.pages import crawlers, health, home, places, privacy, proposal, share
 
 api: list[URLPattern | URLResolver] = [
     path("", include("proposals.api.urls")),
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.urls")),
     path("", include("moderation.urls")),
     path("", include("accounts.urls")),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("", include("charter.urls")),
     path("", include("reports.urls")),
     path("", include("commons.urls")),

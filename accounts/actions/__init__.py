@@ -30,6 +30,7 @@ from accounts.actions.revoke_mandate import revoke_mandate
 from accounts.actions.revoke_token import revoke_token
 from accounts.actions.run_retention import run_retention, run_retention_daily
 from accounts.actions.set_language import set_language
+from accounts.actions.show_again import show_again
 from accounts.actions.stop_letter import stop_letter
 from accounts.actions.tend_letters import tend_letters
 from accounts.actions.use_code import use_code
@@ -74,6 +75,7 @@ __all__ = [
     "run_retention",
     "run_retention_daily",
     "set_language",
+    "show_again",
     "stop_letter",
     "take_export",
     "tend_letters",

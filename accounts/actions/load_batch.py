@@ -6,9 +6,10 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import policy
+from accounts.actions.note_looks import note_looks
 from accounts.drivers import post, printing
 from accounts.drivers.printing import Printed
-from accounts.models import Letter, LetterBatch, Person
+from accounts.models import Letter, LetterBatch, Look, Mandate, Person
 from commons.clock import now, today
 from commons.errors import IllegalMove
 from commons.verdict import require
@@ -37,6 +38,12 @@ def load_batch(*, batch_id: int, by: Person) -> bytes:
     ]
     if not letters:
         raise IllegalMove("erased", "load")
+    note_looks(
+        person_ids=[letter.person_id for letter in ready],
+        by=by,
+        role=Mandate.Role.CLERK,
+        purpose=Look.Purpose.LETTER,
+    )
     made = printing.pdf(letters, on=today())
     if batch.loaded_at is None:
         batch.loaded_at = now()

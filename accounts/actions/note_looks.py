@@ -16,6 +16,8 @@ def note_looks(*, person_ids: Collection[int], by: Person, role: str, purpose: s
 
     To be called where the data are read, before they are shown: no line, no look.
     """
+    if not person_ids:
+        return
     on = today()
     Look.objects.bulk_create(
         [Look(person_id=pk, by=by, role=role, purpose=purpose, on=on) for pk in sorted(set(person_ids)) if pk != by.pk],

@@ -10,10 +10,11 @@ from django.views.decorators.debug import sensitive_variables
 from accounts import policy, queries
 from accounts.actions.claim_residency import claim_residency, tag_of
 from accounts.actions.count_attempt import count_attempt, forgive_attempt
+from accounts.actions.note_looks import note_looks
 from accounts.drivers import Driver, Shown
 from accounts.drivers.demo import Demo
 from accounts.drivers.desk import Desk
-from accounts.models import Person, Residency
+from accounts.models import Look, Mandate, Person, Residency
 from charter.models import District
 from commons.clock import now, today
 from commons.verdict import refuse, require
@@ -53,6 +54,8 @@ def prove_residency(
     if person is None:
         raise ValidationError({"desk_code": _("No resident shows this code, or it has ended. Ask for a new one.")})
     require(policy.may_prove(by, person, method))
+    if at_desk:
+        note_looks(person_ids=[person.pk], by=by, role=Mandate.Role.CLERK, purpose=Look.Purpose.DESK)
     if age_band and age_band not in queries.age_bands():
         raise ValidationError({"age_band": _("Choose an age band of the list.")})
     if not District.objects.filter(pk=district_id).exists():

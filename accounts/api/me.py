@@ -1,4 +1,4 @@
-"""`GET /api/v1/me/`: who calls, and what they may do."""
+"""`/api/v1/me/`: who calls, and what they may do; and that they want to be erased."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import queries
-from accounts.models import Mandate, Person, Residency
+from accounts import actions, queries
+from accounts.models import Erasure, Mandate, Person, Residency
 from commons.api import Tagged
 
 
@@ -50,6 +50,24 @@ def _valid_residency(person: Person) -> Residency | None:
     return residency if residency is not None and residency.is_valid else None
 
 
+class ErasureAsked(serializers.Serializer[Any]):
+    """A token or an open session is not enough: the password, or a code of the second step."""
+
+    password = serializers.CharField(required=False, default="", max_length=4_096, trim_whitespace=False)
+    code = serializers.CharField(required=False, default="", max_length=40)
+    texts = serializers.BooleanField(
+        required=False, default=False, help_text="Erase also what the caller wrote, where it is theirs alone."
+    )
+
+
+class ErasureWish(serializers.ModelSerializer[Erasure]):
+    due_at = serializers.DateTimeField(read_only=True, default_timezone=dt.UTC)
+
+    class Meta:
+        model = Erasure
+        fields = ["due_at", "texts"]
+
+
 class MeView(Tagged, APIView):
     """The person whose token or session this is."""
 
@@ -58,3 +76,12 @@ class MeView(Tagged, APIView):
     @extend_schema(responses=Me)
     def get(self, request: Request) -> Response:
         return Response(Me(queries.person_with_residency(cast(Person, request.user).pk)).data)
+
+    @extend_schema(request=ErasureAsked, responses={202: ErasureWish})
+    def delete(self, request: Request) -> Response:
+        """Have the account erased in 24 hours. The mail that is sent has a link that stops it."""
+        person, asked = cast(Person, request.user), ErasureAsked(data=request.data)
+        asked.is_valid(raise_exception=True)
+        actions.show_again(by=person, password=asked.validated_data["password"], code=asked.validated_data["code"])
+        wish = actions.ask_erasure(by=person, texts=asked.validated_data["texts"])
+        return Response(ErasureWish(wish).data, status=202)

@@ -17,7 +17,7 @@ import charter.queries
 from accounts import actions, policy, queries
 from accounts.actions.make_batch import MOST
 from accounts.forms import BatchForm, LetterCodeForm, LetterForm
-from accounts.models import Letter, LetterBatch, Person
+from accounts.models import Letter, LetterBatch, Look, Mandate, Person
 from accounts.views.proof import welcome
 from commons.verdict import require
 
@@ -68,7 +68,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Show a clerk what waits: addresses without names, each with the district to confirm."""
     clerk = cast(Person, request.user)
     require(policy.may_use_desk(clerk))
-    form = BatchForm(request.POST or None, letters=queries.waiting_addresses(clerk, most=MOST))
+    shown = queries.waiting_addresses(clerk, most=MOST)
+    actions.note_looks(
+        person_ids=[letter.person_id for letter, _address in shown],
+        by=clerk,
+        role=Mandate.Role.CLERK,
+        purpose=Look.Purpose.ADDRESS,
+    )
+    form = BatchForm(request.POST or None, letters=shown)
     made = form.act(actions.make_batch, by=clerk) if request.method == "POST" else None
     if form.is_bound and not form.errors:
         return redirect("desk_batch", made.pk) if made else redirect("desk_letters")
