@@ -40,7 +40,8 @@ class Proposals(Tagged, GenericViewSet[Any]):
         filters.is_valid(raise_exception=True)
         paginator = cast(Keyset, self.paginator)
         rows = paginator.read(partial(queries.listed_page, filters.listing), request, self)
-        if is_read(request):
+        # Who follows `next` reads everything: were that counted, it would move behind the reader's own place, for ever.
+        if is_read(request) and "cursor" not in request.query_params:
             actions.note_views(rows)
         return self.get_paginated_response(ProposalRow(rows, many=True).data)
 

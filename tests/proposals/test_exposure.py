@@ -92,6 +92,18 @@ def test_what_nobody_reads_is_not_counted(ana: Person, client: Client, method: s
     assert not Exposure.objects.exists()
 
 
+def test_who_reads_everything_pushes_nothing_behind_their_own_place(ana: Person) -> None:
+    several(ana, 6)
+    ask, path, read = caller(), "/api/v1/proposals/?limit=2", list[int]()
+    while path:
+        answer = ask.get(path).json()
+        read += [row["id"] for row in answer["results"]]
+        path = answer["next"]
+        actions.rank_exposure()
+        assert len(read) <= 8
+    assert set(read) == set(Proposal.objects.values_list("pk", flat=True))
+
+
 def test_nothing_of_who_looked_is_kept(ana: Person, client: Client) -> None:
     build.proposal(ana)
     client.force_login(ana)
