@@ -9,8 +9,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from django.db import connection
-
 # Another process may still show the face of so many seconds ago.
 FRESH_SECONDS = 30
 
@@ -26,26 +24,32 @@ class Face:
 
 
 UNKNOWN = Face()
-_told: dict[str, tuple[float, Face]] = {}
+# What was told last, and when; a process has one city. Replaced as a whole, so threads need no lock.
+_last: tuple[float, Face] = (float("-inf"), UNKNOWN)
 
 
 def told(face: Face) -> None:
     """Take note of the city's face as it was just read."""
-    _told[connection.settings_dict["NAME"]] = (time.monotonic(), face)
+    global _last
+    _last = (time.monotonic(), face)
 
 
 def face() -> Face:
     """Return the city's face as it was last told. No query."""
-    found = _told.get(connection.settings_dict["NAME"])
-    return found[1] if found else UNKNOWN
+    return _last[1]
 
 
 def is_old() -> bool:
     """Tell whether the face should be read anew."""
-    found = _told.get(connection.settings_dict["NAME"])
-    return found is None or time.monotonic() - found[0] >= FRESH_SECONDS
+    return time.monotonic() - _last[0] >= FRESH_SECONDS
 
 
 def still() -> None:
     """Keep what is known for a while: it cannot be read now."""
     told(face())
+
+
+def forget() -> None:
+    """Know nothing, as a process that begins."""
+    global _last
+    _last = (float("-inf"), UNKNOWN)

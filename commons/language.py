@@ -15,22 +15,27 @@ from commons import face
 
 def choices() -> list[tuple[str, str]]:
     """Return (code, name in the language itself), the city's own first: of the settings', those it chose to offer."""
-    chosen = face.face().languages
-    if not chosen:
-        return list(settings.LANGUAGES)
-    known = dict(settings.LANGUAGES)
-    return [(code, known[code]) for code in chosen if code in known] or list(settings.LANGUAGES)
+    return list(_offered().items())
+
+
+def _offered() -> dict[str, str]:
+    return _chosen(face.face().languages, tuple(settings.LANGUAGES))
+
+
+@lru_cache(maxsize=16)
+def _chosen(codes: tuple[str, ...], all_known: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    known = dict(all_known)
+    return {code: known[code] for code in codes if code in known} or known
 
 
 def own() -> str:
     """Return the city's own language: the first it offers."""
-    return choices()[0][0]
+    return next(iter(_offered()))
 
 
 def of_city(code: str | None) -> str:
     """Return the code if it is one of the city's languages, else the city's own."""
-    offered = choices()
-    return code if code and any(code == known for known, _name in offered) else offered[0][0]
+    return code if code and code in _offered() else own()
 
 
 def here() -> str:
@@ -47,7 +52,7 @@ def checked(code: str) -> str:
 
 def accepted(header: str) -> str:
     """Return the city's language that a browser asks for first, else the city's own."""
-    return _accepted(header, tuple(code for code, _name in choices()))
+    return _accepted(header, tuple(_offered()))
 
 
 @lru_cache(maxsize=1_024)

@@ -264,13 +264,13 @@ def test_a_task_steps_into_the_city_as_a_page_does(ilse: Person) -> None:
     actions.set_time_zone(time_zone="Asia/Tokyo", reason=REASON, by=ilse)
     step_in()
     assert str(timezone.get_current_timezone()) == "Europe/Madrid", "known for half a minute"
-    face._told.clear()
+    face.forget()
     step_in()
     assert str(timezone.get_current_timezone()) == "Asia/Tokyo"
 
 
 def test_a_process_asks_once_in_half_a_minute(city: City, settings: Any, django_assert_num_queries: Any) -> None:
-    face._told.clear()
+    face.forget()
     kept.forget()
     with django_assert_num_queries(3):  # a savepoint, the city, its release
         step_in()
