@@ -42,7 +42,7 @@ class Degrees(forms.FloatField):
         said = {"invalid": _("Give degrees as a number, such as 41.39.")}
         super().__init__(required=False, widget=shown, error_messages=said, **options)
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
 
 

@@ -46,12 +46,13 @@ class ProposalRow(serializers.Serializer[Any]):
     comments = serializers.IntegerField(source="figures.comments", read_only=True)
     published_at = serializers.DateTimeField(read_only=True, allow_null=True)
     due_at = serializers.DateTimeField(read_only=True, allow_null=True)
-    metres = serializers.SerializerMethodField(help_text="How far away it is, in a list by `nearest`; else null.")
+    metres = serializers.SerializerMethodField()
 
     def get_url(self, proposal: Proposal) -> str:
         return f"/proposals/{proposal.pk}/"
 
     def get_metres(self, proposal: Proposal) -> int | None:
+        """How far away it is, in a list by `nearest`; else null."""
         return getattr(proposal, "metres", None)
 
     def get_excerpt(self, proposal: Proposal) -> str:
@@ -234,7 +235,10 @@ class Point(serializers.CharField):
 
 
 class ListFilters(Filters):
-    """How a list of proposals is narrowed and ordered. `district=city` is what concerns the whole city."""
+    """How a list of proposals is narrowed and ordered. `district=city` is what concerns the whole city.
+
+    `near` is latitude, longitude and kilometres: what has a point no further away, the nearest first.
+    """
 
     search = serializers.CharField(required=False, allow_blank=True, max_length=200)
     district = KnownCode(District, also=("city",))
@@ -242,7 +246,7 @@ class ListFilters(Filters):
     state = Words(child=serializers.ChoiceField(choices=[state.value for state in State if state != State.DRAFT]))
     office = KnownCode(Office)
     lang = Language()
-    near = Point(help_text="latitude,longitude,km: what has a point no further away, nearest first.")
+    near = Point()
     order = serializers.ChoiceField(choices=ORDERS, required=False, allow_blank=True)
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def pointed(given: QueryDict, districts: list[District]) -> QueryDict | None:
     elif "point_whole" in given:
         typed["frame"] = ""
     elif "point_district" in given:
-        typed["district"] = given["point_district"]
+        typed["district"] = given.get("point_district", "")
     elif city and (pressed := _pressed(given, districts, city)):
         longitude, latitude, frame = pressed
         typed["longitude"], typed["latitude"] = f"{longitude:.{DECIMALS}f}", f"{latitude:.{DECIMALS}f}"
