@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from commons.text import cut
 from proposals.actions.import_proposals import Import, lock_platform
@@ -138,8 +137,7 @@ def _same(
 def _label(row: SourceComment, run: Import) -> str:
     if not row.author_kind:
         return run.label
-    said = {"platform": cut(run.platform, 70), "kind": cut(row.author_kind, 30)}
-    return cut(_("imported from %(platform)s (%(kind)s)") % said, 120)
+    return f"{cut(run.label, 80)} ({cut(row.author_kind, 30)})"
 
 
 def _remember(identifier: str, comment: Comment, discussion: Discussion) -> None:
