@@ -264,7 +264,14 @@ OWN_ROWS_AT_ONCE = 2_000
 
 def own_rows(person_id: int) -> int:
     """Return how many rows an export of the person would have. A count for each kind of data."""
-    return sum(one.rows_of(person_id).count() for one in rooms().declarations if one.of and one.personal)
+    return sum(count for _one, count in own_counts(person_id))
+
+
+def own_counts(person_id: int) -> list[tuple[Declaration, int]]:
+    """Return the kinds of data of which something is held about the person, with how much. A count for each kind."""
+    declared = [one for one in rooms().declarations if one.of and one.personal]
+    counted = [(one, one.rows_of(person_id).count()) for one in declared]
+    return [(one, count) for one, count in counted if count]
 
 
 def own_data(person: Person) -> dict[str, Any]:
@@ -319,7 +326,8 @@ def _elsewhere(one: Elsewhere) -> dict[str, Any]:
 def looks_of(person: Person) -> list[Look]:
     """Return who looked at the person's data and what for, latest first, with `who`. One query."""
     mandate = Mandate.objects.filter(person=OuterRef("by"), role=OuterRef("role")).order_by("-pk")
-    looks = Look.objects.filter(person=person).annotate(who=Subquery(mandate.values("holder_name")[:1]))
+    named = {"who": Subquery(mandate.values("holder_name")[:1])}
+    looks = Look.objects.filter(person=person).annotate(**named)
     return list(looks.order_by("-on", "-pk"))
 
 

@@ -477,7 +477,9 @@ def erase(person_id: int, *, texts: bool) -> None:
 
 @transaction.atomic
 def _forget(rows: QuerySet[Any]) -> int:
-    return rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True)[:CHUNK])).delete()[0]
+    chunk = list(rows.values_list("pk", flat=True)[:CHUNK])
+    gone: int = rows.model._default_manager.filter(pk__in=chunk).delete()[0]
+    return gone
 
 
 @transaction.atomic

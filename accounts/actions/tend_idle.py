@@ -55,7 +55,9 @@ def months_before(day: dt.date, months: int) -> dt.date:
 
 def _idle(since: dt.date) -> QuerySet[Person]:
     """Return people who have not used their account since the month before `since`, without those in office."""
-    seen = Person.objects.annotate(seen=Coalesce("seen_on", TruncDate("last_login"), TruncDate("created_at")))
+    seen: QuerySet[Person] = Person.objects.annotate(
+        seen=Coalesce("seen_on", TruncDate("last_login"), TruncDate("created_at"))
+    )
     in_use = Session.objects.filter(person=OuterRef("pk"), used_on__gte=since)
     held = Mandate.objects.in_force().filter(person=OuterRef("pk"))
     return seen.filter(seen__lt=since).exclude(Exists(in_use)).exclude(Exists(held))

@@ -18,7 +18,6 @@ from accounts.forms import ErasureForm, ExportForm
 from accounts.models import Person
 from accounts.views.security import again_required, again_to_write
 from commons.clock import now
-from commons.rights import rooms
 
 
 @never_cache
@@ -28,14 +27,14 @@ def data(request: HttpRequest) -> HttpResponse:
     """Show what is held and who looked; have a file made, for who has just shown that it is them."""
     person = cast(Person, request.user)
     form = ExportForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.act(actions.ask_export, by=person):
+    if request.method == "POST" and form.act(actions.ask_export, by=person) is not None:
         return redirect("account_data")
     export = queries.export_of(person, since=now() - KEPT)
     context = {
         "form": form,
         "export": export,
         "until": export.made_at + KEPT if export and export.made_at else None,
-        "held": [one for one in rooms().declarations if one.personal and one.of],
+        "held": queries.own_counts(person.pk),
         "looks": queries.looks_of(person),
         "erasure": queries.erasure_of(person),
     }
@@ -61,7 +60,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
     verdict = policy.may_be_erased(person)
     form = ErasureForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.act(actions.ask_erasure, by=person):
+    if request.method == "POST" and form.act(actions.ask_erasure, by=person) is not None:
         return redirect("account_erase")
     context = {
         "form": form,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 import accounts.policy
 import charter.queries
 from accounts.models import Person
-from commons.errors import IllegalMove
+from commons.errors import IllegalMove, Refused
 from commons.prepared import Prepared
 from commons.verdict import require
 from proposals import policy, queries
@@ -61,7 +61,13 @@ def give_support(*, proposal_id: int, by: Person) -> Standing:
 def _gave(proposal_id: int, by: Person) -> bool:
     """Write the support where the proposal is public and supportable; tell whether it is a new one."""
     elsewhere = str(charter.queries.started("support_from").value)
-    return GIVE.count(proposal_id, by.pk, by.residency.district_id, elsewhere, list(SUPPORTABLE)) == 1
+    try:
+        return GIVE.count(proposal_id, by.pk, by.residency.district_id, elsewhere, list(SUPPORTABLE)) == 1
+    except IntegrityError:
+        if Person.objects.filter(pk=by.pk).exists():
+            raise
+        # The account was erased this very moment; the key to it had the last word.
+        raise Refused(accounts.policy.may_take_part(None)) from None
 
 
 def _required(proposal_id: int, by: Person) -> None:

@@ -8,8 +8,10 @@ import time
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.actions import erase_person
 from accounts.models import Person
 from accounts.queries import person_with_residency
+from commons.errors import Refused
 from journal.actions import record
 from proposals import actions, queries
 from proposals.lifecycle import State
@@ -96,3 +98,24 @@ def illustrate_by_look_and_insert(proposal: int, person: int, shade: int) -> str
     key = secrets.token_hex(16)
     Picture.objects.create(proposal_id=proposal, position=there + 1, key=key, digest=key, width=9, height=9, alt="It.")
     return "added"
+
+
+def erase(person: int, proposal: int = 0) -> str:
+    """Erase the person, while they support."""
+    return "erased" if erase_person(person_id=person) else "gone"
+
+
+def support_or_be_gone(proposal: int, person: int) -> str:
+    """Support as somebody who may be erased this very moment."""
+    try:
+        supporter = person_with_residency(person)
+        actions.give_support(proposal_id=proposal, by=supporter)
+    except Person.DoesNotExist:
+        return "gone"
+    except Refused:
+        return "refused"
+    return "given"
+
+
+def support_or_erase(proposal: int, person: int, erases: bool) -> str:
+    return erase(person) if erases else support_or_be_gone(proposal, person)
