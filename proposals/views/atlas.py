@@ -118,8 +118,9 @@ def pressable(districts: list[District], frame: Area, pin: tuple[float, float] |
     picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{PRESSED_WIDTH}" height="{height}" '
         f'viewBox="0 0 600 {units}"><path fill="#f6f1ea" d="M0 0h600v{units}H0z"/>'
+        f'<path fill="#9ccfdc" d="{water}"/>'
         f'<g fill="#e0d5c4" stroke="#fff" stroke-width="5" stroke-linejoin="round">{land}</g>'
-        f'<path fill="#9ccfdc" d="{water}"/><g font-family="sans-serif" font-size="26" font-weight="bold" '
+        f'<g font-family="sans-serif" font-size="22" font-weight="bold" '
         f'fill="#4f4459" text-anchor="middle">{names}</g>{mark}</svg>'
     )
     source = "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode()

@@ -17,7 +17,7 @@ window.ground = (box, said) => {
     L.tileLayer(said.tiles, { attribution: credit.innerHTML, maxZoom: 18 }).addTo(map);
   }
   const drawn = fetch(said.districts).then((answer) => answer.json()).then((city) => {
-    for (const water of [false, true]) {
+    for (const water of [true, false]) { // an island lies on its river
       const of = city.features.filter((feature) => Boolean(feature.properties.water) === water);
       L.geoJSON({ type: "FeatureCollection", features: of }, {
         interactive: false,
