@@ -34,8 +34,6 @@ ALTER ROLE multitude_web PASSWORD :'web_password';
 ALTER ROLE multitude_web SET lock_timeout = '10s';
 ALTER ROLE multitude_web SET statement_timeout = '30s';
 ALTER ROLE multitude_web SET idle_in_transaction_session_timeout = '60s';
--- An upgrade that waits for a lock makes everybody behind it wait; it gives up first and is tried again.
-ALTER ROLE multitude_owner SET lock_timeout = '5s';
 SELECT 'CREATE DATABASE $database OWNER multitude_owner'
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$database')
 \gexec
