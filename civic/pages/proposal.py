@@ -217,7 +217,13 @@ def names(known: Known) -> tuple[Any, ...]:
             return said
     parts = (known.districts, known.topics, known.offices)
     its = known.city
-    said = (its.name, its.logo, its.residents_colour, its.city_colour, *(tuple((pk, row.code, row.name) for pk, row in rows.items()) for rows in parts))
+    said = (
+        its.name,
+        its.logo,
+        its.residents_colour,
+        its.city_colour,
+        *(tuple((pk, row.code, row.name) for pk, row in rows.items()) for rows in parts),
+    )
     _named[:] = [(known, language, said), *_named[:MOST_LANGUAGES]]
     return said
 
