@@ -180,6 +180,8 @@ CELERY_TASK_ROUTES = {
     "proposals.make_sizes_of": {"queue": "files"},
     "proposals.drop_files": {"queue": "files"},
     "proposals.sweep_files": {"queue": "files"},
+    "reports.make": {"queue": "files"},
+    "reports.tend_jobs": {"queue": "files"},
 }
 CELERY_BEAT_SCHEDULE = {
     "journal-sequence": {"task": "journal.sequence", "schedule": 10.0},

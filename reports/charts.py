@@ -293,15 +293,8 @@ class Series(NamedTuple):
 
 def lines(width: int, days: Sequence[dt.date], names: Sequence[str], series: Sequence[Series]) -> Spec:
     """Lines over months, named where they end."""
-    values = [
-        {
-            "at": place,
-            "month": names[place],
-            "value": value,
-            "name": line.name,
-            "colour": line.colour,
-            "last": place == len(days) - 1,
-        }
+    values: list[Spec] = [
+        {"at": place, "value": value, "name": line.name, "colour": line.colour}
         for line in series
         for place, value in enumerate(line.values)
     ]

@@ -250,6 +250,34 @@ LEFT JOIN (SELECT proposal_id, count(*) AS given, (array_agg(decision ORDER BY n
         AND (%(district)s = '' OR coalesce(d.code, 'city') = %(district)s)""",  # noqa: S608
 )
 
+# What the public list of moderators' acts shows, without the words to the author.
+MODERATION = Source(
+    Kind.MODERATION,
+    (
+        Column("act", "a.id", _("Number of the act, as in the public list.")),
+        Column("content", "c.kind", _("What it was about.")),
+        Column("proposal", "c.proposal_id", _("Number of the proposal it belongs to.")),
+        Column("district", "coalesce(d.code, 'city')", _("Code of the district; “city” is the whole city.")),
+        Column("deed", "a.deed", _("What was done: hide, ask_edit, restore, dismiss.")),
+        Column("reason", "a.reason", _("Its coded reason.")),
+        Column("done_at", moment("a.created_at"), _("When, UTC.")),
+        Column("restored_at", moment("a.restored_at"), _("Of what was hidden: when it came back, UTC.")),
+        Column("restored", "(a.restored_at IS NOT NULL)::int", _("1 where it came back.")),
+    ),
+    tables="moderation_act AS a JOIN moderation_concern AS c ON c.id = a.concern_id",
+    joins="LEFT JOIN charter_district AS d ON d.id = c.district_id",
+    where="true",
+    key="a.id",
+    dated="a.created_at",
+    district="(SELECT coalesce(max(code), 'city') FROM charter_district WHERE id = c.district_id)",
+    checked="restored",
+    check="""SELECT count(a.restored_at) FROM moderation_act AS a
+        WHERE a.id > %(after)s AND a.id <= %(upto)s AND a.created_at >= %(from)s AND a.created_at < %(to)s
+        AND (%(district)s = '' OR a.concern_id IN (
+            SELECT c.id FROM moderation_concern AS c LEFT JOIN charter_district AS d ON d.id = c.district_id
+            WHERE coalesce(d.code, 'city') = %(district)s))""",
+)
+
 SOURCES: dict[str, Source] = {
-    source.kind: source for source in (PARTICIPATION, RESPONSES, PROPOSALS, COMMENTS, SUPPORTS)
+    source.kind: source for source in (PARTICIPATION, RESPONSES, PROPOSALS, COMMENTS, SUPPORTS, MODERATION)
 }

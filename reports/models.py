@@ -87,6 +87,7 @@ class Kind(models.TextChoices):
     PROPOSALS = "proposals", _("Proposals")
     COMMENTS = "comments", _("Comments")
     SUPPORTS = "supports", _("Supports by proposal and month")
+    MODERATION = "moderation", _("Acts of moderators")
 
 
 class Format(models.TextChoices):

@@ -103,7 +103,7 @@ class Counted:
 
 def publish_months(*, most: int = 12) -> list[Month]:
     """Publish what is due, oldest first, at most so many; return what was published. One transaction each."""
-    published = []
+    published: list[Month] = []
     at = clock.now()
     while len(published) < most and (due := queries.month_due(at=at, settle_days=SETTLE_DAYS)) is not None:
         if (month := publish_month(first_day=due, at=at)) is None:

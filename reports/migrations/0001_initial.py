@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                             ("proposals", "Proposals"),
                             ("comments", "Comments"),
                             ("supports", "Supports by proposal and month"),
+                            ("moderation", "Acts of moderators"),
                         ],
                         max_length=20,
                     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, Q
@@ -60,7 +61,7 @@ def office_times(
     first: dt.date, last: dt.date, *, at: dt.datetime, district: str = "", topic: str = ""
 ) -> tuple[OfficeTimes, list[OfficeTimes]]:
     """Return the times of all offices together and of each, the slowest first. One query."""
-    asked = {
+    asked: dict[str, Any] = {
         "begin": months.begin(first),
         "end": months.begin(months.after(last)),
         "at": at,

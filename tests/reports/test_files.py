@@ -22,7 +22,7 @@ from journal.models import Entry
 from proposals.models import Comment, Proposal, UsefulMark
 from reports import files, writing
 from reports.actions import cancel_report, expire_reports, make_report, publish_month, request_report
-from reports.models import Job
+from reports.models import Job, Kind
 from reports.writing import Order, Progress, write
 from tests.reports.conftest import Town
 
@@ -316,6 +316,6 @@ def test_the_command_refuses_what_cannot_be(town: Town, tmp_path: Path, words: l
 
 
 def test_a_report_of_an_empty_city(city: object, tmp_path: Path) -> None:
-    for kind in ("participation", "responses", "proposals", "comments", "supports"):
+    for kind in Kind.values:
         for form in ("csv", "json", "xlsx"):
             assert written(Order(kind, form), tmp_path / form).rows == 0

@@ -1,0 +1,122 @@
+"""Measure big files: `python -m tests.reports.bench [--sizes 100000,1000000]`.
+
+Each size is written by a process of its own. Its peak of memory may grow by a fifth from the smallest to the largest;
+the rate of CSV is given as a ratio to PostgreSQL's own COPY of the same rows. Exits 1 beyond the limits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+GROWTH, RATE = 1.2, 0.3
+FILL = """
+INSERT INTO proposals_comment (visibility, channel, proposal_id, author_id, author_label, depth, side, body, lang)
+SELECT 'public', 'web', %s, %s, '', 0, (ARRAY['for', 'against', 'neither'])[1 + n %% 3],
+    repeat('We walk here every morning, and so do they. ', 1 + n %% 8), 'en' FROM generate_series(1, %s) AS n
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="100000,1000000")
+    parser.add_argument("--forms", default="csv,json,xlsx")
+    parser.add_argument("--write", default="", help="(inside) the form to write")
+    options = parser.parse_args()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.chaos.settings" if options.write else "tests.settings"
+    import django
+
+    django.setup()
+    if options.write:
+        print(json.dumps(measured(options.write)))
+        return 0
+    from django.db import connection
+
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        return judged(city([int(size) for size in options.sizes.split(",")], options.forms.split(",")))
+    finally:
+        connection.creation.destroy_test_db("bench", verbosity=0)
+
+
+def city(sizes: list[int], forms: list[str]) -> list[dict[str, Any]]:
+    """Fill one proposal's discussion to each size and write it in every form."""
+    from django.db import connection
+
+    from tests import build
+
+    build.city()
+    author = build.person("ana")
+    proposal = build.proposal(author)
+    environment = os.environ | {"TEST_DATABASE": str(connection.settings_dict["NAME"])}
+    results, have = [], 0
+    for size in sizes:
+        with connection.cursor() as cursor:
+            cursor.execute(FILL, [proposal.pk, author.pk, size - have])
+            cursor.execute("ANALYZE proposals_comment")
+        have = size
+        for form in forms:
+            words = [sys.executable, "-m", "tests.reports.bench", "--write", form]
+            done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+            results.append({"form": form, "rows": size} | json.loads(done.stdout.splitlines()[-1]))
+            print(
+                "{form:5} {rows:>9} rows  {seconds:7.2f} s (COPY {copy_seconds:.2f})  {peak_mb:4.0f} MB".format(
+                    **results[-1]
+                ),
+                flush=True,
+            )
+    return results
+
+
+def measured(form: str) -> dict[str, Any]:
+    from reports.writing import Order, Progress, write
+
+    order = Order("comments", form)
+    with tempfile.TemporaryDirectory() as folder:
+        copied = bare_copy(order, Path(folder) / "copy") if form == "csv" else 0.0
+        before = time.monotonic()
+        *_before, done = write(order, Path(folder) / "report", Progress())
+        seconds = time.monotonic() - before
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": seconds, "copy_seconds": copied, "peak_mb": peak, "written": done.rows, "bytes": done.file_bytes}
+
+
+def bare_copy(order: Any, path: Path) -> float:
+    """Return how long PostgreSQL's COPY takes for the same columns and rows, without anything of ours."""
+    from django.db import connection
+
+    source = order.source
+    columns = ", ".join(f'{column.read} AS "{column.name}"' for column in source.columns)
+    statement = f"SELECT {columns} FROM {source.tables} {source.joins} WHERE {source.where} ORDER BY {source.key}"  # noqa: S608
+    with connection.cursor() as cursor, path.open("wb") as file:
+        statement = cursor.mogrify(statement, {"after": 0, "upto": 10**18}).decode()
+        before = time.monotonic()
+        cursor.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT csv)", file)
+        return time.monotonic() - before
+
+
+def judged(results: list[dict[str, Any]]) -> int:
+    wrong = 0
+    for form in dict.fromkeys(row["form"] for row in results):
+        rows = [row for row in results if row["form"] == form]
+        growth = rows[-1]["peak_mb"] / rows[0]["peak_mb"]
+        print(f"{form}: memory grows by {growth:.2f} from {rows[0]['rows']} to {rows[-1]['rows']} rows")
+        wrong += growth > GROWTH
+        if form == "csv":
+            for row in rows:
+                ratio = row["copy_seconds"] / row["seconds"]
+                print(f"csv: {row['rows']} rows at {ratio:.2f} of COPY's rate")
+            wrong += ratio < RATE
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

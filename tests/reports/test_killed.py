@@ -1,0 +1,75 @@
+"""A worker dies without a word in the middle of a report; another one goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.models import Person
+from proposals.models import Comment
+from reports import files
+from reports.actions import request_report
+from reports.models import Job
+from tests import build
+from tests.chaos.machines import Town as Machines
+from tests.chaos.machines import wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FULL = bool(os.environ.get("FULL"))
+COMMENTS, KILLS = (400_000, 8) if FULL else (120_000, 3)
+
+
+@pytest.fixture
+def machines(
+    transactional_db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Machines]:
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    monkeypatch.setenv("MEDIA_ROOT", settings.MEDIA_ROOT)
+    made = Machines(tmp_path, smtp_port=9)
+    made.redis.start()
+    yield made
+    made.close()
+
+
+def test_a_killed_workers_report_is_whole(machines: Machines, ilse: Person, ana: Person) -> None:
+    proposal = build.proposal(ana)
+    body = "We walk here every morning. " * 4
+    Comment.objects.bulk_create(
+        (Comment(proposal=proposal, author=ana, body=f"{number} {body}") for number in range(COMMENTS)),
+        batch_size=10_000,
+    )
+    job = request_report(kind="comments", form="csv", by=ilse)
+    worker, kills, positions = machines.worker(), 0, [0]
+    for _round in range(40):
+        worker.start()
+        machines.ring("reports.tend_jobs")
+        beyond = positions[-1]
+        moved = wait_until(lambda: _job(job).position > beyond or not _job(job).is_open, seconds=40)  # noqa: B023
+        assert moved, worker.said
+        if _job(job).is_open and kills < KILLS:
+            worker.end()
+            kills += 1
+            positions.append(_job(job).position)
+            # What two minutes do.
+            Job.objects.filter(pk=job.pk).update(leased_until=None)
+            continue
+        break
+    assert wait_until(lambda: not _job(job).is_open, seconds=120), worker.said
+    done = _job(job)
+    path = files.finished(done.key, "csv")
+    print(f"\n{COMMENTS} rows, {kills} kills at {positions[1:]}")
+    assert done.state == "finished" and done.rows_count == COMMENTS and kills >= 1
+    assert sorted(set(positions)) == positions
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == done.sha256
+    with path.open() as lines:
+        numbers = [line.split(",")[0] for line in lines][1:]
+    assert len(numbers) == len(set(numbers)) == COMMENTS
+
+
+def _job(job: Job) -> Job:
+    return Job.objects.get(pk=job.pk)
