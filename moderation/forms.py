@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -63,8 +64,9 @@ class FlagForm(ActForm):
 
     def _unhurried(self, stamp: str) -> None:
         """Raise ValidationError unless the form was asked for by a page of ours, some seconds and at most a day ago."""
-        self.data = self.data.copy()
-        self.data["asked"] = stamped()
+        given = cast(QueryDict, self.data).copy()
+        self.data = given
+        given["asked"] = stamped()
         try:
             _STAMP.unsign(stamp, max_age=MOST_SECONDS)
         except signing.BadSignature:
@@ -73,7 +75,7 @@ class FlagForm(ActForm):
             _STAMP.unsign(stamp, max_age=LEAST_SECONDS)
         except signing.SignatureExpired:
             return
-        self.data["asked"] = stamp
+        given["asked"] = stamp
         raise ValidationError(say("That was very quick. Look at it once more and press the button again."))
 
 

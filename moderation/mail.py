@@ -17,7 +17,13 @@ def send(name: str, person: Person, *, reason: str) -> None:
     """Write a mail from `moderation/email/<name>_subject.txt` and `_message.txt`, in the reader's language."""
     if not person.email:
         return
-    known = {"city": city(), "site_url": settings.PUBLIC_URL, "reason": reason}
+    known = {
+        "city": city(),
+        "reason": reason,
+        "list_url": f"{settings.PUBLIC_URL}/moderation/#blocks",
+        "legal_url": f"{settings.PUBLIC_URL}/legal/",
+        "sign_in_url": f"{settings.PUBLIC_URL}/account/sign-in/",
+    }
     with override(of_city(person.language)):
         subject = one_line(render_to_string(f"moderation/email/{name}_subject.txt", known))
         message = render_to_string(f"moderation/email/{name}_message.txt", known).strip() + "\n"

@@ -33,7 +33,7 @@ def queue(
     `flagged_by_reader`: whether that person flagged it, who then cannot decide. Give each page to `with_content`.
     """
     mine = Flag.objects.filter(concern=OuterRef("pk"), person=person.pk)
-    rows = Concern.objects.filter(state=state).annotate(flagged_by_reader=Exists(mine))
+    rows = Concern.objects.filter(state=state).annotate(flagged_by_reader=Exists(mine))  # type: ignore[no-redef]
     if kind:
         rows = rows.filter(kind=kind)
     if reason:
@@ -116,6 +116,11 @@ def acts() -> QuerySet[Act]:
 def act(act_id: int) -> Act:
     """Return one act with its concern. One query. Raises Act.DoesNotExist."""
     return Act.objects.select_related("concern__proposal").defer("concern__proposal__search").get(pk=act_id)
+
+
+def last_act(kind: str, content_id: int) -> Act | None:
+    """Return what was done last about a piece of content. One query."""
+    return Act.objects.filter(concern__kind=kind, concern__content_id=content_id).order_by("-id").first()
 
 
 def is_about(person_id: int | None, act: Act) -> bool:

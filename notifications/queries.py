@@ -370,8 +370,8 @@ def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
     off = Preference.objects.filter(person=OuterRef("person_id"), kind=OuterRef("kind"), mail=Preference.Mail.OFF)
     muted = Mute.objects.filter(person=OuterRef("person_id"), muted=OuterRef("entry__actor_id"))
     heard = Exists(comment) & ~Exists(muted)
-    shown = Exists(public) & (~Q(entry__subject_type="comment") | heard)
-    shown &= ~Q(kind=Kind.ANSWER_PUBLISHED) | Exists(answer)
+    still = Exists(public) & (~Q(entry__subject_type="comment") | heard)
+    shown = still & (~Q(kind=Kind.ANSWER_PUBLISHED) | Exists(answer))
     return lines.annotate(
         shown=_flag(shown | Q(kind=Kind.MODERATED)),
         tellable=_flag(~Exists(off) & (shown | Q(kind=Kind.MODERATED))),

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 import charter.queries
+import moderation.queries
 import notifications.policy
 import notifications.queries
 from charter.models import District
@@ -34,6 +35,7 @@ from commons.templatetags.look import grouped
 from commons.templatetags.sharing import tags
 from commons.text import excerpt, rendered
 from commons.verdict import Verdict
+from moderation.models import Act
 from proposals import policy, queries
 from proposals.forms import CommentForm
 from proposals.lifecycle import Move, State
@@ -124,6 +126,7 @@ class Sheet:
         return {
             "can": can,
             "own": shown.is_written_by(by.pk),
+            "moderated": self._moderated(by),
             "in_charge": bool(can["hand_over"]) or policy.is_in_charge(by, shown),
             "supports": mine.supports,
             "follows": notifications.queries.is_following(shown, by.pk) if by.pk else False,
@@ -138,6 +141,13 @@ class Sheet:
             ),
             "fields": _comment_fields(rules) if can["comment"] else "",
         }
+
+    def _moderated(self, by: Someone) -> Act | None:
+        """Return what its author has to be told; a query for them alone, and only then."""
+        shown = self.dossier.proposal
+        if not shown.is_written_by(by.pk) or (shown.hidden_at is None and shown.edit_asked_at is None):
+            return None
+        return moderation.queries.last_act("proposal", shown.pk)
 
     def _shared(self, rules: Rules) -> dict[str, Any]:
         of, city = self.dossier, charter.queries.known()

@@ -26,7 +26,7 @@ def lift_block(*, block_id: int, by: Person, reason: str) -> Block:
     by = Person.objects.get(pk=by.pk)
     require(policy.may_see_queue(by))
     block: Block = Block.objects.select_for_update().get(pk=block_id)
-    person = Person.objects.select_for_update().filter(pk=block.person_id).first()
+    person = Person.objects.select_for_update().filter(pk=block.person_id or 0).first()
     require(policy.may_lift_block(by, person))
     if block.lifted_at is not None:
         raise IllegalMove("lifted", "lift", _("This block was lifted already."))

@@ -27,7 +27,7 @@ def block(request: HttpRequest, person_id: int) -> HttpResponse:
     require(policy.may_see_queue(by))
     whom = get_object_or_404(Person, pk=person_id)
     form = BlockForm(typed(request))
-    if request.method == "POST" and form.act(actions.block_account, person_id=whom.pk, by=by):
+    if request.method == "POST" and form.act(actions.block_account, person_id=whom.pk, by=by) is not None:
         messages.success(request, _("The account is blocked. The person is told by mail."))
         return redirect("moderation-blocks")
     context = {
@@ -47,7 +47,7 @@ def lift(request: HttpRequest, block_id: int) -> HttpResponse:
     require(policy.may_see_queue(by))
     kept = get_object_or_404(Block.objects.select_related("person"), pk=block_id)
     form = BlockForm(typed(request))
-    if request.method == "POST" and form.act(actions.lift_block, block_id=kept.pk, by=by):
+    if request.method == "POST" and form.act(actions.lift_block, block_id=kept.pk, by=by) is not None:
         messages.success(request, _("The person can sign in again, and is told by mail."))
         return redirect("moderation-blocks")
     verdict = policy.may_lift_block(by, kept.person)

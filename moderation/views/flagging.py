@@ -42,7 +42,7 @@ def flag(request: HttpRequest, pk: int, comment_id: int | None = None) -> HttpRe
         tried = actions.count_flag(by=known, address=get_adapter().get_client_ip(request), **fields)
         if tried is Tried.TOO_MANY:
             return render(request, "429.html", status=429)
-        if tried is Tried.AGAIN or form.act(actions.flag_content, by=known):
+        if tried is Tried.AGAIN or form.act(actions.flag_content, by=known) is not None:
             return redirect("flag-thanks", pk)
     context = {
         "form": form,

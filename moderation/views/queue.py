@@ -24,7 +24,7 @@ from commons.text import excerpt, rendered
 from commons.verdict import require
 from moderation import actions, policy, queries
 from moderation.forms import DecisionForm, ManyForm
-from moderation.lifecycle import Reason, State, possible
+from moderation.lifecycle import Deed, Reason, State, possible
 from moderation.models import Concern
 from proposals.models import Comment, Picture
 from proposals.queries.content import Kind, author_of, piece, proposal_of
@@ -79,7 +79,8 @@ def content(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
     if request.method == "POST":
         act = form.act(actions.decide_concern, kind=kind, content_id=content_id, by=by)
         if act is not None:
-            messages.success(request, _("%(done)s. Its author is told.") % {"done": act.done_words})
+            told = "" if act.deed == Deed.DISMISS else _("Its author is told.")
+            messages.success(request, f"{act.done_words}. {told}".strip())
             return redirect("moderation-content", kind, content_id)
     whole, author_id = proposal_of(found), author_of(found)
     title, text = queries.shown_words(found)
@@ -123,7 +124,7 @@ def row_of(row: Concern, *, by: Any, at: Any) -> dict[str, Any]:
         "concern": row,
         "url": reverse("moderation-content", args=[row.kind, row.content_id]),
         "title": title,
-        "text": excerpt(text, 280),
+        "text": excerpt(text, 280) or title,
         "whole": whole.title if whole is not None and row.kind != Kind.PROPOSAL else "",
         "place": whole.district.name if whole is not None and whole.district else _("The whole city"),
         "author": row.author.shown_name if row.author else _("Somebody who has left"),

@@ -22,6 +22,9 @@ from proposals.queries.exposure import CEILING_MORE, HALF_LIFE_DAYS, LENT_VIEWS
 @require_safe
 def order(request: HttpRequest) -> HttpResponse:
     spread = kept("exposure_spread", queries.exposure_spread)
+    turns = kept("next_in_line", queries.next_in_line)
+    # What is kept may be some moments old; what was hidden in them is gone at once.
+    public = set(queries.published().filter(pk__in=[turn.pk for turn in turns]).values_list("pk", flat=True))
     least, _quarter, half, _three, most = spread.worth_today
     parts = (
         _("The least seen"),
@@ -56,7 +59,7 @@ def order(request: HttpRequest) -> HttpResponse:
                 {"text": pgettext("exposure", "Supports"), "number": True},
                 {"text": _("Divided by"), "number": True},
             ],
-            "turn_rows": [_turn(turn) for turn in kept("next_in_line", queries.next_in_line)],
+            "turn_rows": [_turn(turn) for turn in turns if turn.pk in public],
             "half_life_days": HALF_LIFE_DAYS,
             "ceiling_more": CEILING_MORE,
             "lent_views": LENT_VIEWS,

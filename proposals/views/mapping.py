@@ -88,7 +88,7 @@ def city_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def cells(request: HttpRequest) -> HttpResponse:
-    """The markers of a part of the map, as its script asks for them. One query, or none while the answer is kept."""
+    """The markers of a part of the map, as its script asks for them. One query."""
     bounds, zoom = area_of(request.GET.get("bbox", "")), request.GET.get("zoom", "")
     if bounds is None or not (zoom.isascii() and zoom.isdigit() and int(zoom[:3]) <= NEAREST_ZOOM + 2):
         problem = {"detail": "Give bbox=west,south,east,north in degrees and zoom as a whole number."}
@@ -102,7 +102,8 @@ def cells(request: HttpRequest) -> HttpResponse:
     else:
         response = HttpResponse(body, content_type="application/json")
     response["ETag"] = tag
-    patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+    # Asked again each time, and answered shortly: what was hidden meanwhile is gone at once.
+    patch_cache_control(response, public=True, no_cache=True)
     return response
 
 
@@ -201,13 +202,18 @@ def _kept_cells(listing: Listing, bounds: Area, side: float) -> str:
     digest = sha256(repr((listing, side)).encode()).hexdigest()
     key = f"cells:{connection.settings_dict['NAME']}:{digest}"
     body: str | None = cache.get(key) if settings.FRAME_FRESH_SECONDS else None
-    if body is None:
+    if body is None or not _are_public({cell["id"] for cell in json.loads(body)["cells"] if "id" in cell}):
         codes = {pk: topic.code for pk, topic in charter.queries.known().topics.items()}
         rows = [_marker(cell, codes) for cell in queries.cells(listing, side=side)]
         body = json.dumps({"cells": rows}, ensure_ascii=False, separators=(",", ":"))
         if settings.FRAME_FRESH_SECONDS:
             cache.set(key, body, FRESH_SECONDS)
     return body
+
+
+def _are_public(ids: set[int]) -> bool:
+    """Tell whether what was named some moments ago may still be named. One query, none for nothing."""
+    return not ids or queries.published().filter(pk__in=ids).count() == len(ids)
 
 
 def _marker(cell: Cell, codes: dict[int, str]) -> dict[str, Any]:
@@ -261,6 +267,8 @@ def _drawn_map(
     side = math.radians(frame.east - frame.west) / DRAWN_CELLS
     key = sha256(repr((listing, side)).encode()).hexdigest()
     found = kept(f"drawn-cells:{key}", lambda: queries.cells(listing, side=side, most=120)) if spread.placed else []
+    if not _are_public({cell.proposal_id for cell in found if cell.proposal_id is not None}):
+        found = queries.cells(listing, side=side, most=120)
     shown["spots"] = [_spot(cell, asked, shown["place"]) for cell in found]
     return shown
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-APPS = ("journal", "charter", "accounts", "proposals", "notifications")
+APPS = ("journal", "charter", "accounts", "proposals", "moderation", "notifications")
 ROOMS = ("lifecycle", "models", "policy", "queries", "actions", "rights")
 FORBIDDEN = ("django.http", "django.shortcuts", "django.views.generic", "django.views.decorators.http")
 FILES = [

@@ -318,3 +318,10 @@ def test_no_page_changes_anything_by_being_looked_at(remark: Comment, nora: Pers
         Act.objects.count(),
         Person.objects.filter(is_active=True).count(),
     )
+
+
+def test_an_author_finds_the_reason_on_its_page(crossing: Proposal, ana: Person, nora: Person) -> None:
+    act = actions.hide(kind="proposal", content_id=crossing.pk, by=nora, reason="off_topic", text=WORDS)
+    page = signed_in(ana).get(f"/proposals/{crossing.pk}/").content.decode()
+    assert "Hidden: Not about this." in page and f"/moderation/acts/{act.pk}/" in page
+    assert Client().get(f"/proposals/{crossing.pk}/").status_code == 404

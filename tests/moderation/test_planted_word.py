@@ -14,6 +14,7 @@ from django.urls import URLResolver, get_resolver
 
 from accounts.models import Person
 from charter.models import District, Office
+from commons import kept
 from journal.actions import sequence
 from journal.actions.record import record
 from moderation import actions
@@ -47,7 +48,7 @@ class World:
     def __init__(self, ana: Person, bea: Person, carl: Person, place: District, office: Office) -> None:
         self.proposal = build.proposal(
             ana,
-            state=State.ANSWERED,
+            state=State.OPEN,
             district=place,
             title=f"A {WORD} xylophone",
             body=f"Where the {WORD} stands today, nobody can pass. " * 3,
@@ -56,6 +57,7 @@ class World:
             longitude=-3.7,
         )
         self.proposal.revisions.update(title=self.proposal.title, body=self.proposal.body)
+        self.waiting = build.proposal(ana, state=State.AWAITING_ANSWER, district=place, title=f"A {WORD} that waits")
         self.beside = build.proposal(ana, district=place, title="Another one")
         self.comment = Comment.objects.create(proposal=self.beside, author=carl, body=f"The {WORD} is a shame.")
         self.answer = Answer.objects.create(
@@ -75,17 +77,21 @@ class World:
 
     @property
     def pieces(self) -> list[Any]:
-        return [self.proposal, self.comment, self.answer, self.picture, self.document]
+        return [self.proposal, self.waiting, self.comment, self.answer, self.picture, self.document]
 
     def addresses(self) -> list[str]:
-        whole = (self.proposal, self.beside, self.other)
+        whole = (self.proposal, self.waiting, self.beside, self.other)
         found: set[str] = set()
         for route in routes(get_resolver()):
             found |= {self.address(route, each) for each in whole}
         asked = ("search=xylophone", "order=newest", "district=molinos", "near=40.4,-3.7,3")
         found |= {f"{path}?{query}" for path in ("/proposals/", "/api/v1/proposals/") for query in asked}
         found |= {"/api/v1/proposals/similar/?title=a+xylophone", "/proposals/new/similar/?title=a+xylophone"}
-        found |= {"/proposals/map/?search=xylophone", "/awaiting/?district=molinos"}
+        found |= {
+            "/proposals/map.json?bbox=-4,40,-3,41&zoom=12",
+            "/proposals/map/?search=xylophone",
+            "/awaiting/?district=molinos",
+        }
         return sorted(found)
 
     def address(self, route: str, whole: Proposal) -> str:
@@ -124,6 +130,15 @@ def hits(world: World, client: Any) -> list[str]:
         if WORD.encode() in text:
             found.append(address)
     return found
+
+
+@pytest.fixture(autouse=True)
+def as_a_city_runs(settings: Any) -> Iterator[None]:
+    """What a process keeps for a moment is kept here too: nobody waits until it is forgotten."""
+    settings.FRAME_FRESH_SECONDS = 600
+    kept.forget()
+    yield
+    kept.forget()
 
 
 @pytest.fixture
