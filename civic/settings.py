@@ -171,8 +171,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 CELERY_TASK_PUBLISH_RETRY = False
-# A worker that names no queue takes them all; a deployment gives each its own: a slow mail server or a large picture
-# holds up nothing that decides. What has no route goes to `celery`.
+# A worker that names no queue takes them all; a deployment gives each its own: a slow mail server, a large picture or a
+# long report holds up nothing that decides. What has no route goes to `celery`.
 CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "mail", "files")]
 CELERY_TASK_ROUTES = {
     "notifications.deliver_mail": {"queue": "mail"},

@@ -42,8 +42,8 @@ dump() {
     # Files after rows: every row of the dump finds its file. More files than rows do no harm, they are swept.
     if [ -n "${MEDIA_ROOT:-}" ]; then
         say "files of $MEDIA_ROOT"
-        # 1: a file was deleted while it was read, which an author may do at any time.
-        tar -cf "$partial/media.tar" -C "$MEDIA_ROOT" . || [ $? -eq 1 ]
+        # 1: a file was deleted while it was read, which an author may do at any time. Cards are drawn anew when asked for.
+        tar -cf "$partial/media.tar" --exclude=./cards -C "$MEDIA_ROOT" . || [ $? -eq 1 ]
     fi
     say "check"
     # Reads the whole dump and decompresses it, without a database.

@@ -32,6 +32,7 @@ def test_what_beat_rings_for_is_taken_by_the_worker_of_its_queue() -> None:
     assert {_queue_of(task) for task in rung} == QUEUES
     assert _queue_of("notifications.deliver_mail") == "mail"
     assert _queue_of("journal.sequence") == "celery"
+    assert _queue_of("reports.make") == "files"
 
 
 def test_a_worker_that_names_no_queue_takes_them_all() -> None:
