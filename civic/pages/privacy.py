@@ -23,6 +23,7 @@ PARTS: dict[str, Words] = {
     "proposals": _("Taking part"),
     "notifications": _("Being told"),
     "moderation": _("Moderation"),
+    "reports": _("Reports"),
     "charter": _("Governing the city"),
     "journal": _("The record of what happened"),
 }
