@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Mandate, Person, Residency
 from charter.models import City, District, Office, Responsibility, Topic
 from proposals.lifecycle import State
-from proposals.models import Proposal, Revision, Support
+from proposals.models import Answer, Proposal, Revision, Support
 
 PASSWORD = "multitude-demo-city"
 BODY = "The pavement is 90 cm wide and 280 children walk on it every morning. We ask for a wider one. " * 2
@@ -34,6 +34,12 @@ def office(code: str, name: str, *, topic: Topic | None = None, district: Distri
     if topic or district:
         Responsibility.objects.get_or_create(topic=topic, district=district, defaults={"office": made})
     return made
+
+
+def answer(proposal: Proposal, *, by: Office | None = None, decision: str = "accepted") -> Answer:
+    """A published answer, of the office `streets` unless another is given."""
+    given_by = by or office("streets", "Streets")
+    return Answer.objects.create(proposal=proposal, office=given_by, decision=decision, reasons="So.", summary="So.")
 
 
 def person(name: str, **fields: Any) -> Person:

@@ -29,6 +29,7 @@ def news(ana: Person, *, people: int) -> None:
     proposals = [build.proposal(ana, title=f"Proposal {n}") for n in range(40)]
     entries = []
     for proposal in proposals:
+        build.answer(proposal)
         with transaction.atomic():
             entries.append(
                 record("proposal.answered", actor=None, subject=proposal, decision="accepted", office="Streets")

@@ -29,6 +29,8 @@ DUE = "2026-12-08T00:00:00+01:00"
 
 
 def happen(verb: str, subject: Any, *, actor: Person | None = None, **data: Any) -> Entry:
+    if verb == "proposal.answered" and not subject.answers.exists():
+        build.answer(subject, decision=data.get("decision", "accepted"))
     with transaction.atomic():
         entry = record(verb, actor=actor, subject=subject, **data)
     sequence()
