@@ -26,9 +26,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a kind's rows come from. `key` is unique in `tables`; `checked` is summed up and compared with `check`.
+    """Where a kind's rows come from: by ranges of `key`, the id of the table `ranged`.
 
-    `range` narrows `check` to the same keys by another way than the rows took. `dated` is what months choose by.
+    `checked` is the column that is summed up and compared with `check`, which counts the same range another way.
+    `dated` is what months choose by.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Source:
     joins: str
     where: str
     key: str
+    ranged: str
     dated: str
     district: str
     checked: str
@@ -102,6 +104,7 @@ PARTICIPATION = Source(
     joins="",
     where="true",
     key="c.id",
+    ranged="reports_cell",
     dated="m.first_day",
     district="c.district",
     checked="value",
@@ -139,6 +142,7 @@ LEFT JOIN (SELECT proposal_id, count(*) AS written FROM proposals_comment WHERE 
 """,  # noqa: S608
     where=PUBLIC,
     key="p.id",
+    ranged="proposals_proposal",
     dated="p.published_at",
     district="(SELECT coalesce(max(code), 'city') FROM charter_district WHERE id = p.district_id)",
     checked="supports",
@@ -171,6 +175,7 @@ LEFT JOIN (SELECT comment_id, count(*) AS marks FROM proposals_usefulmark
 """,  # noqa: S608
     where=f"c.visibility = 'public' AND {PUBLIC}",
     key="c.id",
+    ranged="proposals_comment",
     dated="c.created_at",
     district="(SELECT coalesce(max(code), 'city') FROM charter_district WHERE id = p.district_id)",
     checked="useful",
@@ -202,6 +207,7 @@ JOIN (SELECT s.proposal_id, coalesce(to_char(s.created_at AT TIME ZONE %(zone)s,
 """,  # noqa: S608
     where=PUBLIC,
     key="p.id",
+    ranged="proposals_proposal",
     dated="",
     district="(SELECT coalesce(max(code), 'city') FROM charter_district WHERE id = p.district_id)",
     checked="supports",
@@ -240,6 +246,7 @@ LEFT JOIN (SELECT proposal_id, count(*) AS given, (array_agg(decision ORDER BY n
 """,  # noqa: S608
     where=f"{PUBLIC} AND p.reached_at IS NOT NULL",
     key="p.id",
+    ranged="proposals_proposal",
     dated="p.reached_at",
     district="(SELECT coalesce(max(code), 'city') FROM charter_district WHERE id = p.district_id)",
     checked="answers",
@@ -268,6 +275,7 @@ MODERATION = Source(
     joins="LEFT JOIN charter_district AS d ON d.id = c.district_id",
     where="true",
     key="a.id",
+    ranged="moderation_act",
     dated="a.created_at",
     district="(SELECT coalesce(max(code), 'city') FROM charter_district WHERE id = c.district_id)",
     checked="restored",
