@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,6 +42,7 @@ from proposals import actions as proposing
 from proposals.lifecycle import State
 from proposals.models import Proposal, Support
 from tests import build
+from tests.brought import brought, picture
 from tests.callers import caller, refusal
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +252,17 @@ def test_texts_go_where_they_are_ones_own(bea: Person, ana: Person, crossing: Pr
     assert (shared.title, shared.author) == ("Shared elms", None)
     assert Client().get(f"/proposals/{alone.pk}/").status_code == 404
     assert alone.revisions.get().body == ""
+
+
+def test_the_files_of_a_draft_go_with_it(bea: Person, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    draft = build.proposal(bea, state=State.DRAFT)
+    file = brought("elms.png", picture("PNG", size=(64, 64)))
+    proposing.add_picture(proposal_id=draft.pk, by=bea, file=file, alt="Elms.")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()]
+    erase(bea)
+    proposing.sweep_files(at=timezone.now() + dt.timedelta(days=2))
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 def test_nobody_leaves_with_a_mandate(omar: Person, ilse: Person) -> None:
