@@ -70,7 +70,7 @@ def rules(*, at: dt.datetime | None = None) -> Rules:
 
 
 def known_rules() -> Rules:
-    """Return every rule in force, up to `FRAME_FRESH_SECONDS` old: for pages to name, no act asks it. One query or none."""
+    """Return every rule in force, up to `FRAME_FRESH_SECONDS` old: for pages, no act asks it. One query or none."""
     return kept("charter.rules", rules)
 
 
@@ -167,7 +167,7 @@ def _shapes(_database: str, drawn: Drawn) -> tuple[list[tuple[int, Any]], Any]:
     """Return the boundaries, prepared, in the order of their codes, and the water. The arguments are what keeps it."""
     boundaries = dict(District.objects.filter(pk__in=[pk for pk, *_ in drawn]).values_list("pk", "boundary"))
     water = City.objects.values_list("water", flat=True).first()
-    shapes = [(pk, _shape(boundaries[pk])) for pk, *_ in drawn if boundaries.get(pk)]
+    shapes = [(pk, _shape(boundary)) for pk, *_ in drawn if (boundary := boundaries.get(pk))]
     return shapes, _shape(water) if water else None
 
 

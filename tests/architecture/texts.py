@@ -95,7 +95,7 @@ def read(path: Path, language: str) -> Catalog:
 
 
 def renewed(catalog: Catalog, said: Catalog) -> Catalog:
-    """Take in what is said now. What is no longer said becomes obsolete; when it comes back, so does its translation."""
+    """Take in what is said now. What is said no longer becomes obsolete; if it comes back, so does its translation."""
     before = dict(catalog.obsolete)
     catalog.update(said, no_fuzzy_matching=True, update_header_comment=False)
     for message in _messages(catalog):

@@ -60,7 +60,8 @@ def rows() -> Callable[[], dict[str, int]]:
     """How many rows every table has, but for sessions: nothing may be written by a refused act."""
 
     def counted() -> dict[str, int]:
-        names = [name for name in connection.introspection.table_names() if name not in ("django_session", "accounts_session")]
+        sessions = {"django_session", "accounts_session"}
+        names = [name for name in connection.introspection.table_names() if name not in sessions]
         with connection.cursor() as cursor:
             found = {}
             for name in names:
