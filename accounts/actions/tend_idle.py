@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -55,7 +56,7 @@ def months_before(day: dt.date, months: int) -> dt.date:
 
 def _idle(since: dt.date) -> QuerySet[Person]:
     """Return people who have not used their account since the month before `since`, without those in office."""
-    seen: QuerySet[Person] = Person.objects.annotate(
+    seen: QuerySet[Any] = Person.objects.annotate(
         seen=Coalesce("seen_on", TruncDate("last_login"), TruncDate("created_at"))
     )
     in_use = Session.objects.filter(person=OuterRef("pk"), used_on__gte=since)
