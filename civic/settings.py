@@ -358,6 +358,8 @@ SPECTACULAR_SETTINGS = {
         "Decision": "proposals.models.Decision",
         "Side": "proposals.models.Comment.Side",
         "MailChoice": "notifications.models.Preference.Mail",
+        "ReportKind": "reports.models.Kind",
+        "ReportState": "reports.models.Job.State",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

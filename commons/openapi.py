@@ -40,7 +40,7 @@ TITLES = {
     "429": "Too many requests; `Retry-After` says when",
     "503": "The database is away; `Retry-After` says when",
 }
-EVERY, UNSAFE = ("400", "401", "406", "429", "503"), ("403", "404", "409", "413", "415")
+EVERY, UNSAFE = ("400", "401", "403", "406", "429", "503"), ("404", "409", "413", "415")
 
 
 class StrictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
@@ -74,7 +74,7 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
-            codes = {*EVERY, *(UNSAFE if method != "get" else ()), *(("403", "404") if "{" in path else ())}
+            codes = {*EVERY, *(UNSAFE if method != "get" else ()), *(("404", "409") if "{" in path else ())}
             for code in sorted(codes):
                 body = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
                 operation["responses"].setdefault(code, {"description": TITLES[code], "content": body})
