@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 
-from accounts import mail
+from accounts import mail, policy
 from accounts.actions.erase_person import erase_person
 from accounts.models import Mandate, Person, Session
 from commons.clock import today
@@ -29,7 +30,8 @@ def warn_idle(*, at: dt.datetime) -> int:
     people = list(quiet.order_by("pk").select_for_update(of=("self",), skip_locked=True)[:CHUNK])
     for person in people:
         if person.email:
-            mail.send("idle", to=person.email, language=person.language)
+            url = settings.PUBLIC_URL + policy.SIGN_IN
+            mail.send("idle", to=person.email, language=person.language, url=url)
     Person.objects.filter(pk__in=[person.pk for person in people]).update(warned_on=day)
     return len(people)
 

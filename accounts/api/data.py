@@ -23,13 +23,17 @@ from commons.verdict import require
 
 
 class OwnData(serializers.Serializer[Any]):
-    """Everything held about the caller, with what each thing is for and how long it is kept."""
+    """Everything held about the caller, with what each thing is for and how long it is kept.
+
+    `held` by table: kind, title, fields, rows. `elsewhere`: what nobody can read, and why. `number_is_claimed`: whether
+    the number of a document proves this account. `looks`: who looked at the caller's data (on, who, role, purpose).
+    """
 
     made_at = serializers.DateTimeField()
-    held = serializers.ListField(child=serializers.DictField(), help_text="By table: kind, title, fields, rows.")
-    elsewhere = serializers.ListField(child=serializers.DictField(), help_text="What nobody can read, and why.")
-    number_is_claimed = serializers.BooleanField(help_text="Whether the number of a document proves this account.")
-    looks = serializers.ListField(child=serializers.DictField(), help_text="Who looked: on, who, role, purpose.")
+    held = serializers.ListField(child=serializers.DictField())
+    elsewhere = serializers.ListField(child=serializers.DictField())
+    number_is_claimed = serializers.BooleanField()
+    looks = serializers.ListField(child=serializers.DictField())
 
 
 class OwnFile(serializers.ModelSerializer[DataExport]):

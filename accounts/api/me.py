@@ -51,13 +51,14 @@ def _valid_residency(person: Person) -> Residency | None:
 
 
 class ErasureAsked(serializers.Serializer[Any]):
-    """A token or an open session is not enough: the password, or a code of the second step."""
+    """A token or an open session is not enough: the password, or a code of the second step.
+
+    `texts`: erase also what the caller wrote, where it is theirs alone.
+    """
 
     password = serializers.CharField(required=False, default="", max_length=4_096, trim_whitespace=False)
     code = serializers.CharField(required=False, default="", max_length=40)
-    texts = serializers.BooleanField(
-        required=False, default=False, help_text="Erase also what the caller wrote, where it is theirs alone."
-    )
+    texts = serializers.BooleanField(required=False, default=False)
 
 
 class ErasureWish(serializers.ModelSerializer[Erasure]):
