@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -14,7 +14,7 @@ import accounts.queries
 import charter.queries
 from charter.actions import adopt_default_office, adopt_district, adopt_topic
 from charter.models import City, District, Office, Topic
-from charter.queries import Rules
+from charter.queries import Drawn, Rules
 from commons import clock
 from commons.text import cut
 from journal.actions import record
@@ -60,7 +60,8 @@ class SourceProposal:
 class Import:
     """One run: the platform, how its names map to our codes, what was found so far.
 
-    `districts` maps a source's name to a code, None to the whole city; `topics` to a code.
+    `districts` maps a source's name to a code, None to the whole city; `topics` to a code. `outside`: how many points
+    lie outside the city and were left out.
     """
 
     platform: str
@@ -70,10 +71,12 @@ class Import:
     added: int = 0
     there: int = 0
     refused: int = 0
+    outside: int = 0
     _districts: dict[str, District | None] = field(default_factory=dict)
     _topics: dict[str, Topic] = field(default_factory=dict)
     _offices: dict[tuple[int, int | None], Office] = field(default_factory=dict)
     _thresholds: dict[int | None, int] = field(default_factory=dict)
+    _around: dict[int, District] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -85,6 +88,7 @@ class Import:
 def import_proposals(*, rows: Sequence[SourceProposal], run: Import, at: dt.datetime) -> list[int]:
     """Add what is not there yet, in one transaction; return the ids. No support, no clock, no mail comes of it.
 
+    A point says the district where the source names none. One outside the city's boundaries is left out and counted.
     One run per platform at a time, by a transaction-level advisory lock; UNIQUE (platform, identifier) has the last
     word. Some ten queries however many rows, and one per name that is new.
     """
@@ -95,7 +99,8 @@ def import_proposals(*, rows: Sequence[SourceProposal], run: Import, at: dt.date
     )
     new = [row for identifier, row in reversed(wanted.items()) if identifier not in there]
     rules = charter.queries.rules()
-    proposals = [_proposal(row, run, rules, at) for row in new]
+    drawn = charter.queries.drawn_districts() if any(row.latitude is not None for row in new) else ()
+    proposals = [_proposal(_inside(row, drawn, run), run, rules, at, drawn) for row in new]
     Proposal.objects.bulk_create(proposals)
     pairs = list(zip(new, proposals, strict=True))
     Revision.objects.bulk_create(
@@ -130,6 +135,7 @@ def finish_import(*, run: Import) -> None:
         added=run.added,
         there=run.there,
         refused=run.refused,
+        outside=run.outside,
     )
 
 
@@ -139,8 +145,18 @@ def lock_platform(platform: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"import {platform}"])
 
 
-def _proposal(row: SourceProposal, run: Import, rules: Rules, at: dt.datetime) -> Proposal:
-    topic, district = _topic(row, run), _district(row, run)
+def _inside(row: SourceProposal, drawn: Drawn, run: Import) -> SourceProposal:
+    """Return the row without a point that cannot be meant."""
+    if not drawn or row.latitude is None or row.longitude is None:
+        return row
+    if charter.queries.district_id_at(row.longitude, row.latitude, drawn) is not None:
+        return row
+    run.outside += 1
+    return replace(row, latitude=None, longitude=None)
+
+
+def _proposal(row: SourceProposal, run: Import, rules: Rules, at: dt.datetime, drawn: Drawn) -> Proposal:
+    topic, district = _topic(row, run), _district(row, run, drawn)
     state = STATES.get(row.status, State.OPEN)
     title = cut(row.title, TITLE_CHARACTERS)
     proposal = Proposal(
@@ -214,9 +230,9 @@ def _topic(row: SourceProposal, run: Import) -> Topic:
     return run._topics[key]
 
 
-def _district(row: SourceProposal, run: Import) -> District | None:
+def _district(row: SourceProposal, run: Import, drawn: Drawn) -> District | None:
     if not row.district:
-        return None
+        return _district_around(row, run, drawn)
     if row.district not in run._districts:
         if row.district in run.districts:
             code = run.districts[row.district]
@@ -224,6 +240,15 @@ def _district(row: SourceProposal, run: Import) -> District | None:
         else:
             run._districts[row.district] = adopt_district(name=row.district)
     return run._districts[row.district]
+
+
+def _district_around(row: SourceProposal, run: Import, drawn: Drawn) -> District | None:
+    if row.latitude is None or row.longitude is None:
+        return None
+    pk = charter.queries.district_id_at(row.longitude, row.latitude, drawn)
+    if pk is not None and pk not in run._around:
+        run._around[pk] = charter.queries.districts().get(pk=pk)
+    return run._around[pk] if pk is not None else None
 
 
 def _office(topic: Topic, district: District | None, run: Import, rules: Rules) -> Office:

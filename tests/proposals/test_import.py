@@ -22,6 +22,7 @@ from journal.models import Entry
 from proposals import queries
 from proposals.lifecycle import State
 from proposals.models import Answer, Comment, Proposal, Revision, Source, Support
+from tests.proposals.places import HALVES
 
 ROW = {
     "id": 3,
@@ -175,6 +176,39 @@ def test_one_entry_a_run_and_one_a_proposal(tmp_path: Path, city: City) -> None:
     assert (finished.subject_type, finished.subject_id, finished.data["added"]) == ("city", city.pk, 2)
     assert Entry.objects.filter(verb="proposal.imported").count() == 2
     assert not Entry.objects.filter(verb__in=["proposal.published", "proposal.answered", "comment.published"]).exists()
+
+
+def test_a_point_says_the_district_where_the_source_does_not(
+    tmp_path: Path, molinos: District, salinas: District
+) -> None:
+    for district in (molinos, salinas):
+        District.objects.filter(pk=district.pk).update(boundary=HALVES[district.code])
+    path = jsonl(
+        tmp_path,
+        {"district": None, "latitude": 41.05, "longitude": 2.15},
+        {"id": 4, "district": "Molinos", "latitude": 41.05, "longitude": 2.15},
+        {"id": 5, "district": None, "latitude": 0, "longitude": 0},
+        {"id": 6, "district": "Molinos", "latitude": 41.05, "longitude": 2.25},
+        {"id": 7, "district": None},
+    )
+    out, err = run(path)
+    assert "5 added, 0 already there, 0 refused" in out and "2 points lie outside the city" in out and not err
+    rows = Proposal.objects.order_by("id").values_list("district", "latitude", "longitude")
+    assert list(rows) == [
+        (salinas.pk, 41.05, 2.15),
+        (molinos.pk, 41.05, 2.15),  # what the source says stands
+        (None, None, None),
+        (molinos.pk, None, None),
+        (None, None, None),
+    ]
+    assert Entry.objects.get(verb="import.finished").data["outside"] == 2
+    assert "outside" not in run(path)[0]
+
+
+def test_without_boundaries_a_point_may_lie_anywhere(tmp_path: Path) -> None:
+    assert "outside" not in run(jsonl(tmp_path, {"district": None, "latitude": 41.05, "longitude": 2.15}))[0]
+    proposal = Proposal.objects.get()
+    assert (proposal.district, proposal.latitude, proposal.longitude) == (None, 41.05, 2.15)
 
 
 def test_what_the_source_left_open_gathers_here_from_today(tmp_path: Path, ana: object) -> None:

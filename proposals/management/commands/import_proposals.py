@@ -50,6 +50,9 @@ class Command(BaseCommand):
             run.refused += self._say_refused(options["file"], batch)
             import_proposals(rows=[row for row in batch if isinstance(row, SourceProposal)], run=run, at=at)
         self._say(f"proposals from {platform}", run)
+        if run.outside:
+            lie = "1 point lies" if run.outside == 1 else f"{run.outside:,} points lie"
+            self.stdout.write(f"{lie} outside the city and {'was' if run.outside == 1 else 'were'} left out")
         if options["comments"]:
             self._take_comments(options, mapping["columns"], run)
         finish_import(run=run)
