@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -23,7 +24,7 @@ from proposals import actions, queries
 from proposals.forms import Filters
 from proposals.queries import Listing
 from proposals.views.atlas import district_map
-from proposals.views.spans import MOST_COUNTED, span, whole
+from proposals.views.spans import MOST_COUNTED, MOST_COUNTED_NEAR, span, whole
 
 ROWS = 8
 ORDERS = {
@@ -100,12 +101,12 @@ def proposals(request: HttpRequest) -> HttpResponse:
             "city": city,
             "here": here,
             "head": drawn("proposals/_list_head.html", head),
-            "narrowed": drawn("proposals/_list_asked.html", narrowed),
+            "narrowed": drawn_apart("proposals/_list_asked.html", narrowed, near=str(asked["near"])),
             "form": filters,
             "map_url": reverse("proposal-map") + address(asked).rstrip("?"),
             "in_use": chips,
             "page": page,
-            "shown": span(first, len(page), total(listing)),
+            "shown": span_of(listing, first, len(page)),
             "next_url": address(asked, cursor=page.next, start=first + len(page)) if page.next else "",
             "previous_url": address(asked, cursor=page.previous, start=max(1, first - ROWS)) if page.previous else "",
             "map": district_map(districts, here=here.pk if here else None, open_counts=counts),
@@ -114,10 +115,33 @@ def proposals(request: HttpRequest) -> HttpResponse:
     )
 
 
+def span_of(listing: Listing, first: int, rows: int) -> str:
+    """Say which rows of how many one sees; near a place the number is read anew, and nothing of the place is kept."""
+    if listing.near:
+        return span(first, rows, queries.listed_count(listing, MOST_COUNTED_NEAR), MOST_COUNTED_NEAR)
+    return span(first, rows, total(listing))
+
+
 def total(listing: Listing) -> int:
     """Return how many fit, up to the most that is counted; the number may lag like all that a list counts."""
     key = sha256(repr(listing).encode()).hexdigest()
     return kept(f"total:{key}", lambda: queries.listed_count(listing, MOST_COUNTED))
+
+
+def drawn_apart(template: str, inputs: dict[str, Any], *, near: str) -> SafeString:
+    """Draw choices whose addresses name a place, with the place put in afterwards.
+
+    What is drawn is kept, and is then the same for every place: one visitor's is of no use to others and not theirs.
+    """
+    if not near:
+        return drawn(template, inputs)
+    # Quoted for an address it needs no escaping; no text that was asked for and no name holds a NUL.
+    pair = urlencode({"near": near})
+    apart = {
+        name: [{**chip, "url": chip["url"].replace(pair, "\0")} for chip in value] if isinstance(value, list) else value
+        for name, value in inputs.items()
+    }
+    return mark_safe(drawn(template, apart).replace("\0", pair))
 
 
 def _orders(asked: QueryDict, listing: Listing) -> list[dict[str, Any]]:

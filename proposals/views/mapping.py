@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 import charter.queries
 from charter.models import City, District
-from commons.drawn import drawn
 from commons.kept import kept
 from commons.readers import is_read
 from commons.templatetags.look import grouped
@@ -31,7 +30,7 @@ from proposals.queries import Area, Cell, Listing, Near, Spread
 from proposals.queries.places import MOST_CELLS, MOST_LATITUDE, on_map
 from proposals.queries.places import area as area_of
 from proposals.views.atlas import district_map, framed, pressable, whole_city
-from proposals.views.listing import ORDERS, ROWS, address, in_use
+from proposals.views.listing import ORDERS, ROWS, address, drawn_apart, in_use, span_of
 from proposals.views.spans import span, whole
 
 # A marker and the room around it, in pixels of the map on the screen.
@@ -66,7 +65,9 @@ def city_map(request: HttpRequest) -> HttpResponse:
         {
             "city": city,
             "here": here,
-            "narrowed": drawn("proposals/_map_asked.html", narrowed) if any(narrowed.values()) else "",
+            "narrowed": drawn_apart("proposals/_map_asked.html", narrowed, near=str(asked["near"]))
+            if any(narrowed.values())
+            else "",
             "form": filters,
             "list_url": reverse("proposals") + address(asked).rstrip("?"),
             "page": page,
@@ -163,7 +164,7 @@ def near(request: HttpRequest) -> HttpResponse:
         context |= {
             "spot": spot,
             "page": page,
-            "shown": span(first, len(page), queries.listed_count(listing)),
+            "shown": span_of(listing, first, len(page)),
             "next_from": first + len(page),
             "previous_from": max(1, first - ROWS),
         }
@@ -192,6 +193,8 @@ def _filters(asked: QueryDict) -> Filters:
 
 
 def _spread(listing: Listing) -> Spread:
+    if listing.near:  # of use to nobody else, and nobody's to keep
+        return queries.spread(listing)
     key = sha256(repr(listing).encode()).hexdigest()
     return kept(f"spread:{key}", lambda: queries.spread(listing))
 
@@ -201,12 +204,14 @@ def _kept_cells(listing: Listing, bounds: Area, side: float) -> str:
     listing = Listing(**{name: getattr(listing, name) for name in Listing.__slots__} | {"area": bounds})
     digest = sha256(repr((listing, side)).encode()).hexdigest()
     key = f"cells:{connection.settings_dict['NAME']}:{digest}"
-    body: str | None = cache.get(key) if settings.FRAME_FRESH_SECONDS else None
+    # A place is of use to nobody else, and nobody's to keep.
+    keeps = bool(settings.FRAME_FRESH_SECONDS) and listing.near is None
+    body: str | None = cache.get(key) if keeps else None
     if body is None or not _are_public({cell["id"] for cell in json.loads(body)["cells"] if "id" in cell}):
         codes = {pk: topic.code for pk, topic in charter.queries.known().topics.items()}
         rows = [_marker(cell, codes) for cell in queries.cells(listing, side=side)]
         body = json.dumps({"cells": rows}, ensure_ascii=False, separators=(",", ":"))
-        if settings.FRAME_FRESH_SECONDS:
+        if keeps:
             cache.set(key, body, FRESH_SECONDS)
     return body
 
@@ -265,9 +270,13 @@ def _drawn_map(
             "unplaced": grouped(without),
         }
     side = math.radians(frame.east - frame.west) / DRAWN_CELLS
-    key = sha256(repr((listing, side)).encode()).hexdigest()
-    found = kept(f"drawn-cells:{key}", lambda: queries.cells(listing, side=side, most=120)) if spread.placed else []
-    if not _are_public({cell.proposal_id for cell in found if cell.proposal_id is not None}):
+    found: list[Cell] = []
+    if spread.placed and listing.near:
+        found = queries.cells(listing, side=side, most=120)
+    elif spread.placed:
+        key = sha256(repr((listing, side)).encode()).hexdigest()
+        found = kept(f"drawn-cells:{key}", lambda: queries.cells(listing, side=side, most=120))
+    if not listing.near and not _are_public({cell.proposal_id for cell in found if cell.proposal_id is not None}):
         found = queries.cells(listing, side=side, most=120)
     shown["spots"] = [_spot(cell, asked, shown["place"]) for cell in found]
     return shown

@@ -8,16 +8,18 @@ from django.utils.translation import ngettext
 from commons.templatetags.look import grouped
 
 MOST_COUNTED = 1_000
+# Near a place each number is counted for one visitor, so it ends sooner.
+MOST_COUNTED_NEAR = 100
 
 
-def span(first: int, rows: int, total: int) -> str:
+def span(first: int, rows: int, total: int, most: int = MOST_COUNTED) -> str:
     """Say “9 to 16 of 46”, or “46 proposals” when all are shown; beyond the most that is counted, “more than”."""
     if not rows:
         return ""
     total = max(total, first + rows - 1)  # what is counted may lag behind what is seen
     between = {"first": grouped(first), "last": grouped(first + rows - 1)}
-    if total > MOST_COUNTED:
-        return _("%(first)s to %(last)s of more than %(most)s") % {**between, "most": grouped(MOST_COUNTED)}
+    if total > most:
+        return _("%(first)s to %(last)s of more than %(most)s") % {**between, "most": grouped(most)}
     if rows == total:
         return ngettext("%(n)s proposal", "%(n)s proposals", total) % {"n": grouped(total)}
     return _("%(first)s to %(last)s of %(total)s") % {**between, "total": grouped(total)}

@@ -27,8 +27,6 @@ from pathlib import Path
 HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
 CALLERS, ROUNDS, TOLERANCE = 4, 3, 1.25
-# Where people look around: as many of a city's squares and stops are asked for again and again.
-PLACES = 50
 EVERY = ("list", "search", "detail", "support", "map", "street", "near", "ranking")
 Request = tuple[str, str, dict[str, str]]
 
@@ -95,7 +93,8 @@ def measure(size: int, calls: int, only: list[str]) -> list[dict]:  # type: igno
         "street": [
             ("GET", f"/proposals/map.json?bbox={street}&zoom=16", {}) for street in city.streets(calls * (ROUNDS + 1))
         ],
-        "near": [("GET", f"/proposals/?near={place},2", {}) for place in city.spots(PLACES)],
+        # Everybody stands somewhere else.
+        "near": [("GET", f"/proposals/?near={place},2", {}) for place in city.spots(calls * (ROUNDS + 1))],
     }
     rows = []
     with serving("tests.bench.control:application") as bare, serving("civic.wsgi:application") as ours:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Person
 from charter.models import District
+from commons import drawn, kept
 from proposals.models import Proposal
 from tests import build
 from tests.proposals.pages.conftest import said
@@ -223,3 +224,33 @@ def test_nobody_keeps_where_bea_is(
 
     assert not re.search(place, repr(_kept))
     assert response["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("path", ["/proposals/", MAP])
+def test_of_a_place_in_an_address_nothing_is_kept(
+    path: str, client: Client, spread: list[Proposal], settings: Any
+) -> None:
+    settings.FRAME_FRESH_SECONDS = 30
+    try:
+        client.get(path, {"near": "41.05,2.02,1", "search": "corner"})
+        names = {name for _database, name in kept._kept}
+        page = said(client.get(path, {"near": "41.0501,2.0202,1", "search": "corner"}))
+        assert {name for _database, name in kept._kept} == names
+    finally:
+        kept.forget()
+    assert "Corner 0" in page and "\0" not in page
+    # What is drawn apart from the place leads on with the place.
+    assert re.search(r'class="chip" href="[^"]*near=41\.0501%2C2\.0202%2C1', page)
+
+
+def test_the_choices_are_drawn_once_for_all_places(client: Client, spread: list[Proposal]) -> None:
+    client.get("/proposals/?near=41.05,2.02,1")
+    before = drawn._drawn.cache_info().misses
+    client.get("/proposals/?near=41.0501,2.0202,1")
+    assert drawn._drawn.cache_info().misses == before
+
+
+def test_near_a_place_no_more_than_a_hundred_are_counted(client: Client, ana: Person) -> None:
+    for n in range(101):
+        build.proposal(ana, title=f"Bench {n}", latitude=41.05, longitude=2.02 + n / 1e5)
+    assert "1 to 8 of more than 100" in said(client.get("/proposals/?near=41.05,2.02,1"))
