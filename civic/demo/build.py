@@ -22,6 +22,7 @@ from notifications.models import Notification
 from notifications.queries import AUDIENCES, kind_for, news, people_to_tell
 from proposals.actions import rank_exposure
 from proposals.models import Proposal
+from reports.actions import publish_months
 
 UNREAD_DAYS = 13
 
@@ -82,7 +83,14 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
 
 
 def close_the_past(bar: Bar) -> None:
-    """Place every entry and let the mails begin after them: nobody is told of history. After the commit."""
+    """Publish the closed months, place every entry, let the mails begin after them: nobody is told of history.
+
+    After the commit.
+    """
+    bar.begin("months", 12)
+    while publish_months(most=1):
+        bar.step(1)
+    bar.end()
     bar.begin("journal", Entry.objects.filter(position=None).count())
     while placed := sequence(limit=50_000):
         bar.step(placed)

@@ -17,6 +17,8 @@ from accounts import names
 from civic.demo.loading import Bar, copy, reserve_ids
 
 CLAIM_BATCH = 25_000
+# Of a hundred residents of the demo so many are of an age; some do not say. The oldest take part least.
+AGES = {"16-29": 21, "30-44": 29, "45-64": 25, "65-79": 9, "80+": 2, "": 14}
 CLAIM = """
 SELECT count(*) FILTER (WHERE identity.claim(
     sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')),
@@ -125,7 +127,8 @@ def _pseudonyms(count: int, taken: dict[str, str], rng: random.Random) -> Iterat
 def _residencies(
     settled: Residents, district_ids: dict[str, int], rng: random.Random, now: dt.datetime
 ) -> Iterator[tuple[Any, ...]]:
-    until = valid_until(now)
+    until, ages = valid_until(now), random.Random(f"ages {len(settled.everybody())}")  # noqa: S311 a demo, no secret
+    bands, weights = list(AGES), list(AGES.values())
     for code, block in settled.blocks.items():
         for pk in block:
             level = 1 if rng.random() < 0.1 else 2
@@ -133,7 +136,7 @@ def _residencies(
                 pk,
                 level,
                 district_ids[code],
-                "",
+                ages.choices(bands, weights)[0],
                 rng.random() < 0.96,
                 "demo",
                 until,

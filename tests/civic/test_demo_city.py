@@ -128,7 +128,8 @@ def test_the_journal_is_in_order_and_wholly_placed(small: None) -> None:
     entries = list(Entry.objects.order_by("id"))
     assert [e.created_at for e in entries] == sorted(e.created_at for e in entries)
     assert [e.position for e in entries] == list(range(entries[0].position or 0, (entries[-1].position or 0) + 1))
-    assert entries[-1].created_at <= NOW
+    past = [e for e in entries if e.verb != "month.published"]
+    assert past[-1].created_at <= NOW
 
 
 def test_every_story_has_its_entries(small: None) -> None:
