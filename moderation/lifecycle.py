@@ -72,6 +72,10 @@ class Ground(models.TextChoices):
     MISTAKE = "mistake", pgettext_lazy("why it was restored", "It was hidden by mistake")
 
 
+# Why a decision was taken: a breach, or a ground.
+DECISION_REASONS = [*Reason.choices, *Ground.choices]
+
+
 MEANINGS = {
     Reason.SPAM: _("Advertising, or the same text again and again, that has nothing to do with the city."),
     Reason.INSULT: _(

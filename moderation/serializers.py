@@ -11,7 +11,7 @@ from rest_framework import serializers
 import charter.queries
 from commons.api import Filters, Strict
 from moderation import queries
-from moderation.lifecycle import Deed, Ground, Reason, State
+from moderation.lifecycle import DECISION_REASONS, Deed, Reason, State
 from moderation.models import Act, Block, Concern, Flag
 from proposals.queries.content import Kind
 
@@ -27,7 +27,7 @@ class Flagged(serializers.Serializer[dict[str, bool]]):
     flagged = serializers.BooleanField()
 
 
-class ReasonSerializer(serializers.Serializer[dict[str, str]]):
+class FlagReasonSerializer(serializers.Serializer[dict[str, str]]):
     code = serializers.CharField()
     name = serializers.CharField()
     meaning = serializers.CharField()
@@ -38,7 +38,7 @@ class ActSerializer(serializers.ModelSerializer[Act]):
 
     kind = serializers.ChoiceField(source="concern.kind", choices=Kind.choices, read_only=True)
     deed = serializers.ChoiceField(choices=Deed.choices, read_only=True)
-    reason = serializers.ChoiceField(choices=Reason.choices + Ground.choices, read_only=True)
+    reason = serializers.ChoiceField(choices=DECISION_REASONS, read_only=True)
 
     class Meta:
         model = Act
@@ -147,7 +147,7 @@ class DecisionText(Strict):
     """What to do, with a reason that fits: breaches to `hide` and `ask_edit`, grounds to `restore` and `dismiss`."""
 
     deed = serializers.ChoiceField(choices=Deed.choices)
-    reason = serializers.ChoiceField(choices=Reason.choices + Ground.choices)
+    reason = serializers.ChoiceField(choices=DECISION_REASONS)
     text = serializers.CharField(max_length=Act.TEXT_MOST)
 
 

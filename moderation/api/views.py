@@ -31,12 +31,12 @@ from moderation.serializers import (
     DecisionText,
     FiguresSerializer,
     Flagged,
+    FlagReasonSerializer,
     FlagText,
     LiftText,
     ManyText,
     OutcomeSerializer,
     QueueFilters,
-    ReasonSerializer,
 )
 from proposals.api.corridor import caller, given
 from proposals.queries.content import public_piece
@@ -66,7 +66,7 @@ class Flagging(APIView):
 class Reasons(Tagged, APIView):
     """The public list of reasons."""
 
-    @extend_schema(responses=ReasonSerializer(many=True))
+    @extend_schema(responses=FlagReasonSerializer(many=True))
     def get(self, request: Request) -> Response:
         return Response(
             [{"code": code, "name": Reason(code).label, "meaning": meaning} for code, meaning in MEANINGS.items()]
