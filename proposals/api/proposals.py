@@ -35,7 +35,7 @@ class Proposals(Tagged, GenericViewSet[Any]):
 
     @extend_schema(parameters=[ListFilters], responses=ProposalRow(many=True))
     def list(self, request: Request) -> Response:
-        """List public proposals, newest first; a search is ordered by relevance unless it says otherwise."""
+        """List public proposals, the least seen open ones first; a search by relevance. `order` says otherwise."""
         filters = ListFilters(data=request.query_params)
         filters.is_valid(raise_exception=True)
         paginator = cast(Keyset, self.paginator)

@@ -117,7 +117,9 @@ def office_records(*, at: dt.datetime) -> tuple[OfficeRecord, list[OfficeRecord]
     with connection.cursor() as cursor:
         cursor.execute(OFFICE_RECORDS, {"at": at, "words": charter.queries.words_in("name")})
         rows = [
-            OfficeRecord(code or "", name if code else "", late, due, answered, on_time, None if days is None else round(days))
+            OfficeRecord(
+                code or "", name if code else "", late, due, answered, on_time, None if days is None else round(days)
+            )
             for code, name, late, due, answered, on_time, days in cursor.fetchall()
         ]
     total = next((row for row in rows if not row.code), OfficeRecord("", "", 0, 0, 0, 0, None))
