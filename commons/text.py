@@ -43,7 +43,7 @@ def rendered(markdown: str) -> SafeString:
     return mark_safe(safe)
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=4_096)  # as many as cards are kept
 def plain(markdown: str) -> str:
     """Return Markdown as one line of text without marks."""
     return one_line(html.unescape(nh3.clean(_markdown.render(markdown), tags=set())))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from django import template
+from django.conf import settings
 from django.forms import (
     BaseForm,
     BoundField,
@@ -21,6 +22,7 @@ from django.forms import (
     Select,
     Textarea,
 )
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -174,6 +176,33 @@ def crossing_of(
         then=then,
         beside=beside,
     )
+
+
+@register.simple_tag
+def crossing(counted: int, threshold: int, elsewhere: int, reached_on: dt.date | None, note: str) -> SafeString:
+    """Draw a card's support bar; the same numbers are drawn once a day."""
+    draw = _crossing.__wrapped__ if settings.DEBUG else _crossing  # templates change while one works on them
+    return draw(counted, threshold, elsewhere or 0, reached_on, note or "", get_language(), timezone.localdate())
+
+
+@lru_cache(maxsize=1_024)
+def _crossing(
+    counted: int, threshold: int, elsewhere: int, reached_on: dt.date | None, note: str, *_read_in: object
+) -> SafeString:
+    inputs = {
+        "counted": counted,
+        "threshold": threshold,
+        "elsewhere": elsewhere,
+        "reached_on": reached_on,
+        "note": note,
+    }
+    return mark_safe(render_to_string("components/crossing.html", inputs))
+
+
+@register.filter
+def comments_words(number: int) -> str:
+    """Say “1 comment” or “1,204 comments”."""
+    return ngettext("%(number)s comment", "%(number)s comments", number) % {"number": grouped(number)}
 
 
 class Clock(NamedTuple):
