@@ -29,7 +29,7 @@ APPS = (
     "reports",
 )
 # Names that are the same in every language.
-NAMES = {"Multitude", "API", "JSON", "OpenAPI"}
+NAMES = {"Multitude", "API", "CSV", "JSON", "OpenAPI", "SHA", "XLSX"}
 
 SPOKEN = {"alt", "title", "placeholder", "aria-label", "aria-description", "label"}
 # Inputs of components, and filters, whose literal is shown.
