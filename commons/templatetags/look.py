@@ -17,6 +17,7 @@ from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
+    Field,
     FileInput,
     RadioSelect,
     Select,
@@ -364,8 +365,15 @@ def form_errors(form: BaseForm) -> list[tuple[str, str]]:
         anchor = field.auto_id
         if isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple):
             anchor = f"{field.auto_id}_0"
-        found += [("" if field.is_hidden else f"#{anchor}", str(error)) for error in field.errors]
+        found += [("" if field.is_hidden else f"#{anchor}", _named(field, str(error))) for error in field.errors]
     return found
+
+
+def _named(field: BoundField, error: str) -> str:
+    # What every empty field is told says nothing in a list of several.
+    if error != str(Field.default_error_messages["required"]):
+        return error
+    return gettext("%(field)s: %(error)s") % {"field": field.label, "error": error}
 
 
 # Voices

@@ -264,7 +264,7 @@ def test_an_error_of_the_whole_form_comes_first() -> None:
 
     assert look.form_errors(Crossed(data={})) == [
         ("", "The two do not fit."),
-        ("#id_name", "This field is required."),
+        ("#id_name", "Name: This field is required."),
     ]
 
 
