@@ -15,9 +15,9 @@ from django.conf import settings
 from django.forms import (
     BaseForm,
     BoundField,
+    CharField,
     CheckboxInput,
     CheckboxSelectMultiple,
-    Field,
     FileInput,
     RadioSelect,
     Select,
@@ -371,7 +371,7 @@ def form_errors(form: BaseForm) -> list[tuple[str, str]]:
 
 def _named(field: BoundField, error: str) -> str:
     # What every empty field is told says nothing in a list of several.
-    if error != str(Field.default_error_messages["required"]):
+    if error != str(CharField.default_error_messages["required"]):
         return error
     return gettext("%(field)s: %(error)s") % {"field": field.label, "error": error}
 
