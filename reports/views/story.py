@@ -33,8 +33,8 @@ def one(value: float | None) -> str:
 
 
 def month_name(day: dt.date, *, short: bool = False) -> str:
-    name = str((MONTHS_3 if short else MONTHS)[day.month]).capitalize()
-    return name if short else f"{name} {day.year}"
+    """Say “August 2026”, in the middle of a sentence as the language has it; short for an axis: “Aug”."""
+    return str(MONTHS_3[day.month]).capitalize() if short else f"{MONTHS[day.month]} {day.year}"
 
 
 def period_name(days: Sequence[dt.date]) -> str:
@@ -42,7 +42,7 @@ def period_name(days: Sequence[dt.date]) -> str:
     if len(days) == 1:
         return month_name(days[0])
     first, last = days[0], days[-1]
-    begin = str(MONTHS[first.month]).capitalize() if first.year == last.year else month_name(first)
+    begin = str(MONTHS[first.month]) if first.year == last.year else month_name(first)
     return _("%(first)s to %(last)s") % {"first": begin, "last": month_name(last)}
 
 
