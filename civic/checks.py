@@ -1,5 +1,6 @@
 """System checks: what a deployment must hear before residents do."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,16 @@ def two_database_roles(**kwargs: Any) -> list[CheckMessage]:
             hint="Give OWNER_DATABASE_URL a role that owns the tables, and DATABASE_URL one that does not.",
             id="civic.W001",
         )
+    ]
+
+
+@register(deploy=True)
+def static_files_are_collected(**kwargs: Any) -> list[CheckMessage]:
+    """Warn where every page would fail for want of the names of its static files."""
+    if settings.DEBUG or (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        return []
+    return [
+        Warning("The static files are not collected.", hint="Run manage.py collectstatic --noinput.", id="civic.W004")
     ]
 
 

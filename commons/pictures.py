@@ -65,7 +65,7 @@ def master(file: IO[bytes]) -> Master:
     except ValidationError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        most = max(MOST_PIXELS.values()) // 1_000_000
+        most = min(MOST_PIXELS.values()) // 1_000_000  # of any kind
         raise ValidationError(
             _("It has far too many pixels; send one of at most %(most)d megapixels.") % {"most": most}
         ) from error

@@ -81,8 +81,11 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=HOUR)
 def sitemap_proposals(request: HttpRequest, number: int) -> StreamingHttpResponse:
-    """Name the public proposals of one chunk. A query for each five thousand, never all at once in memory."""
-    if number > 10**12:
+    """Name the public proposals of one chunk. A query for each five thousand, never all at once in memory.
+
+    404 beyond the last chunk, as the index has them.
+    """
+    if number > 10**12 or not queries.published().filter(id__gt=number * CHUNK).exists():
         raise Http404
     return StreamingHttpResponse(_proposals(number), content_type="application/xml; charset=utf-8")
 

@@ -97,3 +97,9 @@ def test_what_is_ones_own_is_not_to_be_found(client: Client, ana: Person) -> Non
     for path in ("/account/", "/inbox/", "/proposals/new/"):
         page = client.get(path).text
         assert 'content="noindex"' in page and 'rel="canonical"' not in page, path
+
+
+def test_beyond_the_last_chunk_is_nothing(client: Client, ana: Person) -> None:
+    last = build.proposal(ana).pk // 50_000
+    assert client.get(f"/sitemap/proposals-{last}.xml").status_code == 200
+    assert client.get(f"/sitemap/proposals-{last + 1}.xml").status_code == 404
