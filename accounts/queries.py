@@ -54,10 +54,10 @@ def person_with_residency(person_id: int) -> Person:
 
 
 SHOWN = """
-SELECT person.id, person.name, residency.district_id,
+SELECT person.id, person.name,
+    (SELECT residency.district_id FROM accounts_residency AS residency WHERE residency.person_id = person.id),
     mandate.id, mandate.holder_name, office.id, office.code, coalesce(office.texts #>> %(words)s, office.name)
 FROM accounts_person AS person
-LEFT JOIN accounts_residency AS residency ON residency.person_id = person.id
 LEFT JOIN accounts_mandate AS mandate ON mandate.person_id = person.id AND mandate.role = 'official'
     AND mandate.revoked_at IS NULL AND mandate.valid_from <= statement_timestamp()
     AND (mandate.valid_until IS NULL OR mandate.valid_until > statement_timestamp())
