@@ -80,6 +80,8 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
             bar=bar,
         )
     rank_exposure()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # what was loaded at once, nobody has looked at; plans for an empty city take minutes
 
 
 def close_the_past(bar: Bar) -> None:

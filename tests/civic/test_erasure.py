@@ -33,8 +33,6 @@ ALSO = {("identity", "proof", "person_id"), ("identity", "address", "person_id")
 def ribera(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         build(Size(), seed=1, bar=silent(), now=NOW)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # nobody does it within a transaction; old figures make the plans of an empty city
         close_the_past(silent())
         while tell_people().more:
             pass
