@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,10 @@ FRESH_SECONDS = 60
 LEAST = 0.004
 # How wide the picture is that one presses on: it fits the smallest telephone, and is never stretched.
 PRESSED_WIDTH = 264
+# How large names are drawn where they are largest, in units of the drawing, and how far one may step aside.
+NAME_SIZE, NAME_STEPS = 19, (0, -14, 14, -28, 28, -42, 42)
+# A letter is some so much as wide as it is high.
+LETTER = 0.62
 
 
 def district_map(
@@ -103,10 +107,16 @@ def pressable(districts: list[District], frame: Area, pin: tuple[float, float] |
     units = round(600 * height / PRESSED_WIDTH)
     # Colours that stand on light and on dark ground: a picture does not know the page's.
     land = "".join(f'<path d="{outline.path}"/>' for outline in drawn.outlines.values())
-    names = "".join(
-        f'<text x="{outline.x}" y="{outline.y}">{_escaped(district.name)}</text>'
+    shapes = [
+        {"name": district.name, "x": outline.x, "y": outline.y}
         for district in districts
         if (outline := drawn.outlines.get(district.code)) and 0 < outline.x < 600 and 0 < outline.y < units
+    ]
+    step_aside(shapes)
+    names = "".join(
+        f'<text x="{shape["x"]}" y="{shape["y"]}">{_escaped(shape["name"])}</text>'
+        for shape in shapes
+        if shape["x"] is not None
     )
     mark = ""
     if pin is not None:
@@ -120,11 +130,35 @@ def pressable(districts: list[District], frame: Area, pin: tuple[float, float] |
         f'viewBox="0 0 600 {units}"><path fill="#f6f1ea" d="M0 0h600v{units}H0z"/>'
         f'<path fill="#9ccfdc" d="{water}"/>'
         f'<g fill="#e0d5c4" stroke="#fff" stroke-width="5" stroke-linejoin="round">{land}</g>'
-        f'<g font-family="sans-serif" font-size="22" font-weight="bold" '
+        f'<g font-family="sans-serif" font-size="{NAME_SIZE}" font-weight="bold" '
         f'fill="#4f4459" text-anchor="middle">{names}</g>{mark}</svg>'
     )
     source = "data:image/svg+xml;base64," + base64.b64encode(picture.encode()).decode()
     return Pressable(frame, source, PRESSED_WIDTH, height)
+
+
+def step_aside(shapes: list[dict[str, Any]], spots: Iterable[Mapping[str, Any]] = ()) -> None:
+    """Move the names of a drawing up or down, clear of its markers and of each other.
+
+    One that finds no room loses its `x` and is not written: its district is a link that says it, and the list has it.
+    """
+    taken = [
+        (spot["x"] - spot["r"], spot["y"] - spot["r"], spot["x"] + spot["r"], spot["y"] + spot["r"]) for spot in spots
+    ]
+    for shape in shapes:
+        half = len(shape["name"]) * NAME_SIZE * LETTER / 2
+        for step in NAME_STEPS:
+            left, right = shape["x"] - half, shape["x"] + half
+            bottom = shape["y"] + step + NAME_SIZE * 0.2
+            top = bottom - NAME_SIZE
+            if not any(
+                left < east and right > west and top < south and bottom > north for west, north, east, south in taken
+            ):
+                shape["y"] += step
+                taken.append((left, top, right, bottom))
+                break
+        else:
+            shape["x"] = None
 
 
 def _escaped(text: str) -> str:

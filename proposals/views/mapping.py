@@ -29,7 +29,7 @@ from proposals.forms import UNPLACED, Filters
 from proposals.queries import Area, Cell, Listing, Near, Spread
 from proposals.queries.places import MOST_CELLS, MOST_LATITUDE, on_map
 from proposals.queries.places import area as area_of
-from proposals.views.atlas import district_map, framed, pressable, whole_city
+from proposals.views.atlas import district_map, framed, pressable, step_aside, whole_city
 from proposals.views.listing import ORDERS, ROWS, address, drawn_apart, in_use, span_of
 from proposals.views.spans import span, whole
 
@@ -279,6 +279,7 @@ def _drawn_map(
     if not listing.near and not _are_public({cell.proposal_id for cell in found if cell.proposal_id is not None}):
         found = queries.cells(listing, side=side, most=120)
     shown["spots"] = [_spot(cell, asked, shown["place"]) for cell in found]
+    step_aside(shown["districts"], shown["spots"])
     return shown
 
 

@@ -16,6 +16,15 @@ from proposals.models import Proposal
 
 Visit = Callable[..., Page]
 Barriers = Callable[[Page], list[str]]
+# Names of districts, and what lies over them.
+COVERED = """(() => {
+  const [names, spots] = [".ground__name span", ".spot__at"].map((one) => [...document.querySelectorAll(one)]);
+  const shown = names.filter((name) => !name.hidden);
+  const apart = (a, b) => a.left >= b.right || a.right <= b.left || a.top >= b.bottom || a.bottom <= b.top;
+  const box = (each) => each.getBoundingClientRect();
+  return shown.filter((name) => [...spots, ...shown].some((other) => other !== name && !apart(box(name), box(other))))
+    .map((name) => name.textContent);
+})()"""
 # As many as two cities published: Barcelona's plan and Madrid's.
 MANY = 10_940
 
@@ -34,6 +43,8 @@ def test_ana_sets_a_point_by_keyboard_alone(visit: Visit, barriers: Barriers) ->
     page.goto("/proposals/new/")
     page.get_by_label("What should the city do?").fill("A bench beside the old mill wheel")
     page.get_by_label("Why, and how?").fill("Between the mill and the school there is nowhere to sit down. " * 3)
+    expect(page.locator(".ground__name span").filter(visible=True)).to_have_count(District.objects.count())
+    assert page.evaluate(COVERED) == []
     page.get_by_role("button", name="Put it in the middle").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".pinned")).to_be_focused()
@@ -107,6 +118,7 @@ def test_two_cities_full_of_proposals_on_a_telephone(visit: Visit, barriers: Bar
     assert sum(int(text.replace(",", "")) for text in numbers.all_inner_texts()) > 0.95 * here
     assert numbers.count() < 60
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.evaluate(COVERED) == [], "a name is hidden by a marker or by another name"
     assert page.context.browser is not None
     telephone = page.context.browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 700})
     held = telephone.new_page()

@@ -7,7 +7,7 @@ for (const figure of document.querySelectorAll("[data-city-map]")) {
   figure.querySelector(".citymap__how-drawn").hidden = true;
   figure.querySelector(".citymap__how-live").hidden = false;
   box.hidden = false;
-  const { map, drawn } = window.ground(box, figure.dataset);
+  const { map, settle } = window.ground(box, figure.dataset);
   const spots = L.layerGroup();
   const listed = (address, area) => {
     const url = new URL(address, location.href);
@@ -53,19 +53,6 @@ for (const figure of document.querySelectorAll("[data-city-map]")) {
     return L.marker(cell.at, { icon, keyboard: false, interactive: false });
   };
 
-  // A name steps above or below the markers that would hide it; where all is full it stays where it was.
-  const stepAside = () => {
-    const taken = [...box.querySelectorAll(".spot__at")].map((marker) => marker.getBoundingClientRect());
-    for (const name of box.querySelectorAll(".ground__name span")) {
-      name.style.removeProperty("translate");
-      const { left, right, top, bottom } = name.getBoundingClientRect();
-      const free = (by) => !taken.some((one) => one.left < right && one.right > left && one.top < bottom + by && one.bottom > top + by);
-      const by = [0, -12, 12, -24, 24, -36, 36].find(free) ?? 0;
-      if (by) name.style.translate = `-50% calc(-50% + ${by}px)`;
-      taken.push({ left, right, top: top + by, bottom: bottom + by });
-    }
-  };
-
   const load = async () => {
     if (asked) asked.abort();
     asked = new AbortController();
@@ -92,7 +79,7 @@ for (const figure of document.querySelectorAll("[data-city-map]")) {
         spot(cell).addTo(spots);
         if (bounds.contains(cell.at)) seen += cell.n;
       }
-      stepAside();
+      settle();
       status.textContent = figure.dataset.many.replace("%(n)s", new Intl.NumberFormat(document.documentElement.lang).format(seen));
       if (byKey) {
         const first = box.querySelector("a.spot");
@@ -119,6 +106,5 @@ for (const figure of document.querySelectorAll("[data-city-map]")) {
   map.fitBounds(window.boundsOf(figure.dataset.frame), { padding: [0, 0] });
   spots.addTo(map);
   map.on("moveend", load);
-  drawn.then(stepAside);
   load();
 }

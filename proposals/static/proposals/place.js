@@ -14,19 +14,8 @@ for (const part of document.querySelectorAll("[data-place-map]")) {
   let marker = null;
   let chosen = district.value !== "" && (part.dataset.frame !== part.dataset.city || Boolean(latitude.value));
 
-  const within = (ring, x, y) => {
-    let inside = false;
-    for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-      const [ax, ay] = ring[i], [bx, by] = ring[j];
-      if ((ay > y) !== (by > y) && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
-    }
-    return inside;
-  };
-  const here = ({ lat, lng }, water = false) => city.features.find(({ properties, geometry }) => {
-    const polygons = geometry.type === "MultiPolygon" ? geometry.coordinates : [geometry.coordinates];
-    return Boolean(properties.water) === water && polygons.some(([outer, ...holes]) =>
-      within(outer, lng, lat) && !holes.some((hole) => within(hole, lng, lat)));
-  });
+  const here = (at, water = false) =>
+    city.features.find((feature) => Boolean(feature.properties.water) === water && window.lies(feature, at));
   const say = () => {
     away.hidden = !marker;
     take.hidden = true;
