@@ -25,7 +25,7 @@ from charter.models import City
 from commons import language, store
 from commons.templatetags.look import grouped
 from commons.text import cut, excerpt
-from proposals.lifecycle import State
+from proposals.lifecycle import SUPPORTABLE, State
 from proposals.models import Proposal
 
 # Where pictures are kept, and for how long: what was hidden or erased since leaves with the others.
@@ -106,12 +106,7 @@ def poster(proposal: Proposal, city: City) -> bytes:
             "lead": excerpt(proposal.body, LEAD),
             "spoken": language.of_city(proposal.lang).split("-")[0],
             "kicker": _("A proposal to the city"),
-            "how": _("How to support it"),
-            "steps": [
-                _("Take a picture of the square with your phone, or open the address below."),
-                _("Sign up. Prove once that you live here: with a letter, or at once at an office desk."),
-                _("Press “Support”. Your name is not shown."),
-            ],
+            **_way(proposal),
             "desk": _("Without a phone or computer: ask at an office desk of the city. They help you there."),
             "address": address,
             "qr": qr(address),
@@ -184,6 +179,21 @@ def _face(city: City) -> dict[str, Any]:
 
 def _place(proposal: Proposal, city: City) -> str:
     return proposal.district.name if proposal.district else _("All of %(city)s") % {"city": city.name}
+
+
+def _way(proposal: Proposal) -> dict[str, Any]:
+    """Say how it is supported, or read where nobody can support it any more."""
+    there = _("Take a picture of the square with your phone, or open the address below.")
+    if proposal.state not in SUPPORTABLE:
+        return {"how": _("How it went"), "steps": [there, _("Read what became of it. Follow it, and you are told.")]}
+    return {
+        "how": _("How to support it"),
+        "steps": [
+            there,
+            _("Sign up. Prove once that you live here: with a letter, or at once at an office desk."),
+            _("Press “Support”. Your name is not shown."),
+        ],
+    }
 
 
 def _standing(proposal: Proposal) -> str:

@@ -23,8 +23,9 @@ from charter.models import District, Office
 from civic import cards
 from civic.pages import share
 from commons.models import Visibility
+from proposals import actions
 from proposals.lifecycle import State
-from proposals.models import Proposal
+from proposals.models import Comment, Proposal
 from tests import build
 
 SITE = "http://localhost:8000"
@@ -169,6 +170,29 @@ def test_on_paper_there_is_the_text_and_no_chrome(client: Client, crossing: Prop
     for chrome in ("<nav", "<form", "<button", "<script", "masthead", 'class="footer"', "style="):
         assert chrome not in page, chrome
     assert f'href="/proposals/{crossing.pk}/print/"' in client.get(f"/proposals/{crossing.pk}/").text
+
+
+def test_on_paper_every_voice_of_a_thread_is_read_but_what_is_hidden(
+    client: Client, crossing: Proposal, ana: Person, bea: Person
+) -> None:
+    first = actions.write_comment(proposal_id=crossing.pk, by=bea, body="I pass there every morning.")
+    for body, visibility in (("So do I, with a pram.", "public"), ("Nobody reads this.", "hidden")):
+        reply = actions.write_comment(proposal_id=crossing.pk, by=ana, body=body, parent_id=first.pk)
+        Comment.objects.filter(pk=reply.pk).update(visibility=visibility)
+    page = client.get(f"/proposals/{crossing.pk}/print/").text
+    assert page.index("I pass there every morning.") < page.index("So do I, with a pram.")
+    assert "Nobody reads this." not in page
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_poster_asks_for_support_only_while_it_can_be_given(
+    crossing: Proposal, monkeypatch: pytest.MonkeyPatch, state: State
+) -> None:
+    crossing.state = state
+    said: list[dict[str, Any]] = []
+    monkeypatch.setattr(cards, "_set_poster", lambda data, standards: said.append(data) or b"%PDF-")
+    cards.poster(crossing, cards.charter.queries.known().city)
+    assert ("Press “Support”" in str(said[0]["steps"])) == (state in (State.OPEN, State.AWAITING_ANSWER))
 
 
 def test_other_pages_show_the_city(client: Client, crossing: Proposal) -> None:
