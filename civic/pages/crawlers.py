@@ -22,7 +22,10 @@ from proposals import queries
 CHUNK, BATCH = 50_000, 5_000
 HOUR = 3_600
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-PAGES = ("home", "proposals", "awaiting", "charter", "city-history", "mandates")
+PAGES = (
+    *("home", "proposals", "proposal-map", "fair-order", "awaiting", "reports", "reports_dictionary"),
+    *("charter", "city-history", "mandates", "moderation"),
+)
 STATEMENTS = ("legal", "terms", "privacy", "accessibility")
 # Reading is free. Kept out: what is one's own, what writes, and the endless ways to narrow, order and page a list;
 # everything public stands in the site map under one address each.

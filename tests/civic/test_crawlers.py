@@ -44,6 +44,8 @@ def test_the_map_names_what_is_public_and_nothing_else(
     index = addresses(client.get("/sitemap.xml").text)
     assert index[0] == f"{SITE}/sitemap/pages.xml" and len(index) == 2
     pages = addresses(client.get("/sitemap/pages.xml").text)
+    for shown in ("reports/", "proposals/order/", "proposals/map/", "moderation/"):
+        assert f"{SITE}/{shown}" in pages
     assert {f"{SITE}/", f"{SITE}/districts/molinos/", f"{SITE}/privacy/", f"{SITE}/charter/answer_days/"} <= set(pages)
     for address in pages:
         assert client.get(address.removeprefix(SITE)).status_code == 200, address
