@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+import charter.policy
 from accounts import actions, policy, queries
 from accounts.forms import NameForm
 from accounts.models import Person
@@ -31,6 +32,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "residency": getattr(person, "residency", None),
             "proof": verdict,
             "desk": policy.may_use_desk(person),
+            "face": charter.policy.may_change_city(person),
             "mandates": person.mandates_held,
             "waits": person.waits_for_factor(),
             "languages": choices(),
