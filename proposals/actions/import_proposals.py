@@ -23,6 +23,7 @@ from proposals.actions.publish_proposal import threshold
 from proposals.actions.rank_exposure import rank_of_closed
 from proposals.lifecycle import State
 from proposals.models import Answer, Decision, Proposal, Revision, Source
+from proposals.queries.authors import BROUGHT
 
 TITLE_CHARACTERS = 150
 # What the source says of a proposal's end; anything else is open, and gathers support here from now on.
@@ -80,8 +81,8 @@ class Import:
 
     @property
     def label(self) -> str:
-        """The author of everything it brings."""
-        return cut(_("imported from %(platform)s") % {"platform": self.platform}, 120)
+        """The author of everything it brings; `author_named` says it in the reader's language."""
+        return cut(BROUGHT + self.platform, 120)
 
 
 @transaction.atomic

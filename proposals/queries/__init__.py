@@ -1,6 +1,7 @@
 """Reads of proposals, in business words. Everything shown starts at `published` or `visible_to`."""
 
 from proposals.models import Figures
+from proposals.queries.authors import author_named
 from proposals.queries.clock import (
     QUEUE_ORDER,
     OfficeRecord,
@@ -83,6 +84,7 @@ __all__ = [
     "attachment",
     "attachment_named",
     "attachments",
+    "author_named",
     "awaiting_answer",
     "belonging",
     "cells",

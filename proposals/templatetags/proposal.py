@@ -17,8 +17,8 @@ from commons.templatetags.look import day, grouped, picture
 from commons.text import excerpt
 from proposals.forms import Filters
 from proposals.lifecycle import State
-from proposals.models import Proposal
-from proposals.queries import Reminded
+from proposals.models import Comment, Proposal
+from proposals.queries import Reminded, author_named
 
 register = template.Library()
 
@@ -31,11 +31,9 @@ def place_of(proposal: Proposal, city_name: str) -> str:
 
 
 @register.simple_tag
-def author_of(proposal: Proposal) -> str:
-    """Name the author, or the label of who brought it, or say that they left."""
-    if proposal.author:
-        return proposal.author.shown_name
-    return proposal.author_label or gettext("Somebody who has left")
+def author_of(row: Proposal | Comment) -> str:
+    """Name who wrote a proposal or a comment."""
+    return author_named(row)
 
 
 def days_until(moment: dt.datetime | None, today: dt.date) -> int | None:

@@ -17,6 +17,7 @@ from journal.models import Entry
 from proposals.lifecycle import State
 from proposals.models import Answer, Proposal
 from proposals.policy import DELIVERABLE
+from proposals.queries import author_named
 
 Event = dict[str, Any]
 LINE = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE)
@@ -101,7 +102,7 @@ def _published(entry: Entry, proposal: Proposal, given: dict[int, Answer], perce
 
 
 def _imported(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
-    text = _("By another platform: %(name)s.") % {"name": proposal.author_label}
+    text = _("By another platform: %(name)s.") % {"name": author_named(proposal)}
     return [{"bank": "residents", "icon": "file", "title": _("Brought over"), "text": text}]
 
 

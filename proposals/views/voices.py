@@ -16,7 +16,7 @@ from commons.text import rendered
 from proposals import policy
 from proposals.actions.write_comment import DEEPEST
 from proposals.models import Comment
-from proposals.queries import Someone, Thread
+from proposals.queries import Someone, Thread, author_named
 
 # The address of an act on a comment: twenty comments have sixty.
 address = lru_cache(maxsize=8_192)(reverse)
@@ -74,7 +74,7 @@ def voice(
     own = by.pk is not None and comment.author_id == by.pk
     said: dict[str, Any] = {
         "id": comment.pk,
-        "author": comment.author.shown_name if comment.author else comment.author_label or _("Somebody who has left"),
+        "author": author_named(comment),
         "author_kind": "city" if badge else "",
         "author_role": badge.office.name if badge and badge.office else "",
         "side": comment.side,

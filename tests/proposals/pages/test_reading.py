@@ -195,6 +195,9 @@ def test_what_was_brought_over_shows_the_sources_figures_apart(
     assert "1,204 votes, as recorded by Decidim" in page and "They are not counted as supports here." in page
     assert "Decision as recorded by Decidim: Accepted." in page and "imported from Decidim" in page
     assert "0</strong> of 20 supports" in page
+    for path in (f"/proposals/{crossing.pk}/", "/proposals/", f"/proposals/{crossing.pk}/print/"):
+        read = said(enter(None).get(path, headers={"accept-language": "fr"}))
+        assert "reprise de Decidim" in read and "imported from" not in read, path
 
 
 def test_what_people_write_is_only_text(enter: Enter, ana: Person, bea: Person, molinos: District) -> None:
