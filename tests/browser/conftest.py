@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 from collections.abc import Callable, Iterator
 
@@ -13,12 +12,13 @@ from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from deploy.embedded.environment import browser as browser_found
 from tests.chaos.conftest import sink, town
 from tests.chaos.machines import Town, free_port, wait_until
 
 __all__ = ["sink", "town"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser library runs a loop of its own beside the tests
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = browser_found(os.environ)
 PASSWORD = "multitude-demo-city"
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 

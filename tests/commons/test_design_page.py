@@ -1,6 +1,6 @@
 """The living page in a real browser: accessible in both schemes, and never wider than the window."""
 
-import shutil
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from charter.models import City
+from deploy.embedded.environment import browser as browser_found
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = browser_found(os.environ)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is missing: the look was not checked in a browser"),

@@ -18,7 +18,7 @@ import pytest
 from deploy.embedded.binaries import postgres_bin, redis_server
 from deploy.embedded.commands import refuse_taken
 from deploy.embedded.crew import Child, Crew
-from deploy.embedded.environment import stamp_of, unneeded, without
+from deploy.embedded.environment import browser, stamp_of, unneeded, without
 from deploy.embedded.home import ROOT, Home, read_pairs, write_pairs
 from deploy.embedded.instance import Instance
 from deploy.embedded.leftovers import end_leftovers, mark
@@ -281,3 +281,13 @@ def test_skipped_browser_tests_are_said_and_fail_where_they_are_asked_for(
     assert done.returncode == code, done.stdout + done.stderr
     assert "1 x no Chromium here" in done.stdout
     assert "1 passed, 1 skipped" in done.stdout.strip().splitlines()[-1]
+
+
+def test_the_browser_that_is_named_goes_before_those_on_the_path(tmp_path: Path) -> None:
+    for name in ("named", "google-chrome"):
+        (tmp_path / name).write_text("")
+        (tmp_path / name).chmod(0o755)
+    path = {"PATH": str(tmp_path)}
+    assert browser(path | {"CHROMIUM": str(tmp_path / "named")}) == tmp_path / "named"
+    assert browser(path | {"CHROMIUM": "nowhere"}) == browser(path) == tmp_path / "google-chrome"
+    assert browser({"PATH": str(tmp_path / "empty")}) is None
