@@ -8,7 +8,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.views.decorators.debug import sensitive_variables
 
@@ -351,6 +351,12 @@ def unended_mandates(person: Person) -> list[Mandate]:
     """Return the person's mandates that have not ended, also those to come. One query."""
     held = Mandate.objects.filter(Q(valid_until=None) | Q(valid_until__gt=Now()), person=person, revoked_at=None)
     return list(held.select_related("office").order_by("pk"))
+
+
+def last_retention() -> dt.datetime | None:
+    """Return when a nightly run was done last. One query."""
+    last: dt.datetime | None = Holding.objects.aggregate(last=Max("counted_at"))["last"]
+    return last
 
 
 def holdings() -> dict[str, Holding]:

@@ -81,6 +81,10 @@ class Env:
             raise ImproperlyConfigured(f"{name} is too short: expected at least {least} characters.")
         return value
 
+    def optional_secret(self, name: str, least: int) -> str:
+        """Return a secret of at least so many characters, empty where none is given."""
+        return self.secret(name, least) if self.text(name, "") else ""
+
     def zone(self, name: str, default: str) -> str:
         value = self.text(name, default)
         if value not in available_timezones():

@@ -18,6 +18,8 @@ IDENTITY_COUNTRY, IDENTITY_KIND = "ES", "national-id"
 REGISTER_URL = env.url("REGISTER_URL", {"http", "https"}, "")
 REGISTER_KEY = env.secret("REGISTER_KEY", least=32) if REGISTER_URL else ""
 CIVIC_HOME = env.home
+# Who watches from another machine sends it; without one only this machine may ask.
+METRICS_TOKEN = env.optional_secret("METRICS_TOKEN", least=32)
 OPEN_DATA_DIR = env.text("OPEN_DATA_DIR", str(ROOT.parent / "shared" / "data"))
 
 PUBLIC_URL = env.url("PUBLIC_URL", {"http", "https"}, "http://localhost:8000" if DEBUG else None).rstrip("/")
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "civic.metrics.metrics_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "commons.content_policy.ContentPolicyMiddleware",

@@ -6,7 +6,7 @@ import charter.urls
 import moderation.urls
 import notifications.urls
 import reports.urls
-from civic.pages import crawlers, health, home, places, privacy, proposal, share
+from civic.pages import crawlers, health, home, operations, places, privacy, proposal, share
 
 api: list[URLPattern | URLResolver] = [
     path("", include("proposals.api.urls")),
@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/<int:pk>/share/<slug:digest>.png", share.card, name="proposal-card"),
     path("proposals/<int:pk>/poster.pdf", share.poster, name="proposal-poster"),
     path("proposals/<int:pk>/print/", share.paper, name="proposal-print"),
+    path("operations/", operations.operations, name="operations"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

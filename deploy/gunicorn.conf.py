@@ -1,6 +1,9 @@
 """The web server, in development and in production alike; what differs comes from the environment."""
 
 import os
+import shutil
+import tempfile
+from typing import Any
 
 bind = os.environ.get("BIND", "127.0.0.1:8000").split(",")
 worker_class = "gthread"
@@ -17,3 +20,11 @@ accesslog = "-" if os.environ.get("ACCESS_LOG") else None
 access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
 loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
 reload = bool(os.environ.get("RELOAD"))
+
+# Where the processes of this web count for /metrics, until it ends. Set once: a reload reads this file again.
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="multitude-metrics-")
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BooleanField, Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Now, RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -406,6 +420,12 @@ def lines_to_render(line_ids: Iterable[int]) -> dict[int, Notification]:
 def waiting_mails() -> QuerySet[Mail]:
     """Return the mails whose time has come, oldest first."""
     return Mail.objects.filter(state=Mail.State.WAITING, next_try_at__lte=Now()).order_by("next_try_at", "id")
+
+
+def mails_left() -> tuple[int, dt.datetime | None]:
+    """Return how many mails wait, those that are tried again among them, and since when the oldest. One query."""
+    left = Mail.objects.filter(state=Mail.State.WAITING).aggregate(n=Count("pk"), since=Min("created_at"))
+    return left["n"], left["since"]
 
 
 def _following(proposal: Proposal, after: int) -> list[QuerySet[Any]]:

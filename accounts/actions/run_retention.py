@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
+from accounts import queries
 from accounts.models import Holding
 from commons.clock import now, today
 from commons.rights import rooms
@@ -40,7 +41,7 @@ def run_retention(*, at: dt.datetime | None = None) -> dict[str, int]:
 def run_retention_daily(*, at: dt.datetime | None = None) -> bool:
     """Run once a day of the city's; tell whether it was done now."""
     moment = at or now()
-    last = Holding.objects.order_by("-counted_at").values_list("counted_at", flat=True).first()
+    last = queries.last_retention()
     if last is not None and today(last) >= today(moment):
         return False
     run_retention(at=moment)

@@ -33,6 +33,9 @@ ROBOTS = """User-agent: *
 Disallow: /account/
 Disallow: /inbox/
 Disallow: /administration/
+Disallow: /operations/
+Disallow: /jobs/
+Disallow: /moderation/queue/
 Disallow: /desk/
 Disallow: /language/
 Disallow: /unsubscribe/

@@ -1,18 +1,13 @@
-"""For machines that watch: is the process alive, and is what it needs there?"""
+"""For machines that watch: is the process alive, and is what it needs there? `/metrics` is in `civic.metrics`."""
 
 from __future__ import annotations
 
-import redis
-from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 import journal.queries
-
-# Beyond so many unread entries somebody should look; the platform goes on.
-LAG = 5_000
+from civic.condition import LAG, database_answers, queue_lengths
 
 
 @require_safe
@@ -26,24 +21,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """Say whether the database answers (503 when not), the broker too, and how far the outbox lags."""
-    found: dict[str, object] = {"database": _database(), "broker": _broker()}
+    found: dict[str, object] = {"database": database_answers(), "broker": queue_lengths() is not None}
     if found["database"]:
         found["outbox_lag"] = lag = journal.queries.lag("notifications")
         found["outbox"] = lag < LAG
     return JsonResponse(found, status=200 if found["database"] else 503)
-
-
-def _database() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return False
-    return True
-
-
-def _broker() -> bool:
-    try:
-        return bool(redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.3, socket_timeout=0.3).ping())
-    except (redis.RedisError, OSError):
-        return False

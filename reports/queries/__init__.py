@@ -1,5 +1,5 @@
 from reports.queries.figures import Figures, figures, month_due, published_months
-from reports.queries.jobs import job, jobs, jobs_to_continue
+from reports.queries.jobs import job, job_counts, jobs, jobs_to_continue
 from reports.queries.offices import OfficeTimes, Promises, StateCount, office_times, promises, states
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "StateCount",
     "figures",
     "job",
+    "job_counts",
     "jobs",
     "jobs_to_continue",
     "month_due",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from reports.models import Job
 
@@ -23,3 +23,9 @@ def jobs_to_continue(*, at: dt.datetime) -> list[int]:
     """Return the ids of jobs that wait, or whose worker was not heard of. One query."""
     idle = Q(leased_until=None) | Q(leased_until__lte=at)
     return list(Job.objects.filter(idle, state__in=Job.OPEN).order_by("pk").values_list("pk", flat=True))
+
+
+def job_counts() -> dict[str, int]:
+    """Return how many jobs are in each state. One query."""
+    counted = dict(Job.objects.order_by().values_list("state").annotate(n=Count("pk")))
+    return {state: counted.get(state, 0) for state in Job.State.values}

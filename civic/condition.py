@@ -1,0 +1,84 @@
+"""How the platform is: what answers, what waits and since when. For machines that watch, and for who operates it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+import accounts.queries
+import journal.queries
+import notifications.queries
+import reports.queries
+from commons import clock
+
+# Beyond so many unread entries somebody should look; the platform goes on.
+LAG = 5_000
+QUEUES = ("celery", "mail", "files")
+QUEUE_LONG = 1_000
+MAIL_LATE = dt.timedelta(hours=1)
+# The day's run is asked for every hour: two of them may fail.
+RETENTION_LATE = dt.timedelta(hours=27)
+
+
+@dataclass(slots=True)
+class Condition:
+    """`queues` is None while the broker is away; the rest keeps its defaults while the database is."""
+
+    at: dt.datetime | None = None
+    database: bool = False
+    broker: bool = False
+    outbox_lag: int = 0
+    mails_waiting: int = 0
+    mail_waits_since: dt.datetime | None = None
+    jobs: dict[str, int] = field(default_factory=dict)
+    queues: dict[str, int] | None = None
+    retention_at: dt.datetime | None = None
+
+    @property
+    def mail_age(self) -> dt.timedelta:
+        """How long the oldest mail that waits has waited."""
+        return self.at - self.mail_waits_since if self.at and self.mail_waits_since else dt.timedelta()
+
+    @property
+    def retention_age(self) -> dt.timedelta | None:
+        """How long ago the day's deletions were done; None before the first time."""
+        return self.at - self.retention_at if self.at and self.retention_at else None
+
+
+def condition() -> Condition:
+    """Return how the platform is. Seven queries, two commands to the broker; whatever is away is said, not raised."""
+    found = Condition(queues=queue_lengths())
+    found.broker = found.queues is not None
+    if not database_answers():
+        return found
+    found.database, found.at = True, clock.now()
+    found.outbox_lag = journal.queries.lag("notifications")
+    found.mails_waiting, found.mail_waits_since = notifications.queries.mails_left()
+    found.jobs = reports.queries.job_counts()
+    found.retention_at = accounts.queries.last_retention()
+    return found
+
+
+def database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def queue_lengths() -> dict[str, int] | None:
+    """Return how many messages wait in each queue; None while the broker is away."""
+    try:
+        broker = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.3, socket_timeout=0.3)
+        with broker.pipeline(transaction=False) as asked:
+            for queue in QUEUES:
+                asked.llen(queue)
+            return dict(zip(QUEUES, asked.execute(), strict=True))
+    except (redis.RedisError, OSError):
+        return None
