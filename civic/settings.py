@@ -195,7 +195,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 300.0},
     },
     "proposals-tend-clocks": {"task": "proposals.tend_clocks", "schedule": 300.0},
-    "accounts-forget-ended": {"task": "accounts.forget_ended", "schedule": 6 * 3600.0},
+    "accounts-forget-ended": {"task": "accounts.forget_ended", "schedule": 3600.0},
     "accounts-tend-letters": {"task": "accounts.tend_letters", "schedule": 1800.0},
     "accounts-tend-rights": {"task": "accounts.tend_rights", "schedule": 120.0, "options": {"expires": 120.0}},
     # Asks every hour whether the day's run was done.

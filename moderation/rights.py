@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commons.rights import CHUNK, EVER, Declaration, Erased, Personal, Step
+from moderation.lifecycle import Deed, State
 from moderation.models import Act, Block, Concern, Flag
+from proposals.actions.erase_content import erase_hidden
+from proposals.queries.content import Kind
 
 FLAGS = dt.timedelta(days=180)
+HIDDEN = dt.timedelta(days=184)
 
 DECLARATIONS = (
     Declaration(
@@ -120,4 +126,16 @@ def forget_flags(at: dt.datetime) -> int:
     return Flag.objects.filter(pk__in=chunk).update(person=None, text="")
 
 
-STEPS = (Step("moderation.flags", forget_flags),)
+@transaction.atomic
+def erase_hidden_content(at: dt.datetime) -> int:
+    """Erase what has been hidden for half a year; what was decided stays. The city's answers stay, too."""
+    old = Act.objects.filter(deed=Deed.HIDE, restored_at=None, created_at__lte=at - HIDDEN).values("concern")
+    due = Concern.objects.filter(state=State.HIDDEN, pk__in=old).exclude(kind=Kind.ANSWER)
+    chunk = list(due.order_by("pk").select_for_update(of=("self",), skip_locked=True)[:CHUNK])
+    for concern in chunk:
+        with suppress(ObjectDoesNotExist):  # its author erased it meanwhile
+            erase_hidden(kind=concern.kind, content_id=concern.content_id)
+    return Concern.objects.filter(pk__in=[concern.pk for concern in chunk]).update(state=State.SETTLED)
+
+
+STEPS = (Step("moderation.flags", forget_flags), Step("moderation.hidden", erase_hidden_content))

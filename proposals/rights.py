@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from commons import store
-from commons.later import later
 from commons.models import Visibility
 from commons.rights import EVER, Declaration, Elsewhere, Erased, Personal, Step
-from journal.actions.record import record
-from proposals.lifecycle import SUPPORTABLE, Move, State, after
+from proposals.actions.erase_content import drop_files_of, erase_proposal
+from proposals.lifecycle import SUPPORTABLE, State
 from proposals.models import (
     Answer,
     AnswerDraft,
@@ -36,7 +33,8 @@ from proposals.models import (
 # Where a text is its author's alone, if nobody else has taken part.
 OWN = (State.OPEN, State.WITHDRAWN, State.EXPIRED)
 TAKES_PART = _("Taking part in public is what the platform is for.")
-FOR_EVER = _("for ever; a draft until you delete it")
+FOR_EVER = _("for ever; a draft until you delete it; what a moderator hid, for 6 months")
+AS_PROPOSAL = _("as long as the proposal; what a moderator hid, for 6 months")
 
 DECLARATIONS = (
     Declaration(
@@ -85,14 +83,14 @@ DECLARATIONS = (
             Personal(
                 "proposal position alt width height visibility created_at",
                 purpose=TAKES_PART,
-                lifetime=_("as long as the proposal"),
+                lifetime=AS_PROPOSAL,
                 erased=Erased.CHOICE,
                 expires=EVER,
             ),
             Personal(
                 "key digest widths",
                 purpose=_("Where the file lies. What the camera wrote into it is never kept."),
-                lifetime=_("as long as the proposal"),
+                lifetime=AS_PROPOSAL,
                 erased=Erased.CHOICE,
                 expires=EVER,
                 withheld=_("The picture itself stands on the proposal's page."),
@@ -108,14 +106,14 @@ DECLARATIONS = (
             Personal(
                 "proposal position name bytes_count visibility created_at",
                 purpose=TAKES_PART,
-                lifetime=_("as long as the proposal"),
+                lifetime=AS_PROPOSAL,
                 erased=Erased.CHOICE,
                 expires=EVER,
             ),
             Personal(
                 "key digest",
                 purpose=_("Where the file lies."),
-                lifetime=_("as long as the proposal"),
+                lifetime=AS_PROPOSAL,
                 erased=Erased.CHOICE,
                 expires=EVER,
                 withheld=_("The document itself stands on the proposal's page."),
@@ -137,7 +135,7 @@ DECLARATIONS = (
             Personal(
                 "proposal parent side body lang visibility channel created_at edited_at edit_asked_at",
                 purpose=TAKES_PART,
-                lifetime=_("until you delete it"),
+                lifetime=_("until you delete it; what a moderator hid, for 6 months"),
                 erased=Erased.CHOICE,
                 expires=EVER,
             ),
@@ -260,7 +258,7 @@ def erase(person_id: int, *, texts: bool) -> None:
     _delete_drafts(person_id)
     if texts:
         for proposal in _own_alone(person_id):
-            _blank(proposal)
+            erase_proposal(proposal)
         own = Comment.objects.filter(author=person_id)
         own.filter(visibility__in=[Visibility.PUBLIC, Visibility.AUTHOR]).update(body="", visibility=Visibility.ERASED)
     Comment.objects.filter(author=person_id).update(author=None)
@@ -294,7 +292,7 @@ def _let_go_of_supports(person_id: int) -> None:
 def _delete_drafts(person_id: int) -> None:
     """Delete what was never published, with its files."""
     drafts = Proposal.objects.filter(author=person_id, published_at=None)
-    _drop_files(drafts)
+    drop_files_of(drafts)
     drafts.delete()
 
 
@@ -305,28 +303,6 @@ def _own_alone(person_id: int) -> list[Proposal]:
     mine = Proposal.objects.filter(author=person_id, state__in=OWN, visibility=Visibility.PUBLIC)
     alone = mine.filter(~Exists(others), ~Exists(voices))
     return list(alone.order_by("pk").select_for_update(of=("self",)))
-
-
-def _blank(proposal: Proposal) -> None:
-    if proposal.state == State.OPEN:
-        proposal.state, proposal.closed_at = after(proposal.state, Move.WITHDRAW), Now()
-        record("proposal.withdrawn", actor=None, subject=proposal, reason="")
-    proposal.title = proposal.body = proposal.place_name = ""
-    proposal.latitude = proposal.longitude = None
-    proposal.visibility = Visibility.ERASED
-    blanked = ["title", "body", "place_name", "latitude", "longitude", "visibility", "state", "closed_at"]
-    proposal.save(update_fields=blanked)
-    proposal.revisions.update(title="", body="", reason="")
-    _drop_files(Proposal.objects.filter(pk=proposal.pk))
-    proposal.pictures.all().delete()
-    proposal.attachments.all().delete()
-
-
-def _drop_files(proposals: QuerySet[Proposal]) -> None:
-    """Delete the files after the commit; what is lost then, the sweep finds."""
-    for room, model in ((store.PICTURES, Picture), (store.ATTACHMENTS, Attachment)):
-        for key in model.objects.filter(proposal__in=proposals).values_list("key", flat=True):  # type: ignore[attr-defined]
-            later("proposals.drop_files", room, key)
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from django.db import transaction
 from accounts.models import Attempt, EmailChange, Session
 from commons.clock import now
 
-# A day's counters are of no use the day after; one more for clocks and zones.
-COUNTERS_DAYS = 2
+# A day's counters (UTC) are of no use the day after; an hour more for clocks that differ.
+CLOCKS = dt.timedelta(hours=1)
 
 
 @transaction.atomic
@@ -23,6 +23,6 @@ def forget_ended() -> int:
     ended = [
         Session.objects.filter(expire_date__lte=at),
         EmailChange.objects.filter(valid_until__lte=at),
-        Attempt.objects.filter(day__lt=at.date() - dt.timedelta(days=COUNTERS_DAYS)),
+        Attempt.objects.filter(day__lt=(at - CLOCKS).astimezone(dt.UTC).date()),
     ]
     return sum(rows.delete()[0] for rows in ended)

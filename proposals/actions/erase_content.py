@@ -1,0 +1,60 @@
+"""Erase for good what somebody wrote. Its place stays, so that what others said of it keeps its sense."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from commons import store
+from commons.later import later
+from commons.models import Visibility
+from journal.actions import record
+from proposals.lifecycle import Move, State, after
+from proposals.models import Answer, Attachment, Comment, Picture, Proposal
+from proposals.queries.content import piece
+
+
+@transaction.atomic
+def erase_hidden(*, kind: str, content_id: int) -> bool:
+    """Erase what is still hidden, whatever it is but an answer: those stay for ever. Tell whether it was.
+
+    Locks the piece. Raises ObjectDoesNotExist. The caller knows that its time is over.
+    """
+    found = piece(kind, content_id, lock=True)
+    if found.visibility != Visibility.HIDDEN or isinstance(found, Answer):
+        return False
+    record(f"{kind}.erased", actor=None, subject=found)
+    if isinstance(found, Proposal):
+        erase_proposal(found)
+    elif isinstance(found, Comment):
+        found.body, found.visibility = "", Visibility.ERASED
+        found.save(update_fields=["body", "visibility"])
+    else:
+        room = store.PICTURES if isinstance(found, Picture) else store.ATTACHMENTS
+        later("proposals.drop_files", room, found.key)
+        found.delete()
+    return True
+
+
+def erase_proposal(proposal: Proposal) -> None:
+    """Empty a locked proposal with its earlier texts, pictures and documents; an open one ends as withdrawn."""
+    if proposal.state == State.OPEN:
+        proposal.state, proposal.closed_at = after(proposal.state, Move.WITHDRAW), Now()
+        record("proposal.withdrawn", actor=None, subject=proposal, reason="")
+    proposal.title = proposal.body = proposal.place_name = ""
+    proposal.latitude = proposal.longitude = None
+    proposal.visibility = Visibility.ERASED
+    blanked = ["title", "body", "place_name", "latitude", "longitude", "visibility", "state", "closed_at"]
+    proposal.save(update_fields=blanked)
+    proposal.revisions.update(title="", body="", reason="")
+    drop_files_of(Proposal.objects.filter(pk=proposal.pk))
+    proposal.pictures.all().delete()
+    proposal.attachments.all().delete()
+
+
+def drop_files_of(proposals: QuerySet[Proposal]) -> None:
+    """Delete the files after the commit; what is lost then, the sweep finds."""
+    for room, model in ((store.PICTURES, Picture), (store.ATTACHMENTS, Attachment)):
+        for key in model.objects.filter(proposal__in=proposals).values_list("key", flat=True):  # type: ignore[attr-defined]
+            later("proposals.drop_files", room, key)
