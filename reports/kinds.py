@@ -29,7 +29,7 @@ class Source:
     """Where a kind's rows come from: by ranges of `key`, the id of the table `ranged`.
 
     `checked` is the column that is summed up and compared with `check`, which counts the same range another way.
-    `dated` is what months choose by.
+    `dated` is what months choose by; `then` puts rows of one key in order.
     """
 
     kind: Kind
@@ -44,6 +44,7 @@ class Source:
     checked: str
     check: str
     published_only: bool = False
+    then: str = ""
 
     def column(self, name: str) -> int:
         return next(place for place, column in enumerate(self.columns) if column.name == name)
@@ -215,6 +216,7 @@ JOIN (SELECT s.proposal_id, coalesce(to_char(s.created_at AT TIME ZONE %(zone)s,
         JOIN proposals_proposal AS p ON p.id = s.proposal_id LEFT JOIN charter_district AS d ON d.id = p.district_id
         WHERE s.proposal_id > %(after)s AND s.proposal_id <= %(upto)s AND {PUBLIC} AND {GIVEN}
         AND (%(district)s = '' OR coalesce(d.code, 'city') = %(district)s)""",  # noqa: S608
+    then=", s.month",
 )
 
 RESPONSES = Source(

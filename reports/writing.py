@@ -34,6 +34,8 @@ from reports.snapshot import snapshot
 
 KEYS = 10_000
 SHEET_ROWS = 1_048_576
+# Of the sheet of definitions: characters of its second column, height of a line.
+DEFINITION_WIDTH, ROW_POINTS = 90, 15
 EVER, NEVER = dt.date(1, 1, 1), dt.date(9999, 12, 1)
 # What a spreadsheet may take for the beginning of a formula, at the beginning of a cell or of what becomes one where
 # another separator is assumed. An apostrophe before it makes it text.
@@ -139,7 +141,7 @@ def _rows(order: Order) -> str:
     source = order.source
     columns = ", ".join(f'{_expression(column, order.form)} AS "{column.name}"' for column in source.columns)
     return f"""SELECT {columns} FROM {source.tables} {source.joins} {_where(order)}
-        AND {source.key} > %(after)s AND {source.key} <= %(upto)s ORDER BY {source.key}"""  # noqa: S608
+        AND {source.key} > %(after)s AND {source.key} <= %(upto)s ORDER BY {source.key}{source.then}"""  # noqa: S608
 
 
 def _expression(column: Column, form: str) -> str:
@@ -346,6 +348,7 @@ class _Sheets:
 
     def add(self, row: Sequence[Any]) -> None:
         if self._line >= SHEET_ROWS:
+            self._end()
             self._begin()
         for place, value in enumerate(row):
             if isinstance(value, bool):
@@ -359,9 +362,11 @@ class _Sheets:
 
     def define(self) -> None:
         """Add the sheet that says what the columns mean and how the sums were checked."""
+        self._end()
         sheet = self._book.add_worksheet(_("Definitions"))
+        _printed_on_paper(sheet)
         sheet.set_column(0, 0, 22)
-        sheet.set_column(1, 1, 90)
+        sheet.set_column(1, 1, DEFINITION_WIDTH)
         lines = [(column.name, str(column.text)) for column in self._order.source.columns]
         lines += [("", "")] + [(name, text) for name, text in about(self._order).items() if text]
         lines += [
@@ -369,14 +374,32 @@ class _Sheets:
             ("", _("Every sum was counted a second way before this file was finished.")),
         ]
         for line, (name, text) in enumerate([(_("Column"), _("What it says")), *lines]):
-            sheet.write_string(line, 0, name, self._head if not line else None)
+            sheet.set_row(line, ROW_POINTS * max(1, -(-len(text) // DEFINITION_WIDTH)))
+            sheet.write_string(line, 0, name, self._head if not line else self._wrapped)
             sheet.write_string(line, 1, text, self._head if not line else self._wrapped)
+
+    def _end(self) -> None:
+        self._sheet.autofilter(0, 0, self._line - 1, len(self._order.source.columns) - 1)
 
     def _begin(self) -> None:
         self._sheets += 1
         name = _("Rows") if self._sheets == 1 else _("Rows %(number)d") % {"number": self._sheets}
         self._sheet, self._line = self._book.add_worksheet(name), 1
         self._sheet.freeze_panes(1, 0)
+        _printed_on_paper(self._sheet)
         for place, column in enumerate(self._order.source.columns):
-            self._sheet.set_column(place, place, 60 if column.written else max(12, len(column.name) + 3))
+            self._sheet.set_column(place, place, _width(column))
             self._sheet.write_string(0, place, column.name, self._head)
+
+
+def _width(column: Column) -> int:
+    """Return how many characters of a column are seen: of what people wrote the beginning, of a moment all."""
+    return 60 if column.written else 22 if column.name.endswith("_at") else max(14, len(column.name) + 5)
+
+
+def _printed_on_paper(sheet: Any) -> None:
+    sheet.set_paper(9)  # A4
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&L&A&R&P / &N")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import errno
 import hashlib
 import io
@@ -19,9 +20,10 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Person
 from journal.models import Entry
-from proposals.models import Comment, Proposal, UsefulMark
+from proposals.models import Comment, Proposal, Support, UsefulMark
 from reports import files, writing
 from reports.actions import cancel_report, expire_reports, make_report, publish_month, request_report
+from reports.kinds import SOURCES
 from reports.models import Job, Kind
 from reports.writing import Order, Progress, write
 from tests.reports.conftest import Town
@@ -47,6 +49,32 @@ def test_supports_by_proposal_and_month(town: Town, tmp_path: Path) -> None:
     assert (first["district"], first["month"], first["supports"]) == ("molinos", month, "33")
     assert (second["district"], second["month"], second["supports"]) == ("salinas", month, "20")
     assert done.rows == 2 and done.expected == 53
+
+
+def test_months_of_one_proposal_follow_each_other(town: Town, tmp_path: Path) -> None:
+    for back in range(1, 13):
+        support = Support.objects.filter(created_at=town.day).order_by("proposal_id", "pk").first()
+        Support.objects.filter(pk=support.pk).update(created_at=town.day - dt.timedelta(days=29 * back))
+    written(Order("supports", "csv"), tmp_path / "a")
+    found = [(int(row["proposal"]), row["month"]) for row in rows_of(tmp_path / "a")]
+    assert found == sorted(found) and len(found) > 10
+
+
+def test_a_workbook_is_ready_to_be_read_and_printed(town: Town, tmp_path: Path) -> None:
+    written(Order("comments", "xlsx"), tmp_path / "xlsx")
+    with zipfile.ZipFile(tmp_path / "xlsx") as book:
+        root = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314
+    filtered = root.find(f"{SHEET}autoFilter")
+    assert filtered is not None and filtered.get("ref") == f"A1:K{len(sheet(tmp_path / 'xlsx', 1))}"
+    setup = root.find(f"{SHEET}pageSetup")
+    assert setup is not None and (setup.get("orientation"), setup.get("fitToHeight")) == ("landscape", "0")
+    # A moment is 20 characters long; a definition of two lines has room for both.
+    widths = {int(col.get("min", "0")): float(col.get("width", "0")) for col in root.iter(f"{SHEET}col")}
+    assert widths[1 + SOURCES["comments"].column("created_at")] > 20
+    written(Order("participation", "xlsx"), tmp_path / "xlsx")
+    with zipfile.ZipFile(tmp_path / "xlsx") as book:
+        definitions = ElementTree.fromstring(book.read("xl/worksheets/sheet2.xml"))  # noqa: S314
+    assert {float(row.get("ht", "15")) for row in definitions.iter(f"{SHEET}row")} >= {15, 30}
 
 
 def test_proposals_in_all_formats_say_the_same(town: Town, tmp_path: Path) -> None:
