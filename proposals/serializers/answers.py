@@ -31,7 +31,7 @@ class AnswerSerializer(serializers.ModelSerializer[Answer]):
     class Meta:
         model = Answer
         fields = (
-            "number", "decision", "office", "author_name", "author_title", "reasons", "summary", "cost", "lang",
+            "id", "number", "decision", "office", "author_name", "author_title", "reasons", "summary", "cost", "lang",
             "commitments", "published_at",
         )  # fmt: skip
         read_only_fields = fields

@@ -325,3 +325,29 @@ def test_an_author_finds_the_reason_on_its_page(crossing: Proposal, ana: Person,
     page = signed_in(ana).get(f"/proposals/{crossing.pk}/").content.decode()
     assert "Hidden: Not about this." in page and f"/moderation/acts/{act.pk}/" in page
     assert Client().get(f"/proposals/{crossing.pk}/").status_code == 404
+
+
+def test_a_program_finds_the_answer_it_flags(ana: Person, bea: Person, streets: Any) -> None:
+    proposal = build.proposal(ana, state=State.ANSWERED)
+    made = Answer.objects.create(proposal=proposal, office=streets, decision="accepted", reasons="x" * 30, summary="y")
+    program = caller(bea)
+    told = program.get(f"/api/v1/proposals/{proposal.pk}/").json()["answer"]
+    assert told["id"] == made.pk
+    assert program.post(f"/api/v1/answers/{told['id']}/flag/", {"reason": "off_topic"}).status_code == 200
+
+
+def test_a_moderator_finds_the_queue_from_their_account(nora: Person, ilse: Person, ana: Person) -> None:
+    found = {}
+    for person in (nora, ilse, ana):
+        browser = Client()
+        browser.force_login(person)
+        page = browser.get("/account/").content.decode()
+        found[person.name] = [path for path in ("/moderation/queue/", "/jobs/", "/operations/") if f'"{path}"' in page]
+    assert list(found.values()) == [["/moderation/queue/"], ["/jobs/", "/operations/"], []]
+
+
+def test_a_case_says_on_what_it_is(crossing: Proposal, remark: Comment, nora: Person) -> None:
+    browser = Client()
+    browser.force_login(nora)
+    page = browser.get(f"/moderation/content/comment/{remark.pk}/").content.decode()
+    assert f"Comment on “{crossing.title}”</h1>" in page
