@@ -11,9 +11,10 @@ from django.utils import timezone
 
 import accounts.queries
 import charter.queries
+from accounts.actions.run_retention import count_holdings
 from accounts.models import Person, Residency
 from charter.models import City
-from civic.demo import crowd, residents, stories
+from civic.demo import cases, crowd, residents, stories
 from civic.demo.founding import Ground, found, plan
 from civic.demo.loading import Bar
 from journal.actions import sequence
@@ -68,6 +69,7 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
     told = stories.tell_all(ground, verified=verified if not size.residents else _small(), rules=rules)
     bar.step(len(told))
     bar.end()
+    cases.tell_cases(ground)
     entries = ground.chronicle.write()
     _fill_inboxes(ground, entries)
     if size.proposals:
@@ -87,6 +89,8 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
 def close_the_past(bar: Bar) -> None:
     """Publish the closed months, place every entry, let the mails begin after them: nobody is told of history.
 
+    Then count what is held, for the page of privacy.
+
     After the commit.
     """
     bar.begin("months", 12)
@@ -99,6 +103,7 @@ def close_the_past(bar: Bar) -> None:
     bar.end()
     last = Entry.objects.aggregate(last=Max("position"))["last"] or 0
     Reader.objects.update_or_create(name="notifications", defaults={"position": last})
+    count_holdings(at=timezone.now())
 
 
 def _counts(size: Size) -> dict[str, int]:

@@ -21,6 +21,7 @@ from civic.demo.build import Size, build, close_the_past
 from civic.demo.places import inside, point
 from commons.outline import drawing
 from journal.models import Entry
+from moderation.models import Act, Block, Concern
 from notifications.actions.tell_people import tell_people
 from notifications.models import Mail, Notification
 from proposals import actions, queries
@@ -114,7 +115,7 @@ def test_sixty_proposals_in_every_state_a_proposal_can_reach(small: None) -> Non
 def test_sums_and_supports_are_what_the_acts_leave(small: None) -> None:
     assert rows(SUMS) == [] and rows(STRANGE) == []
     assert actions.count_supports() == 0
-    assert people.verified_count(None) == Residency.objects.count()
+    assert people.verified_count(None) == Residency.objects.filter(person__is_active=True).count()
 
 
 def test_nothing_is_left_to_tend_and_no_mail_is_due(small: None) -> None:
@@ -210,3 +211,30 @@ def test_a_place_is_always_the_same_point_inside_its_district() -> None:
         latitude, longitude = point(shape["geometry"], "Plaza")
         assert inside(shape["geometry"]["coordinates"][0], longitude, latitude)
         assert (latitude, longitude) == point(shape["geometry"], "Plaza")
+
+
+def test_nora_finds_work_and_everybody_what_was_decided(small: None, settings: Any) -> None:
+    settings.DEBUG = True  # a mandate without a second step, as where the demo is
+    nora = Client()
+    nora.force_login(Person.objects.get(email="nora@demo.example"))
+    queue = nora.get("/moderation/queue/").content.decode()
+    assert all(f'<span class="badge">{kind}</span>' in queue for kind in ("comment", "proposal", "answer"))
+    acts = Client().get("/moderation/").content.decode()
+    assert all(words in acts for words in ("Hidden", "Restored", "Author asked to change it", "Flags dismissed"))
+    assert "Posted the same advertisement" in acts
+    # What is hidden is so everywhere, its author is shut out, carl reads what he is asked to change.
+    hidden = Comment.objects.filter(visibility="hidden")
+    assert hidden.count() == 2 and not Client().get(f"/proposals/{hidden[0].proposal_id}/").content.count(b"old gold")
+    assert Concern.objects.filter(state="hidden").count() == 2
+    assert not Block.objects.get().person.is_active
+    carl = Person.objects.get(email="carl@demo.example")
+    assert Notification.objects.filter(person=carl, kind="moderated").count() == 1
+    # Every act and its effect have their entries, on their day.
+    for act in Act.objects.all():
+        entry = Entry.objects.get(subject_type="act", subject_id=act.pk)
+        assert (entry.created_at, entry.actor_id) == (act.created_at, act.by_id)
+
+
+def test_what_is_held_is_counted(small: None) -> None:
+    assert "not counted" not in Client().get("/privacy/").content.decode()
+    assert "Counted on" in Client().get("/privacy/").content.decode()

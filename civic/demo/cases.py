@@ -1,0 +1,96 @@
+"""The cases of `moderation.toml`: what was flagged, what Nora decided, as the acts would have left it on their days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from accounts.models import Person
+from civic.demo.founding import Ground, plan
+from commons.models import Visibility
+from moderation.actions.decide_concern import VERBS
+from moderation.lifecycle import Deed, State, after
+from moderation.models import Act, Block, Concern, Flag
+from proposals.models import Answer, Comment, Proposal
+from proposals.queries.content import Kind, Piece, author_of, proposal_of
+
+Row = dict[str, Any]
+
+
+def tell_cases(ground: Ground) -> None:
+    """Write every case, after the stories: some twenty rows. The chronicle is left to be written."""
+    for row in plan("moderation")["case"]:
+        kind, piece = _content(row)
+        first = min(_at(ground, piece, flag) for flag in row["flags"])
+        whole = proposal_of(piece)
+        concern = Concern.objects.create(
+            kind=kind,
+            content_id=piece.pk,
+            proposal=whole,
+            author_id=author_of(piece),
+            district_id=whole.district_id,
+            opened_at=first,
+            flag_count=0 if "acts" in row else len(row["flags"]),
+        )
+        ground.chronicle.tell("concern.opened", concern, first, kind=kind.value, reason=row["flags"][0]["reason"])
+        decided = [_at(ground, piece, act) for act in row.get("acts", [])]
+        Flag.objects.bulk_create(
+            Flag(
+                concern=concern,
+                person=ground.people.get(flag.get("by", "")),
+                reason=flag["reason"],
+                text=flag.get("text", ""),
+                created_at=_at(ground, piece, flag),
+                closed_at=min(decided, default=None),
+            )
+            for flag in row["flags"]
+        )
+        for act in row.get("acts", []):
+            _decide(ground, concern, piece, act)
+        concern.save(update_fields=["state"])
+        if "block" in row:
+            _block(ground, piece, row["block"])
+
+
+def _content(row: Row) -> tuple[Kind, Piece]:
+    whole = Proposal.objects.get(title=row["on"])
+    if "comment" in row:
+        return Kind.COMMENT, Comment.objects.get(proposal=whole, body__startswith=row["comment"])
+    if row.get("answer"):
+        return Kind.ANSWER, Answer.objects.get(proposal=whole)
+    return Kind.PROPOSAL, whole
+
+
+def _at(ground: Ground, piece: Piece, row: Row) -> dt.datetime:
+    if "days" in row:
+        return ground.ago(row["days"])
+    return min(piece.created_at + dt.timedelta(hours=row["hours"]), ground.now)
+
+
+def _decide(ground: Ground, concern: Concern, piece: Piece, row: Row) -> None:
+    nora, at, deed = ground.people["nora"], _at(ground, piece, row), Deed(row["deed"])
+    concern.state = after(concern.state, deed)
+    if deed == Deed.RESTORE:
+        Act.objects.filter(concern=concern, deed=Deed.HIDE).update(restored_at=at)
+    act = Act.objects.create(
+        concern=concern, deed=deed, reason=row["reason"], text=row["text"], by=nora, created_at=at
+    )  # fmt: skip
+    about = {"rule": row["reason"], "proposal": concern.proposal_id}
+    ground.chronicle.tell(VERBS[deed], act, at, nora.pk, kind=concern.kind, **about)
+    if deed == Deed.DISMISS:
+        return
+    piece.visibility = Visibility.HIDDEN if concern.state == State.HIDDEN else Visibility.PUBLIC
+    if isinstance(piece, Comment) and deed == Deed.ASK_EDIT:
+        piece.edit_asked_at = at
+    piece.save()
+    happened = {Deed.HIDE: "hidden", Deed.ASK_EDIT: "edit_asked", Deed.RESTORE: "restored"}[deed]
+    if deed == Deed.RESTORE:
+        del about["rule"]
+    ground.chronicle.tell(f"{concern.kind}.{happened}", piece, at, nora.pk, **about)
+
+
+def _block(ground: Ground, piece: Piece, row: Row) -> None:
+    nora, at, author_id = ground.people["nora"], _at(ground, piece, row), author_of(piece)
+    block = Block.objects.create(person_id=author_id, by=nora, reason=row["reason"], created_at=at)
+    Person.objects.filter(pk=author_id).update(is_active=False)
+    ground.chronicle.tell("account.blocked", block, at, nora.pk)
