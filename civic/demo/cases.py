@@ -19,37 +19,43 @@ Row = dict[str, Any]
 
 def tell_cases(ground: Ground) -> None:
     """Write every case, after the stories: some twenty rows. The chronicle is left to be written."""
+    decisions = []
     for row in plan("moderation")["case"]:
         kind, piece = _content(row)
-        first = min(_at(ground, piece, flag) for flag in row["flags"])
-        whole = proposal_of(piece)
-        concern = Concern.objects.create(
-            kind=kind,
-            content_id=piece.pk,
-            proposal=whole,
-            author_id=author_of(piece),
-            district_id=whole.district_id,
-            opened_at=first,
-            flag_count=0 if "acts" in row else len(row["flags"]),
-        )
-        ground.chronicle.tell("concern.opened", concern, first, kind=kind.value, reason=row["flags"][0]["reason"])
-        decided = [_at(ground, piece, act) for act in row.get("acts", [])]
-        Flag.objects.bulk_create(
-            Flag(
-                concern=concern,
-                person=ground.people.get(flag.get("by", "")),
-                reason=flag["reason"],
-                text=flag.get("text", ""),
-                created_at=_at(ground, piece, flag),
-                closed_at=min(decided, default=None),
-            )
-            for flag in row["flags"]
-        )
-        for act in row.get("acts", []):
-            _decide(ground, concern, piece, act)
-        concern.save(update_fields=["state"])
+        concern = _flag(ground, kind, piece, row)
+        decisions += [(_at(ground, piece, act), concern, piece, act) for act in row.get("acts", [])]
         if "block" in row:
             _block(ground, piece, row["block"])
+    # The public list stands in the order of its numbers.
+    for at, concern, piece, act in sorted(decisions, key=lambda each: each[0]):
+        _decide(ground, concern, piece, act, at)
+
+
+def _flag(ground: Ground, kind: Kind, piece: Piece, row: Row) -> Concern:
+    flags, whole = row["flags"], proposal_of(piece)
+    decided = [_at(ground, piece, act) for act in row.get("acts", [])]
+    concern: Concern = Concern.objects.create(
+        kind=kind,
+        content_id=piece.pk,
+        proposal=whole,
+        author_id=author_of(piece),
+        district_id=whole.district_id,
+        opened_at=_at(ground, piece, flags[0]),
+        flag_count=0 if decided else len(flags),
+    )
+    ground.chronicle.tell("concern.opened", concern, concern.opened_at, kind=kind.value, reason=flags[0]["reason"])
+    Flag.objects.bulk_create(
+        Flag(
+            concern=concern,
+            person=ground.people.get(flag.get("by", "")),
+            reason=flag["reason"],
+            text=flag.get("text", ""),
+            created_at=_at(ground, piece, flag),
+            closed_at=min(decided, default=None),
+        )
+        for flag in flags
+    )
+    return concern
 
 
 def _content(row: Row) -> tuple[Kind, Piece]:
@@ -67,9 +73,10 @@ def _at(ground: Ground, piece: Piece, row: Row) -> dt.datetime:
     return min(piece.created_at + dt.timedelta(hours=row["hours"]), ground.now)
 
 
-def _decide(ground: Ground, concern: Concern, piece: Piece, row: Row) -> None:
-    nora, at, deed = ground.people["nora"], _at(ground, piece, row), Deed(row["deed"])
+def _decide(ground: Ground, concern: Concern, piece: Piece, row: Row, at: dt.datetime) -> None:
+    nora, deed = ground.people["nora"], Deed(row["deed"])
     concern.state = after(concern.state, deed)
+    concern.save(update_fields=["state"])
     if deed == Deed.RESTORE:
         Act.objects.filter(concern=concern, deed=Deed.HIDE).update(restored_at=at)
     act = Act.objects.create(
@@ -82,7 +89,7 @@ def _decide(ground: Ground, concern: Concern, piece: Piece, row: Row) -> None:
     piece.visibility = Visibility.HIDDEN if concern.state == State.HIDDEN else Visibility.PUBLIC
     if isinstance(piece, Comment) and deed == Deed.ASK_EDIT:
         piece.edit_asked_at = at
-    piece.save()
+    piece.save(update_fields=["visibility", *(["edit_asked_at"] if isinstance(piece, Comment) else [])])
     happened = {Deed.HIDE: "hidden", Deed.ASK_EDIT: "edit_asked", Deed.RESTORE: "restored"}[deed]
     if deed == Deed.RESTORE:
         del about["rule"]

@@ -80,7 +80,7 @@ def lines(now: Condition) -> list[Line]:
             _("The worker of the queue “files”."),
         ),
         Line(
-            _("What has had its time was deleted"),
+            _("Old data was deleted last"),
             _moment(now),
             now.retention_age is not None and now.retention_age < RETENTION_LATE,
             _("Beat: while it is down nothing is erased in time."),
