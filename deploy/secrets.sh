@@ -8,8 +8,8 @@ mkdir -p "$folder"
 chmod 0700 "$folder"
 
 fresh() {
-    # 48 letters and digits: nothing that a URL or a shell reads as a sign.
-    LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 48
+    # 64 letters and digits: nothing that a URL or a shell reads as a sign.
+    LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 64
 }
 
 keep() {

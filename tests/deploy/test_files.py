@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tomllib
@@ -107,10 +108,25 @@ def test_secrets_are_made_once_and_closed_to_others(tmp_path: Path) -> None:
     assert set(made) == set(COMPOSE["secrets"])
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
     long = [made[name] for name in ("secret_key", "identity_pepper", "owner_password", "web_password")]
-    assert all(len(value) == 48 for value in long) and len(set(long)) == len(long)
+    assert all(len(value) == 64 for value in long) and len(set(long)) == len(long)
     assert made["web_password"] in made["database_url"] and "pgbouncer:6432" in made["pooled_database_url"]
     assert _said(words) == ""
     assert {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()} == made
+
+
+def test_a_command_gets_settings_and_secrets_as_systemd_hands_them(tmp_path: Path) -> None:
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "city.env").write_text("# who\n\nCITY_TIME_ZONE=Europe/Lisbon\nEMAIL_FROM=City <a@b.example> $(x)\n")
+    values = dict.fromkeys(("secret_key", "identity_pepper"), "s" * 40)
+    values |= {"database_url": "postgres://web:a%20b@127.0.0.1:1/x", "email_url": ""}
+    for name, value in values.items():
+        (tmp_path / "secrets" / name).write_text(f"{value}\n")
+    asked = "TIME_ZONE, s.DEFAULT_FROM_EMAIL, s.DATABASES['default']['PORT']"
+    said = f"from django.conf import settings as s; print(s.{asked})"
+    plain = {"PATH": os.environ["PATH"], "SETTINGS": str(tmp_path), "RUN_AS": "", "CIVIC_HOME": str(tmp_path)}
+    plain |= {"PUBLIC_URL": "https://city.example", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    done = _said(["sh", str(DEPLOY / "manage.sh"), "shell", "--verbosity=0", "--command", said], env=plain)
+    assert done.strip() == "Europe/Lisbon City <a@b.example> $(x) 1"
 
 
 # -- systemd -------------------------------------------------------------------------------
