@@ -32,6 +32,8 @@ from accounts.drivers.post import Address
 from accounts.models import ApiToken, Letter, Person
 from charter.queries import districts
 from commons.forms import ActForm
+from commons.language import choices
+from commons.models import Channel
 from commons.text import one_line
 
 T = TypeVar("T")
@@ -387,6 +389,88 @@ class DeskForm(ProofForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
     field_order = ["desk_code"]
+
+
+class AssistedProofForm(ProofForm):
+    """A proof within a session at the desk: whose it is, is known."""
+
+
+CHANNELS = [(Channel.DESK, _("The person is here")), (Channel.PAPER, _("Their signed form is here"))]
+
+
+class ChannelField(forms.ChoiceField):
+    """Whether the person is there, or their signed form."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("What do you have?"), choices=CHANNELS, initial=Channel.DESK, widget=forms.RadioSelect)
+
+
+class BeginForm(ActForm):
+    """Begin to act for somebody. The language is that of their slip, and of what is printed for them."""
+
+    channel = forms.ChoiceField(
+        label=_("What do you have?"), choices=CHANNELS, initial="desk", widget=forms.RadioSelect
+    )
+
+
+class BeginByCodeForm(BeginForm):
+    desk_code = forms.CharField(
+        label=_("The resident's code"),
+        help_text=_("Eight letters and digits, from their page “Proof of residency”."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    field_order = ["desk_code"]
+
+
+class BeginNewForm(BeginForm):
+    language = forms.ChoiceField(label=_("Their language"), choices=choices)
+
+
+class BeginByDocumentForm(ProofForm):
+    """What the document says; where it proved nobody yet, an account is opened."""
+
+    channel = forms.ChoiceField(
+        label=_("What do you have?"), choices=CHANNELS, initial="desk", widget=forms.RadioSelect
+    )
+    language = forms.ChoiceField(label=_("Their language"), choices=choices)
+
+
+class AssistedErasureForm(ActForm):
+    texts = forms.TypedChoiceField(
+        label=_("What they wrote"),
+        choices=[("stay", _("It stays, without a name")), ("go", _("It is erased, where it is theirs alone"))],
+        coerce=lambda chosen: chosen == "go",
+        initial="stay",
+        widget=forms.RadioSelect,
+    )
+
+
+class ClaimForm(ActForm):
+    """The code of a slip, and the address that is to be the account's."""
+
+    code = forms.CharField(
+        label=_("The code on your slip"),
+        help_text=_("Ten letters and digits, such as 7K2QM-4X9TP."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("We send a link there. It is never shown to anybody."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class ClaimPasswordForm(ActForm):
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=PASSWORD_HINT,
+        max_length=4_096,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
 
 
 class RegisterForm(ProvingForm):

@@ -16,6 +16,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commons.models import Channel
+
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def with_badges(self) -> PersonQuerySet:
@@ -57,6 +59,8 @@ class Person(AbstractBaseUser):
     # Set by the reads that name people: official mandates in force, and the district that was proved.
     official_mandates: list[Mandate]
     home_id: int | None
+    # Set by `queries.assistance_of`: the clerk who acts for this person, who is there or whose signed form is.
+    assisted_by: Person | None = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -68,6 +72,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_unclaimed(self) -> bool:
+        """Whether the account was made at a desk and nobody has made it their own yet."""
+        return self.email is None and self.email_confirmed_at is None
 
     def holds(self, role: str, *, office: int | None = None, district: int | None = None) -> bool:
         """Tell whether a mandate of that role can be used now. One query per person, then none."""
@@ -235,6 +244,98 @@ class DeskCode(models.Model):
 
     def __str__(self) -> str:
         return f"desk code of {self.person_id}"
+
+
+class Assistance(models.Model):
+    """That a clerk acts for a person at the desk, now: for one at a time, until they end it or pause for long."""
+
+    CHANNELS = (Channel.DESK, Channel.PAPER)
+
+    clerk = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # The person is there (desk), or their signed form is (paper).
+    channel = models.CharField(max_length=10, choices=Channel)
+    began_at = models.DateTimeField(db_default=Now(), editable=False)
+    valid_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(clerk=models.F("person")), name="accounts_assistance_of_another"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(channel__in=["desk", "paper"]), name="accounts_assistance_channel"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clerk_id} for {self.person_id}"
+
+
+class Slip(models.Model):
+    """The printed code with which an account made at a desk becomes its person's own. Of the code only a hash is kept.
+
+    Once it was entered: the address that is to be confirmed, and the hash of the link that was sent there.
+    """
+
+    MOST_LINKS = 5
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="slip")
+    digest = models.CharField(max_length=64, unique=True)
+    printed_at = models.DateTimeField(db_default=Now(), editable=False)
+    valid_until = models.DateTimeField()
+    links_count = models.PositiveSmallIntegerField(default=0)
+    email = models.EmailField(blank=True)
+    link_digest = models.CharField(max_length=64, unique=True, null=True)
+    link_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(links_count__lte=5), name="accounts_slip_links"),
+            models.CheckConstraint(
+                condition=models.Q(email="", link_digest=None, link_until=None)
+                | ~models.Q(email="") & models.Q(link_digest__isnull=False, link_until__isnull=False),
+                name="accounts_slip_link_with_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"slip of {self.person_id}"
+
+    @staticmethod
+    def link_digest_of(token: str) -> str:
+        """Return what is kept of a link's 256 random bits."""
+        return hashlib.sha256(token.encode()).hexdigest()
+
+
+class DeskCount(models.Model):
+    """How often a clerk did a thing on a day. Numbers alone: what a support leaves of who entered it."""
+
+    class Act(models.TextChoices):
+        ACCOUNT = "account", _("accounts opened")
+        PROOF = "proof", _("proofs of residency")
+        SLIP = "slip", _("slips printed")
+        PROPOSAL = "proposal", _("proposals")
+        COMMENT = "comment", _("comments")
+        SUPPORT = "support", _("supports")
+        UNDONE = "undone", _("supports taken back")
+        ERASURE = "erasure", _("erasures asked for")
+
+    # NULL: the clerk's account was erased.
+    clerk = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    day = models.DateField()
+    act = models.CharField(max_length=10, choices=Act)
+    count = models.PositiveIntegerField(default=0)
+
+    # Set where the counts are read: the real name of the mandate.
+    who: str | None
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["clerk", "day", "act"], name="accounts_deskcount_once")]
+        indexes = [models.Index(fields=["-day"], name="accounts_deskcount_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.act}: {self.count}"
 
 
 class LetterBatch(models.Model):
@@ -474,6 +575,7 @@ class Look(models.Model):
         ADDRESS = "address", _("saw the address of your letter, to confirm its district")
         LETTER = "letter", _("took the letters to be printed, yours among them")
         ACCOUNT = "account", _("looked at your account, to decide about it")
+        ASSIST = "assist", _("acted for you, with you at the desk or with your signed form")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

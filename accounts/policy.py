@@ -24,11 +24,16 @@ NAME_TAKEN = refuse("name-taken", _("Somebody has this name or one that looks li
 
 
 def may_take_part(person: Person | AnonymousUser | None) -> Verdict:
-    """Tell whether the person may propose, comment and follow: signed in, active, e-mail confirmed. No query."""
+    """Tell whether the person may propose, comment and follow: signed in, active, e-mail confirmed.
+
+    For an account made at a desk a clerk answers, as long as they act for it (`assisted_by`). No query but for those.
+    """
     if not isinstance(person, Person):
         return refuse("sign-in", _("Sign in to take part."), remedy=SIGN_IN, remedy_label=_("Sign in or sign up"))
     if not person.is_active:
         return refuse("inactive", _("This account is closed."))
+    if person.is_unclaimed:
+        return may_assist(person.assisted_by, person)
     if person.email_confirmed_at is None:
         return refuse(
             "confirm-email",
@@ -122,6 +127,49 @@ def may_use_desk(by: Person | AnonymousUser | None) -> Verdict:
         return verdict
     no = refuse("not-clerk", _("Only clerks with a mandate in force enter proofs at the desk."))
     return may_act_as(by, Mandate.Role.CLERK, no)
+
+
+def may_assist(clerk: Person | None, person: Person) -> Verdict:
+    """Tell whether a clerk may act for this person: never for themself, nor for who holds a mandate. Two queries.
+
+    None where the mandates are loaded.
+    """
+    if clerk is None:
+        return refuse(
+            "unclaimed", _("This account was made at a desk. Only a clerk acts for it, with its person there.")
+        )
+    verdict = may_use_desk(clerk)
+    if not verdict:
+        return verdict
+    if clerk.pk == person.pk:
+        return refuse("own-desk", _("Nobody acts for themself at the desk. Use your own account."))
+    if person.mandates_held:
+        return refuse(
+            "colleague", _("This person holds a mandate of the city. They act for themself, in their account.")
+        )
+    return ALLOWED if person.is_active else refuse("inactive", _("This account is closed."))
+
+
+def may_have_slip(person: Person) -> Verdict:
+    """Tell whether a slip may be printed for this person, or their account erased from a desk. No query."""
+    if person.is_unclaimed:
+        return ALLOWED
+    return refuse(
+        "claimed", _("This account belongs to somebody who signs in. They do this themself, in their account.")
+    )
+
+
+may_be_erased_at_desk = may_have_slip
+
+
+def may_read_desk_counts(by: Person | AnonymousUser | None) -> Verdict:
+    """Tell whether the person may read how much was entered: an administrator of all, a clerk of their own.
+
+    One query, none where the mandates are loaded.
+    """
+    if isinstance(by, Person) and by.holds(Mandate.Role.ADMINISTRATOR):
+        return ALLOWED
+    return may_use_desk(by)
 
 
 def may_prove(by: Person, person: Person, method: str) -> Verdict:

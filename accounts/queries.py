@@ -17,8 +17,10 @@ from accounts.drivers import post
 from accounts.drivers.post import Address
 from accounts.models import (
     ApiToken,
+    Assistance,
     DataExport,
     DeskCode,
+    DeskCount,
     EmailChange,
     Erasure,
     Holding,
@@ -30,6 +32,7 @@ from accounts.models import (
     Person,
     Residency,
     Session,
+    Slip,
 )
 from charter.models import AgeBand, Office
 from charter.queries import words_in
@@ -171,6 +174,51 @@ def person_with_desk_code(code: str, *, at: dt.datetime) -> Person | None:
     plain = "".join(code.split()).replace("-", "").upper()
     found = DeskCode.objects.filter(code=plain, valid_until__gt=at).select_related("person").first()
     return found.person if found else None
+
+
+def assistance_of(clerk: Person) -> Assistance | None:
+    """Return for whom the clerk acts now: the person has `residency` loaded and `assisted_by` set. One query."""
+    found = (
+        Assistance.objects.filter(clerk=clerk, valid_until__gt=Now())
+        .select_related("person__residency__district")
+        .first()
+    )
+    if found is not None:
+        found.person.assisted_by = clerk
+    return found
+
+
+def unclaimed_holder(tag: bytes) -> int | None:
+    """Return the account made at a desk that the document of this tag proves, None where there is none. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity.unclaimed_holder(%s)", [tag])
+        holder: int | None = cursor.fetchone()[0]
+    return holder
+
+
+def slip_of(person: Person) -> Slip | None:
+    """Return the slip that was printed for a person, if its code still holds. One query."""
+    return Slip.objects.filter(person=person, valid_until__gt=Now()).first()
+
+
+def slip_with(code_digest: str) -> Slip | None:
+    """Return the slip of the code with this digest, if it still holds. One query."""
+    return Slip.objects.filter(digest=code_digest, valid_until__gt=Now()).first()
+
+
+def slip_by_link(token: str) -> Slip | None:
+    """Return the slip whose link this is, None for a link that has ended. One query."""
+    links = Slip.objects.filter(link_digest=Slip.link_digest_of(token), link_until__gt=Now())
+    return links.select_related("person").first()
+
+
+def desk_counts(*, since: dt.date, clerk: Person | None = None) -> list[DeskCount]:
+    """Return what clerks (one of them) entered by day, latest first, with `who`. One query."""
+    mandate = Mandate.objects.filter(person=OuterRef("clerk"), role=Mandate.Role.CLERK).order_by("-pk")
+    named = {"who": Subquery(mandate.values("holder_name")[:1])}
+    rows = DeskCount.objects.filter(day__gte=since).annotate(**named)
+    shown = rows if clerk is None else rows.filter(clerk=clerk)
+    return sorted(shown, key=lambda row: (-row.day.toordinal(), row.who or "", row.clerk_id or 0, row.act))
 
 
 def last_letter(person: Person) -> Letter | None:

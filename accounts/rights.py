@@ -17,13 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions.erase_person import erase_due
 from accounts.actions.forget_ended import forget_ended
 from accounts.actions.make_export import forget_exports
-from accounts.actions.tend_idle import erase_idle, warn_idle
+from accounts.actions.tend_idle import erase_idle, months_before, warn_idle
 from accounts.actions.tend_letters import tend_letters
 from accounts.models import (
     ApiToken,
+    Assistance,
     Attempt,
     DataExport,
     DeskCode,
+    DeskCount,
     EmailChange,
     Erasure,
     Holding,
@@ -35,11 +37,12 @@ from accounts.models import (
     Person,
     Residency,
     Session,
+    Slip,
 )
 from commons.clock import today
 from commons.rights import CHUNK, EVER, Declaration, Elsewhere, Erased, Personal, Step
 
-PROOF_DAYS = 30
+PROOF_DAYS, DESK_COUNTS_MONTHS = 30, 24
 LOOKS = dt.timedelta(days=365)
 ACCOUNT_LONG = _("as long as the account; 24 months without use")
 SECRET = _("It is a secret, also from whoever finds your file.")
@@ -143,6 +146,73 @@ DECLARATIONS = (
                 lifetime=_("until it ends or is used"),
                 erased=Erased.GOES,
                 expires="accounts.desk_codes",
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Assistance,
+        title=_("That a clerk acts for you"),
+        of="person",
+        personal=(
+            Personal(
+                "person clerk channel began_at valid_until",
+                purpose=_("A clerk enters at a desk, or from your signed form, what you want to say."),
+                lifetime=_("until the clerk ends it, or pauses for 20 minutes; a day at most"),
+                erased=Erased.GOES,
+                expires="accounts.ended",
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Slip,
+        title=_("Your slip from the desk"),
+        of="person",
+        personal=(
+            Personal(
+                "person printed_at valid_until links_count",
+                purpose=_("With its code the account that was opened for you at a desk becomes your own."),
+                lifetime=_("until it is used, at most a year"),
+                erased=Erased.GOES,
+                expires="accounts.ended",
+            ),
+            Personal(
+                "email link_until",
+                purpose=_("The address that was given with the code, until its mailbox confirms it."),
+                lifetime=_("24 hours"),
+                erased=Erased.GOES,
+                expires="accounts.ended",
+            ),
+            Personal(
+                "digest link_digest",
+                purpose=_("Only hashes of the code and of the link in the mail are kept."),
+                lifetime=_("until it is used, at most a year"),
+                erased=Erased.GOES,
+                expires="accounts.ended",
+                withheld=SECRET,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        DeskCount,
+        title=_("How much you entered at the desk as a clerk"),
+        of="clerk",
+        personal=(
+            Personal(
+                "clerk",
+                purpose=_("Whoever enters far more than others do is seen. Who is supported stays unknown."),
+                lifetime=_("as long as the account, at most 24 months"),
+                erased=Erased.UNLINKED,
+                expires="accounts.desk_counts",
+            ),
+            Personal(
+                "day act count",
+                purpose=_("Whoever enters far more than others do is seen. Who is supported stays unknown."),
+                lifetime=_("24 months"),
+                erased=Erased.STAYS,
+                expires="accounts.desk_counts",
             ),
         ),
         impersonal="id",
@@ -473,6 +543,7 @@ def erase(person_id: int, *, texts: bool) -> None:
     Mandate.objects.filter(granted_by=person_id).update(granted_by=None)
     LetterBatch.objects.filter(made_by=person_id).update(made_by=None)
     Look.objects.filter(by=person_id).update(by=None)
+    DeskCount.objects.filter(clerk=person_id).update(clerk=None)
 
 
 @transaction.atomic
@@ -503,12 +574,17 @@ def forget_looks(at: dt.datetime) -> int:
     return _forget(Look.objects.filter(on__lt=today(at) - LOOKS))
 
 
+def forget_desk_counts(at: dt.datetime) -> int:
+    return _forget(DeskCount.objects.filter(day__lt=months_before(today(at), DESK_COUNTS_MONTHS)))
+
+
 STEPS = (
     Step("accounts.erasures", lambda at: erase_due(at=at)),
     Step("accounts.exports", lambda at: forget_exports(at=at)),
     Step("accounts.letters", lambda at: tend_letters(at=at)),
     Step("accounts.ended", lambda _at: forget_ended()),
     Step("accounts.desk_codes", forget_desk_codes),
+    Step("accounts.desk_counts", forget_desk_counts),
     Step("accounts.proofs", forget_proofs),
     Step("accounts.residencies", forget_residencies),
     Step("accounts.looks", forget_looks),

@@ -7,7 +7,20 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from accounts.views import account, data, email, language, letters, mandates, mutes, proof, security, tokens
+from accounts.views import (
+    account,
+    claim,
+    data,
+    desk,
+    email,
+    language,
+    letters,
+    mandates,
+    mutes,
+    proof,
+    security,
+    tokens,
+)
 
 urlpatterns = [
     path("account/", account.account, name="account"),
@@ -41,6 +54,8 @@ urlpatterns = [
         allauth.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("account/claim/", claim.claim, name="account_claim"),
+    path("account/claim/<str:token>/", claim.link, name="account_claim_link"),
     path("language/", language.language, name="language"),
     path("account/sign-in/code/", steps.authenticate, name="mfa_authenticate"),
     path("account/sign-in/passkey/", security.SignInByPasskey.as_view(), name="mfa_login_webauthn"),
@@ -72,7 +87,16 @@ urlpatterns = [
     path("account/muted/<int:person_id>/", mutes.mute, name="account_mute"),
     path("account/muted/<int:person_id>/undo/", mutes.unmute, name="account_unmute"),
     path("mandates/", mandates.mandates, name="mandates"),
-    path("desk/", proof.desk, name="desk"),
+    path("desk/begin/code/", desk.begin_by_code, name="desk_begin_code"),
+    path("desk/begin/document/", desk.begin_by_document, name="desk_begin_document"),
+    path("desk/begin/new/", desk.begin_new, name="desk_begin_new"),
+    path("desk/end/", desk.end, name="desk_end"),
+    path("desk/prove/", desk.prove, name="desk_prove"),
+    path("desk/slip/", desk.slip, name="desk_slip"),
+    path("desk/erase/", desk.erase, name="desk_erase"),
+    path("desk/erase/cancel/", desk.keep, name="desk_keep"),
+    path("desk/counts/", desk.counts, name="desk_counts"),
+    path("desk/proof/", proof.desk, name="desk_proof"),
     path("desk/done/", proof.desk_done, name="desk_done"),
     path("desk/post/", letters.desk, name="desk_letters"),
     path("desk/post/<int:batch_id>/", letters.batch, name="desk_batch"),

@@ -20,7 +20,10 @@ class Viewer(Protocol):
 
 
 class Actor(Viewer, Protocol):
-    """A person, as rules of lower apps see one."""
+    """A person, as rules of lower apps see one. `assisted_by`: the clerk who acts for them just now."""
+
+    @property
+    def assisted_by(self) -> Any: ...
 
     def holds(self, role: str, *, office: int | None = None, district: int | None = None) -> bool:
         """Tell whether a mandate of that role is in force now (for that office, for that district)."""

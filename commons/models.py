@@ -39,16 +39,21 @@ class ContentQuerySet(models.QuerySet[M]):
         return self.filter(shown)
 
 
+class Channel(models.TextChoices):
+    """How a contribution came."""
+
+    WEB = "web", _("web")
+    API = "api", _("API")
+    PAPER = "paper", _("paper")
+    DESK = "desk", _("desk")
+    MEETING = "meeting", _("meeting")
+    IMPORT = "import", _("import")
+
+
 class Content(models.Model):
     """Abstract: a contribution with a visibility, a channel and a moment."""
 
-    class Channel(models.TextChoices):
-        WEB = "web", _("web")
-        API = "api", _("API")
-        PAPER = "paper", _("paper")
-        DESK = "desk", _("desk")
-        MEETING = "meeting", _("meeting")
-        IMPORT = "import", _("import")
+    Channel = Channel
 
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB)

@@ -1,12 +1,16 @@
 """What can be done with accounts: one file per act."""
 
+from accounts.actions.ask_assisted_erasure import ask_assisted_erasure, cancel_assisted_erasure
 from accounts.actions.ask_email_change import ask_email_change
 from accounts.actions.ask_erasure import ask_erasure, cancel_erasure
 from accounts.actions.ask_letter import ask_letter
+from accounts.actions.assist import assisting, begin_assistance, begin_by_document, end_assistance
 from accounts.actions.cancel_email_change import cancel_email_change
 from accounts.actions.change_name import change_name
+from accounts.actions.claim_account import ask_claim, claim_account
 from accounts.actions.close_batch import close_batch
 from accounts.actions.confirm_email_change import confirm_email_change
+from accounts.actions.count_at_desk import count_at_desk
 from accounts.actions.count_attempt import count_attempt, forget_attempts, forgive_attempt
 from accounts.actions.create_token import create_token
 from accounts.actions.end_sessions import end_other_sessions, end_session
@@ -22,6 +26,7 @@ from accounts.actions.make_export import ask_export, forget_exports, make_export
 from accounts.actions.match_register import match_register
 from accounts.actions.mute_person import mute_person, unmute_person
 from accounts.actions.note_looks import note_looks
+from accounts.actions.print_slip import print_slip
 from accounts.actions.prove_residency import prove_residency
 from accounts.actions.redeem_letter import redeem_letter
 from accounts.actions.release_residency import release_residency
@@ -36,17 +41,26 @@ from accounts.actions.tend_letters import tend_letters
 from accounts.actions.use_code import use_code
 
 __all__ = [
+    "ask_assisted_erasure",
+    "ask_claim",
     "ask_email_change",
     "ask_erasure",
     "ask_export",
     "ask_letter",
+    "assisting",
+    "begin_assistance",
+    "begin_by_document",
+    "cancel_assisted_erasure",
     "cancel_email_change",
     "cancel_erasure",
     "change_name",
+    "claim_account",
     "close_batch",
     "confirm_email_change",
+    "count_at_desk",
     "count_attempt",
     "create_token",
+    "end_assistance",
     "end_other_sessions",
     "end_session",
     "erase_due",
@@ -66,6 +80,7 @@ __all__ = [
     "match_register",
     "mute_person",
     "note_looks",
+    "print_slip",
     "prove_residency",
     "redeem_letter",
     "release_residency",

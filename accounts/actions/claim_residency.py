@@ -59,6 +59,7 @@ def claim_residency(
     nobody agreed). Locks the person, then the tag, then whose number was only known; at the end the letter.
     """
     person: Person = Person.objects.select_for_update().get(pk=person_id)
+    person.assisted_by = by if by.pk != person_id and person.is_unclaimed else None
     require(policy.may_take_part(person))
     standing: Residency | None = Residency.objects.filter(person=person).select_related("district").first()
     outcome = _outcome(method, attestation, standing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import ipaddress
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -37,6 +38,9 @@ MOST = {
     "flag_person": 60,
     "flag_place": 30,
     "flag_again": 3,
+    # Codes of slips, each of 50 bits: of one class of addresses, and of everybody together.
+    "claim_place": 20,
+    "claim": 5_000,
 }
 
 
@@ -66,6 +70,20 @@ def forget_attempts(*, kind: str, subject: str | int) -> None:
     """Begin the day's count anew: the person has shown by another way who they are. One query."""
     key, day = _place(kind, subject)
     Attempt.objects.filter(kind=kind, subject=key, day=day).delete()
+
+
+def address_class(address: str) -> str:
+    """Return the network an address belongs to: what one household or office has, an IPv4 /24, an IPv6 /48.
+
+    What is no address is one class.
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False))
 
 
 def _place(kind: str, subject: str | int) -> tuple[str, dt.date]:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from accounts.models import Attempt, EmailChange, Session
+from accounts.models import Assistance, Attempt, EmailChange, Session, Slip
 from commons.clock import now
 
 # A day's counters (UTC) are of no use the day after; an hour more for clocks that differ.
@@ -17,6 +17,8 @@ CLOCKS = dt.timedelta(hours=1)
 def forget_ended() -> int:
     """Delete sessions that ended, changes of address nobody confirmed in time, and counters of tries of past days.
 
+    Also sessions at desks, slips whose code holds no more, and addresses that nobody confirmed for a slip.
+
     Return how many rows. Safe to repeat.
     """
     at = now()
@@ -24,5 +26,8 @@ def forget_ended() -> int:
         Session.objects.filter(expire_date__lte=at),
         EmailChange.objects.filter(valid_until__lte=at),
         Attempt.objects.filter(day__lt=(at - CLOCKS).astimezone(dt.UTC).date()),
+        Assistance.objects.filter(valid_until__lte=at),
+        Slip.objects.filter(valid_until__lte=at),
     ]
-    return sum(rows.delete()[0] for rows in ended)
+    unconfirmed = Slip.objects.filter(link_until__lte=at)
+    return sum(rows.delete()[0] for rows in ended) + unconfirmed.update(email="", link_digest=None, link_until=None)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import names, policy, queries
+from accounts import policy
 from accounts.actions.grant_mandate import record_grant
+from accounts.actions.open_account import open_account
 from accounts.models import Mandate, Person
 from charter.models import City, Office
-from commons.clock import now
 from commons.text import one_line
 from commons.verdict import require
 from journal.actions.record import record
@@ -39,13 +38,3 @@ def found_city(*, email: str, name: str, holder_name: str) -> tuple[Person, bool
     record("city.founded", actor=None, subject=city)
     record_grant(mandate, by=None)
     return person, made
-
-
-def open_account(*, email: str) -> Person:
-    """Make an account for an address its owner vouches for at the console: confirmed, with a pseudonym, no password."""
-    name = queries.free_pseudonym()
-    person: Person = Person.objects.create_user(
-        email.lower(), None, name=name, name_key=names.key(name), email_confirmed_at=now()
-    )
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    return person

@@ -8,21 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import policy, queries
+from accounts.actions.assist import assisting
+from accounts.actions.attest import attested
 from accounts.actions.claim_residency import claim_residency, tag_of
+from accounts.actions.count_at_desk import count_at_desk
 from accounts.actions.count_attempt import count_attempt, forgive_attempt
 from accounts.actions.note_looks import note_looks
-from accounts.drivers import Driver, Shown
-from accounts.drivers.demo import Demo
-from accounts.drivers.desk import Desk
-from accounts.models import Look, Mandate, Person, Residency
-from charter.models import District
-from commons.clock import now, today
+from accounts.models import DeskCount, Look, Mandate, Person, Residency
+from commons.clock import now
 from commons.verdict import refuse, require
 
-DRIVERS: dict[str, Driver] = {driver.method: driver for driver in (Desk(), Demo())}
 
-
-@sensitive_variables("number", "shown", "attestation", "tag", "answers")
+@sensitive_variables("number", "attestation", "tag")
 def prove_residency(
     *,
     by: Person,
@@ -36,7 +33,9 @@ def prove_residency(
     desk_code: str = "",
     accept_lower: bool = False,
 ) -> Residency:
-    """Give a person their residency; at the desk the one who shows `desk_code`, else `by` themself.
+    """Give a person their residency; at the desk the one who shows `desk_code`, without one for whom the clerk acts.
+
+    By any other method it is `by` themself.
 
     Raises Refused (not entitled, too many tries), ValidationError by field (also where the number is another
     person's, and where a valid level would fall and nobody agreed). About a tenth of a second and 32 MB for the tag,
@@ -50,22 +49,30 @@ def prove_residency(
     counted_as = "desk" if at_desk else "proof"
     if not count_attempt(kind=counted_as, subject=by.pk):
         require(refuse("too-many-tries", _("That were many tries for one day. Try again tomorrow.")))
-    person = queries.person_with_desk_code(desk_code, at=now()) if at_desk else by
+    helped = queries.assistance_of(by) if at_desk and not desk_code else None
+    person = helped.person if helped else queries.person_with_desk_code(desk_code, at=now()) if at_desk else by
     if person is None:
         raise ValidationError({"desk_code": _("No resident shows this code, or it has ended. Ask for a new one.")})
     require(policy.may_prove(by, person, method))
-    if at_desk:
+    if at_desk and not helped:
         note_looks(person_ids=[person.pk], by=by, role=Mandate.Role.CLERK, purpose=Look.Purpose.DESK)
-    if age_band and age_band not in queries.age_bands():
-        raise ValidationError({"age_band": _("Choose an age band of the list.")})
-    if not District.objects.filter(pk=district_id).exists():
-        raise ValidationError({"district_id": _("Choose a district.")})
-    shown = Shown(country, kind, number, district_id, age_band, of_voting_age)
-    attestation = DRIVERS[method].attest(shown, on=today())
+    attestation = attested(
+        method=method,
+        country=country,
+        kind=kind,
+        number=number,
+        district_id=district_id,
+        age_band=age_band,
+        of_voting_age=of_voting_age,
+    )
     tag = tag_of(attestation.tag_source)
     with transaction.atomic():
+        if helped:
+            person = assisting(by).person
         residency = claim_residency(
             person_id=person.pk, by=by, method=method, attestation=attestation, tag=tag, accept_lower=accept_lower
         )
+        if at_desk:
+            count_at_desk(by, DeskCount.Act.PROOF)
     forgive_attempt(kind=counted_as, subject=by.pk)
     return residency

@@ -1,4 +1,8 @@
-"""Accounts that nobody uses: write to them after 23 months, erase them after 24; forget who never confirmed."""
+"""Accounts that nobody uses: write to them after 23 months, erase them after 24; forget who never confirmed.
+
+An account that was made at a desk and is nobody's own has no address to write to: 24 months after its person was last
+at a desk it is erased. Its slip says until when the code holds.
+"""
 
 from __future__ import annotations
 
@@ -39,14 +43,17 @@ def warn_idle(*, at: dt.datetime) -> int:
 def erase_idle(*, at: dt.datetime) -> int:
     """Erase people who were written to and did not come for 24 months, and sign-ups nobody confirmed in 30 days.
 
-    What they wrote stays without a name. Return how many, at most a chunk.
+    And whom no desk has seen for 24 months, where nobody claimed the account. What they wrote stays without a name.
+    Return how many, at most a chunk of each.
     """
     day = today(at)
-    idle = _idle(months_before(day, ERASED_MONTHS)).filter(warned_on__lte=day - NOTICE)
+    unseen = _idle(months_before(day, ERASED_MONTHS))
+    idle = unseen.filter(warned_on__lte=day - NOTICE)
+    unclaimed = unseen.filter(email=None, email_confirmed_at=None)
     unconfirmed = Person.objects.filter(
         email__isnull=False, email_confirmed_at=None, created_at__lt=at - UNCONFIRMED
     ).exclude(Exists(Mandate.objects.filter(person=OuterRef("pk"))))
-    ids = [*idle.values_list("pk", flat=True)[:CHUNK], *unconfirmed.values_list("pk", flat=True)[:CHUNK]]
+    ids = [pk for rows in (idle, unclaimed, unconfirmed) for pk in rows.values_list("pk", flat=True)[:CHUNK]]
     return sum(erase_person(person_id=pk) for pk in ids)
 
 

@@ -47,11 +47,17 @@ def pdf(letters: Sequence[Printed], *, on: dt.date) -> bytes:
     for letter in letters:
         with override(letter.language):
             pages.append(_page(letter, city=city, on=on))
-    data = json.dumps({"title": _("Letters with codes"), "pages": pages})
+    return set_sheet(SHEET, {"title": _("Letters with codes"), "pages": pages})
+
+
+@sensitive_variables()
+def set_sheet(sheet: Path, data: dict[str, Any]) -> bytes:
+    """Return a sheet with its data as PDF/UA-1, if the fonts here have every sign; else as PDF with empty boxes."""
+    given = json.dumps(data)
     try:
-        return _set(SHEET.read_bytes(), data, ["ua-1"])
-    except typst.TypstError:  # a sign that no font here has: an empty box in one address, rather than no letters
-        return _set(SHEET.read_bytes(), data, [])
+        return _set(sheet.read_bytes(), given, ["ua-1"])
+    except typst.TypstError:
+        return _set(sheet.read_bytes(), given, [])
 
 
 @sensitive_variables()

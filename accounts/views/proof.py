@@ -122,7 +122,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         entered = form.act(actions.prove_residency, by=clerk, method=Residency.Method.DESK)
         if entered is not None:
             return redirect("desk_done")
-    return render(request, "accounts/desk.html", {"form": form})
+    return render(request, "accounts/desk_proof.html", {"form": form})
 
 
 @login_required

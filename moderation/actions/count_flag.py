@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import enum
-import ipaddress
 
-from accounts.actions.count_attempt import count_attempt
+from accounts.actions.count_attempt import address_class, count_attempt
 from accounts.models import Person
 
 
@@ -18,7 +17,7 @@ class Tried(enum.Enum):
 def count_flag(*, by: Person | None, address: str, kind: str, content_id: int) -> Tried:
     """Count one flag of a person, or of a visitor's class of addresses. Outside any transaction. Two queries at most.
 
-    A class is what one household or office usually has: an IPv4 /24, an IPv6 /48. It is kept under the day's key.
+    The class is kept under the day's key.
     """
     if by is not None:
         return Tried.NEW if count_attempt(kind="flag_person", subject=by.pk) else Tried.TOO_MANY
@@ -27,14 +26,3 @@ def count_flag(*, by: Person | None, address: str, kind: str, content_id: int) -
         return Tried.TOO_MANY
     again = not count_attempt(kind="flag_again", subject=f"{place}|{kind}|{content_id}")
     return Tried.AGAIN if again else Tried.NEW
-
-
-def address_class(address: str) -> str:
-    """Return the network an address belongs to; what is no address is one class."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False))
