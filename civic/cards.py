@@ -86,7 +86,7 @@ def png(card: Card) -> bytes:
     made = typst.compile(
         (FOLDER / "card.typ").read_bytes(),
         sys_inputs={"data": json.dumps(_given(card) | {"steps": STEPS})},
-        font_paths=_fonts(),
+        font_paths=fonts(),
         format="png",
         ppi=72,
     )
@@ -122,7 +122,7 @@ def _set_poster(data: dict[str, Any], standards: list[Any]) -> bytes:
         (FOLDER / "poster.typ").read_bytes(),
         sys_inputs={"data": json.dumps(data)},
         pdf_standards=standards,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         format="pdf",
     )
     assert isinstance(made, bytes)  # noqa: S101  one document, one file
@@ -163,7 +163,7 @@ def reads_right_to_left(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """The typesetter's own fonts, then the machine's for writing they do not have. Looked for once."""
     return typst.Fonts()
 

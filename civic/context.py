@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+import accounts.queries
 import charter.queries
 import notifications.queries
 from commons.kept import kept
@@ -39,6 +40,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "city": SimpleLazyObject(lambda: charter.queries.known().city),
         "open_now": SimpleLazyObject(open_proposals),
+        # Only pages of the desk ask.
+        "assistance": SimpleLazyObject(lambda: accounts.queries.assistance_of(request.user)),  # type: ignore[arg-type]
         "unread_count": SimpleLazyObject(lambda: notifications.queries.unread_count(request.user.pk)),
     }
 

@@ -6,7 +6,7 @@ import charter.urls
 import moderation.urls
 import notifications.urls
 import reports.urls
-from civic.pages import crawlers, health, home, operations, places, privacy, proposal, share
+from civic.pages import crawlers, desk, health, home, operations, places, privacy, proposal, share
 
 api: list[URLPattern | URLResolver] = [
     path("", include("proposals.api.urls")),
@@ -32,6 +32,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.urls")),
     path("", include("moderation.urls")),
     path("", include("accounts.urls")),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/what-became/", desk.what_became, name="desk_paper"),
+    path("paper/proposal.pdf", desk.blank_form, name="proposal-form"),
+    path("proposals/<int:pk>/sheet.pdf", desk.support_sheet, name="support-sheet"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("", include("charter.urls")),
     path("", include("reports.urls")),

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import AssistedProofForm
 from accounts.models import Person
 from charter.models import District, Office, Topic
 from charter.queries import Rules
@@ -329,6 +330,64 @@ class CommentForm(CommentTextForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose for, against or neither.")},
     )
+
+
+class PaperForm(ProposalForm):
+    """A proposal from paper: the fields in the order of the printed form, without files or points."""
+
+    field_order = ["title", "body", "district", "place_name", "topic", "lang"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("pictures", "attachments", "latitude", "longitude"):
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        return {name: said for name, said in super().clean().items() if name not in ("latitude", "longitude")}
+
+
+class NumberedForm(ActForm):
+    """Which proposal: its number stands on its sheets and in the address of its page."""
+
+    proposal_id = forms.IntegerField(
+        label=_("Number of the proposal"),
+        help_text=_("It stands on the sheet, and in the address of the proposal's page."),
+        min_value=1,
+        max_value=2**63 - 1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Give the number of the proposal.")},
+    )
+
+
+class MeetingField(forms.CharField):
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Which meeting?"),
+            help_text=_("As it is shown with what it said: “Neighbours of Calle Mayor, 3 March”. No names of people."),
+            max_length=80,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            error_messages={"required": _("Say which meeting it was.")},
+        )
+
+
+class MeetingPaperForm(PaperForm):
+    meeting = MeetingField()
+    field_order = ["meeting", *PaperForm.field_order]
+
+
+class PaperCommentForm(NumberedForm, CommentForm):
+    field_order = ["proposal_id", "side", "body", "lang"]
+
+
+class MeetingCommentForm(PaperCommentForm):
+    meeting = MeetingField()
+    field_order = ["meeting", *PaperCommentForm.field_order]
+
+
+class SignatureForm(AssistedProofForm):
+    """One line of a support sheet."""
+
+    language = forms.ChoiceField(label=_("Their language"), choices=choices, required=False)
 
 
 class AnswerForm(WrittenForm):

@@ -15,7 +15,7 @@ from django.db.models.functions import Now, Radians, Tan, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commons.models import Content, Visibility
+from commons.models import Channel, Content, Visibility
 from proposals.lifecycle import SUPPORTABLE, State
 
 PERSON = settings.AUTH_USER_MODEL
@@ -303,6 +303,7 @@ class Support(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+", db_index=False)
     district = models.ForeignKey("charter.District", on_delete=models.PROTECT, related_name="+", db_index=False)
     counts = models.BooleanField()
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB, db_default=Channel.WEB)
     created_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
 
     class Meta:
@@ -392,6 +393,33 @@ class Comment(Content):
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
+
+
+class Intake(models.Model):
+    """What a clerk entered today, so that a slip of the pen can be put right. Deleted in the night."""
+
+    clerk = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    proposal = models.OneToOneField(Proposal, null=True, on_delete=models.CASCADE, related_name="+")
+    comment = models.OneToOneField(Comment, null=True, on_delete=models.CASCADE, related_name="+")
+    support = models.OneToOneField(Support, null=True, on_delete=models.CASCADE, related_name="+")
+    taken_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(proposal__isnull=False, comment=None, support=None)
+                | models.Q(proposal=None, comment__isnull=False, support=None)
+                | models.Q(proposal=None, comment=None, support__isnull=False),
+                name="proposals_intake_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"intake {self.pk}"
+
+    @property
+    def kind(self) -> str:
+        return "proposal" if self.proposal_id else "comment" if self.comment_id else "support"
 
 
 class UsefulMark(models.Model):

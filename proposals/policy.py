@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 import accounts.policy
 from accounts.models import Mandate, Person
 from commons.actor import NEEDS_FACTOR, may_act_as
-from commons.models import Visibility
+from commons.models import Channel, Visibility
 from commons.verdict import ALLOWED, Verdict, refuse
 from proposals.lifecycle import MOVES, SUPPORTABLE, Move, State
-from proposals.models import Answer, Comment, Decision, Proposal
+from proposals.models import Answer, Comment, Decision, Intake, Proposal
 
 COMMENTABLE = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE)
 DELIVERABLE = (Decision.ACCEPTED, Decision.PARTLY_ACCEPTED, Decision.ALREADY_PLANNED)
@@ -37,10 +37,34 @@ def may_see(person: Person | AnonymousUser, proposal: Proposal) -> bool:
 
 
 def may_edit(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
-    """Authors may change the text of a draft, and of an open one in the edit window before the first support."""
+    """Authors may change the text of a draft, and of an open one in the edit window before the first support.
+
+    What a meeting said has no author: today the clerk may who entered it.
+    """
+    if took_in(person, proposal):
+        return accounts.policy.may_use_desk(person)
     if not proposal.is_written_by(person.pk):
         return NOT_AUTHOR
     return accounts.policy.may_take_part(person)
+
+
+def took_in(person: Person | AnonymousUser, content: Proposal | Comment) -> bool:
+    """Tell whether this is the clerk who entered today what a meeting said. No query but for what has no author."""
+    if not isinstance(person, Person) or content.author_id is not None or content.channel != Channel.MEETING:
+        return False
+    whose = {"proposal": content} if isinstance(content, Proposal) else {"comment": content}
+    return Intake.objects.filter(clerk=person, **whose).exists()
+
+
+def may_put_right(intake: Intake, *, edit_minutes: int, at: dt.datetime) -> Verdict:
+    """Tell whether a clerk may still change or undo what they entered: a text in the edit window, a support all day."""
+    if intake.support_id is None and at > intake.taken_at + dt.timedelta(minutes=edit_minutes):
+        return refuse(
+            "window-closed",
+            _("What was entered can be put right for %(minutes)d minutes. After that its author decides about it.")
+            % {"minutes": edit_minutes},
+        )
+    return ALLOWED
 
 
 def may_publish(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
@@ -50,6 +74,8 @@ def may_publish(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
 
 def may_withdraw(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
     """Authors may withdraw until the threshold is reached; then it belongs to its supporters too."""
+    if took_in(person, proposal):
+        return accounts.policy.may_use_desk(person)
     return NOT_AUTHOR if not proposal.is_written_by(person.pk) else ALLOWED
 
 
@@ -76,8 +102,8 @@ def may_comment(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
 def may_edit_comment(
     person: Person | AnonymousUser, comment: Comment, *, edit_minutes: int, at: dt.datetime
 ) -> Verdict:
-    """Authors may change their comment within the edit window."""
-    if person.pk is None or comment.author_id != person.pk:
+    """Authors may change their comment within the edit window; what a meeting said, the clerk who entered it."""
+    if person.pk is None or (comment.author_id != person.pk and not took_in(person, comment)):
         return NOT_AUTHOR
     if comment.visibility != Visibility.PUBLIC:
         return HIDDEN
@@ -90,8 +116,8 @@ def may_edit_comment(
 
 
 def may_delete_comment(person: Person | AnonymousUser, comment: Comment) -> Verdict:
-    """Authors may delete their comment at any time; replies stay."""
-    if person.pk is None or comment.author_id != person.pk:
+    """Authors may delete their comment at any time; replies stay. What a meeting said, the clerk who entered it."""
+    if person.pk is None or (comment.author_id != person.pk and not took_in(person, comment)):
         return NOT_AUTHOR
     return ALLOWED if comment.visibility == Visibility.PUBLIC else HIDDEN
 

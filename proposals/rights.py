@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from commons.models import Visibility
-from commons.rights import EVER, Declaration, Elsewhere, Erased, Personal, Step
+from commons.rights import CHUNK, EVER, Declaration, Elsewhere, Erased, Personal, Step
 from proposals.actions.erase_content import drop_files_of, erase_proposal
 from proposals.lifecycle import SUPPORTABLE, State
 from proposals.models import (
@@ -21,6 +21,7 @@ from proposals.models import (
     CountDue,
     Exposure,
     ExposureTaken,
+    Intake,
     Picture,
     Proposal,
     Reminder,
@@ -29,6 +30,7 @@ from proposals.models import (
     Support,
     UsefulMark,
 )
+from proposals.queries import start_of_day
 
 # Where a text is its author's alone, if nobody else has taken part.
 OWN = (State.OPEN, State.WITHDRAWN, State.EXPIRED)
@@ -154,11 +156,29 @@ DECLARATIONS = (
                 erased=Erased.EMPTIED,
             ),
             Personal(
-                "proposal revision district counts",
-                purpose=_("The number of supports is always the number of rows, also when somebody has left."),
+                "proposal revision district counts channel",
+                purpose=_(
+                    "The number of supports is always the number of rows, also when somebody has left. How it came "
+                    "(web, paper, desk) is counted for the whole city."
+                ),
                 lifetime=_("as long as the proposal; deleted with the account while it could be taken back"),
                 erased=Erased.UNLINKED,
                 expires=EVER,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Intake,
+        title=_("What you entered at the desk as a clerk"),
+        of="clerk",
+        personal=(
+            Personal(
+                "clerk proposal comment support taken_at",
+                purpose=_("A slip of the pen can be put right on the day it was made."),
+                lifetime=_("until the day is over"),
+                erased=Erased.GOES,
+                expires="proposals.intakes",
             ),
         ),
         impersonal="id",
@@ -316,4 +336,11 @@ def forget_voices(at: dt.datetime) -> int:
         return int(cursor.fetchone()[0])
 
 
-STEPS = (Step("proposals.voices", forget_voices),)
+@transaction.atomic
+def forget_intakes(at: dt.datetime) -> int:
+    """Forget who entered what on days that are over."""
+    chunk = list(Intake.objects.filter(taken_at__lt=start_of_day(at)).values_list("pk", flat=True)[:CHUNK])
+    return int(Intake.objects.filter(pk__in=chunk).delete()[0])
+
+
+STEPS = (Step("proposals.voices", forget_voices), Step("proposals.intakes", forget_intakes))

@@ -5,6 +5,7 @@ from django.urls import path
 from proposals.views import (
     answering,
     awaiting,
+    desk,
     discussing,
     exposure,
     history,
@@ -62,4 +63,15 @@ urlpatterns = [
     path("proposals/<int:pk>/history/", history.history, name="proposal-history"),
     path("awaiting/", awaiting.awaiting, name="awaiting"),
     path("account/proposals/", writing.mine, name="my-proposals"),
+    path("desk/proposal/", desk.propose, name="desk_propose"),
+    path("desk/support/", desk.support, name="desk_support"),
+    path("desk/support/<int:pk>/", desk.give, name="desk_give"),
+    path("desk/support/<int:pk>/undo/", desk.take_back, name="desk_unsupport"),
+    path("desk/comment/", desk.comment, name="desk_comment"),
+    path("desk/sheet/<int:pk>/", desk.sheet, name="desk_sheet"),
+    path("desk/meeting/proposal/", desk.meeting_proposal, name="desk_meeting_proposal"),
+    path("desk/meeting/comment/", desk.meeting_comment, name="desk_meeting_comment"),
+    path("desk/today/", desk.today, name="desk_today"),
+    path("desk/today/<int:intake_id>/", desk.correct, name="desk_correct"),
+    path("desk/today/<int:intake_id>/undo/", desk.undo, name="desk_undo"),
 ]

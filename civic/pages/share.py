@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,7 +45,7 @@ class PosterThrottle(WindowThrottle):
 @require_safe
 def card(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     """The picture of a public proposal as it stands; an older name leads to it. Three queries. Else 404."""
-    shown = _public(pk)
+    shown = public(pk)
     counted = queries.support_figures([pk])[pk].counted
     its = cards.of_proposal(shown, counted, charter.queries.known().city)
     if digest != its.digest:
@@ -65,16 +66,20 @@ def city_card(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def poster(request: HttpRequest, pk: int) -> HttpResponse:
     """A poster of a public proposal as PDF. Two queries. Else 404."""
+    return handed_out(request, f"{_('poster')}-{pk}", lambda: cards.poster(public(pk), charter.queries.known().city))
+
+
+def handed_out(request: HttpRequest, name: str, make: Callable[[], bytes]) -> HttpResponse:
+    """Return the PDF that `make` sets, one at a time, for who did not ask for too many."""
     throttle = PosterThrottle()
     if not throttle.allow_request(request, None):  # type: ignore[arg-type]
         slow = render(request, "429.html", status=429)
         slow["Retry-After"] = str(int(throttle.wait() or 60) + 1)
         return slow
-    shown = _public(pk)
     with _drawing:
-        made = cards.poster(shown, charter.queries.known().city)
+        made = make()
     response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{_("poster")}-{pk}.pdf"'
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response
 
 
@@ -93,7 +98,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "civic/paper.html", context)
 
 
-def _public(pk: int) -> Proposal:
+def public(pk: int) -> Proposal:
     """Return what everybody may see. Raises Proposal.DoesNotExist."""
     if pk.bit_length() > 63:
         raise Http404

@@ -21,11 +21,21 @@ from proposals.actions.mark_useful import mark_useful, unmark_useful
 from proposals.actions.note_views import note_views
 from proposals.actions.publish_answer import publish_answer
 from proposals.actions.publish_proposal import publish_proposal
+from proposals.actions.put_right import correct_intake, undo_intake
 from proposals.actions.rank_exposure import rank_exposure
 from proposals.actions.remove_attachment import remove_attachment
 from proposals.actions.remove_picture import remove_picture
 from proposals.actions.save_answer_draft import save_answer_draft
 from proposals.actions.sweep_files import drop_files, sweep_files
+from proposals.actions.take_in import (
+    take_back_support,
+    take_in_comment,
+    take_in_meeting_comment,
+    take_in_meeting_proposal,
+    take_in_proposal,
+    take_in_signature,
+    take_in_support,
+)
 from proposals.actions.tend_clocks import tend_clocks
 from proposals.actions.withdraw_proposal import withdraw_proposal
 from proposals.actions.withdraw_support import withdraw_support
@@ -37,6 +47,7 @@ __all__ = [
     "add_picture",
     "arrange_pictures",
     "called",
+    "correct_intake",
     "count_supports",
     "decide_reached",
     "delete_comment",
@@ -66,7 +77,15 @@ __all__ = [
     "remove_picture",
     "save_answer_draft",
     "sweep_files",
+    "take_back_support",
+    "take_in_comment",
+    "take_in_meeting_comment",
+    "take_in_meeting_proposal",
+    "take_in_proposal",
+    "take_in_signature",
+    "take_in_support",
     "tend_clocks",
+    "undo_intake",
     "unmark_useful",
     "withdraw_proposal",
     "withdraw_support",

@@ -8,6 +8,7 @@ import accounts.policy
 import charter.queries
 from accounts.models import Person
 from commons.errors import IllegalMove, Refused
+from commons.models import Channel
 from commons.prepared import Prepared
 from commons.verdict import require
 from proposals import policy, queries
@@ -23,8 +24,8 @@ GIVE = Prepared(
     "give_support",
     """
 WITH given AS (
-    INSERT INTO proposals_support (proposal_id, person_id, revision_id, district_id, counts)
-    SELECT proposal.id, $2, revision.id, $3, CASE
+    INSERT INTO proposals_support (proposal_id, person_id, revision_id, district_id, channel, counts)
+    SELECT proposal.id, $2, revision.id, $3, $6, CASE
         WHEN proposal.district_id IS NULL OR proposal.district_id = $3 THEN true
         ELSE COALESCE(
             (SELECT value #>> '{}' FROM charter_ruleversion WHERE rule = 'support_from' ORDER BY number DESC LIMIT 1),
@@ -40,17 +41,18 @@ WITH given AS (
 )
 INSERT INTO proposals_countdue (proposal_id) SELECT proposal_id FROM given
 """,
-    takes=5,
+    takes=6,
 )
 
 
-def give_support(*, proposal_id: int, by: Person) -> Standing:
+def give_support(*, proposal_id: int, by: Person, channel: str = Channel.WEB) -> Standing:
     """Count the person once, however often they ask; bound to the revision of this moment. Return where it stands.
 
-    Raises Refused (no valid residency), IllegalMove (neither open nor awaiting its answer). Takes no lock that
-    another supporter waits for. Two statements: write, look; a refusal or a repetition reads the proposal too.
+    `channel` is how the first one came. Raises Refused (no valid residency), IllegalMove (neither open nor awaiting
+    its answer). Takes no lock that another supporter waits for. Two statements: write, look; a refusal or a repetition
+    reads the proposal too.
     """
-    if proposal_id.bit_length() > 63 or not accounts.policy.may_support(by) or not _gave(proposal_id, by):
+    if proposal_id.bit_length() > 63 or not accounts.policy.may_support(by) or not _gave(proposal_id, by, channel):
         _required(proposal_id, by)
     standing = _settled(proposal_id, by.pk)
     if standing.revision is None:  # it was closed before the write, or taken back since
@@ -58,11 +60,11 @@ def give_support(*, proposal_id: int, by: Person) -> Standing:
     return standing
 
 
-def _gave(proposal_id: int, by: Person) -> bool:
+def _gave(proposal_id: int, by: Person, channel: str) -> bool:
     """Write the support where the proposal is public and supportable; tell whether it is a new one."""
     elsewhere = str(charter.queries.started("support_from").value)
     try:
-        return GIVE.count(proposal_id, by.pk, by.residency.district_id, elsewhere, list(SUPPORTABLE)) == 1
+        return GIVE.count(proposal_id, by.pk, by.residency.district_id, elsewhere, list(SUPPORTABLE), channel) == 1
     except IntegrityError:
         if Person.objects.filter(pk=by.pk).exists():
             raise

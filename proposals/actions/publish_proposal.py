@@ -27,6 +27,11 @@ def publish_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = N
     """
     proposal = queries.locked(proposal_id, by)
     require(policy.may_publish(by, proposal))
+    return opened(proposal, author=by, at=at)
+
+
+def opened(proposal: Proposal, *, author: Person | None, at: dt.datetime | None = None) -> Proposal:
+    """Open a locked draft for support in the caller's transaction; nobody's is a meeting's. Raises IllegalMove."""
     proposal.state = after(proposal.state, Move.PUBLISH)
     if not (described := policy.described(queries.undescribed(proposal))):
         raise IllegalMove(State.DRAFT, Move.PUBLISH, str(described.reason))
@@ -46,8 +51,8 @@ def publish_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = N
             "threshold_rule_number",
         ]
     )
-    Revision.objects.create(proposal=proposal, number=1, title=proposal.title, body=proposal.body, author=by)
-    record("proposal.published", actor=by, subject=proposal, threshold=proposal.threshold)
+    Revision.objects.create(proposal=proposal, number=1, title=proposal.title, body=proposal.body, author=author)
+    record("proposal.published", actor=author, subject=proposal, threshold=proposal.threshold)
     return proposal
 
 

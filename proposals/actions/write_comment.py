@@ -14,7 +14,7 @@ from commons.text import bounded
 from commons.verdict import require
 from journal.actions import record
 from proposals import policy, queries
-from proposals.models import Comment
+from proposals.models import Comment, Proposal
 
 DEEPEST = 2
 
@@ -36,6 +36,25 @@ def write_comment(
     """
     proposal = queries.visible(proposal_id, by)
     require(policy.may_comment(by, proposal))
+    lang = lang or language.of_city(by.language)
+    return spoken(proposal, author=by, body=body, side=side, parent_id=parent_id, lang=lang, channel=channel)
+
+
+def spoken(
+    proposal: Proposal,
+    *,
+    author: Person | None,
+    body: str,
+    side: str,
+    lang: str,
+    channel: str,
+    parent_id: int | None = None,
+    label: str = "",
+) -> Comment:
+    """Publish a comment in the caller's transaction; nobody's is a meeting's, under `label`.
+
+    Raises IllegalMove (the discussion is closed), ValidationError by field.
+    """
     if not (open_now := policy.commentable(proposal)):
         raise IllegalMove(proposal.state, "comment", str(open_now.reason))
     if side not in Comment.Side.values:
@@ -43,14 +62,15 @@ def write_comment(
     longest = charter.queries.rules().number("comment_characters")
     comment: Comment = Comment.objects.create(
         proposal=proposal,
-        author=by,
+        author=author,
+        author_label=label,
         side=side,
         body=bounded(body, least=1, most=longest, field="body"),
-        lang=language.checked(lang or language.of_city(by.language)),
+        lang=language.checked(lang),
         channel=channel,
-        **_place(proposal_id, parent_id),
+        **_place(proposal.pk, parent_id),
     )
-    record("comment.published", actor=by, subject=comment, proposal=proposal_id, parent=parent_id)
+    record("comment.published", actor=author, subject=comment, proposal=proposal.pk, parent=parent_id)
     return comment
 
 

@@ -20,7 +20,7 @@ class Supports(ViewSet):
     def update(self, request: Request, proposal_id: int) -> Response:
         """Support the proposal's present text. Repeating it changes nothing."""
         given(Nothing, request)
-        return Response(stands(actions.give_support(proposal_id=proposal_id, by=caller(request))))
+        return Response(stands(actions.give_support(proposal_id=proposal_id, by=caller(request), channel="api")))
 
     @extend_schema(responses={200: SupportState})
     def destroy(self, request: Request, proposal_id: int) -> Response:

@@ -31,6 +31,7 @@ from proposals.queries.counts import (
     supported_among,
     supports,
 )
+from proposals.queries.desk import intake, intakes, start_of_day, told_of
 from proposals.queries.discussion import (
     Thread,
     comment_in_full,
@@ -98,6 +99,8 @@ __all__ = [
     "for_cards",
     "held",
     "in_full",
+    "intake",
+    "intakes",
     "is_marked_useful",
     "listed_count",
     "listed_page",
@@ -122,6 +125,7 @@ __all__ = [
     "similar",
     "spread",
     "standing",
+    "start_of_day",
     "state_counts",
     "support_figures",
     "supported_among",
@@ -129,6 +133,7 @@ __all__ = [
     "thread",
     "timeline",
     "told",
+    "told_of",
     "undescribed",
     "unmade",
     "visible",

@@ -36,6 +36,18 @@ def author_of(row: Proposal | Comment) -> str:
     return author_named(row)
 
 
+@register.simple_tag
+def stands(proposal: Proposal) -> str:
+    """Say where a proposal stands, with the next date that somebody owes or hopes for."""
+    if proposal.state == State.OPEN and proposal.gather_until:
+        until = day(proposal.gather_until - dt.timedelta(seconds=1))
+        return gettext("%(state)s, until %(day)s") % {"state": State(proposal.state).label, "day": until}
+    if proposal.state == State.AWAITING_ANSWER and proposal.due_on:
+        due = day(proposal.due_on)
+        return gettext("%(state)s, due %(day)s") % {"state": State(proposal.state).label, "day": due}
+    return str(State(proposal.state).label)
+
+
 def days_until(moment: dt.datetime | None, today: dt.date) -> int | None:
     """Count the days to the last local day before a midnight; below zero when it has passed."""
     if moment is None:

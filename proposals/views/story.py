@@ -97,7 +97,8 @@ def _office(entry: Entry, otherwise: str = "") -> str:
 
 
 def _published(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
-    text = _("By %(name)s. Nobody had to let it through.") % {"name": _by(entry)}
+    name = entry.actor.shown_name if entry.actor else proposal.author_label or _by(entry)
+    text = _("By %(name)s. Nobody had to let it through.") % {"name": name}
     return [{"bank": "residents", "icon": "talk", "title": _("Published"), "text": text}]
 
 
