@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from accounts import names
@@ -37,6 +38,7 @@ from accounts.models import (
 from charter.models import AgeBand, Office
 from charter.queries import words_in
 from commons.clock import now, today
+from commons.errors import IllegalMove
 from commons.prepared import Prepared
 from commons.rights import Declaration, Elsewhere, rooms
 
@@ -188,6 +190,14 @@ def assistance_of(clerk: Person) -> Assistance | None:
     return found
 
 
+def helped(clerk: Person) -> Assistance:
+    """Return for whom the clerk acts, as `assistance_of` does. One query. Raises IllegalMove where it is nobody."""
+    found = assistance_of(clerk)
+    if found is None:
+        raise IllegalMove("nobody", "assist", _("You act for nobody at present. Begin with who is there."))
+    return found
+
+
 def unclaimed_holder(tag: bytes) -> int | None:
     """Return the account made at a desk that the document of this tag proves, None where there is none. One query."""
     with connection.cursor() as cursor:
@@ -212,8 +222,12 @@ def slip_by_link(token: str) -> Slip | None:
     return links.select_related("person").first()
 
 
-def desk_counts(*, since: dt.date, clerk: Person | None = None) -> list[DeskCount]:
-    """Return what clerks (one of them) entered by day, latest first, with `who`. One query."""
+COUNTED_DAYS = 31
+
+
+def desk_counts(*, clerk: Person | None = None) -> list[DeskCount]:
+    """Return what clerks (one of them) entered in `COUNTED_DAYS`, by day, latest first, with `who`. Two queries."""
+    since = today() - dt.timedelta(days=COUNTED_DAYS)
     mandate = Mandate.objects.filter(person=OuterRef("clerk"), role=Mandate.Role.CLERK).order_by("-pk")
     named = {"who": Subquery(mandate.values("holder_name")[:1])}
     rows = DeskCount.objects.filter(day__gte=since).annotate(**named)

@@ -158,6 +158,18 @@ class Strict(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class Code(serializers.SlugRelatedField[Any]):
+    """A district, topic or office in a body, named by its code; its key goes to the action."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(slug_field="code", **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data).pk
+
+
 class Nothing(Strict):
     """The body of an act that needs no words."""
 

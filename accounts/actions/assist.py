@@ -131,13 +131,11 @@ def assisting(by: Person) -> Assistance:
     Raises Refused, IllegalMove (for nobody, or no more). Locks the person, then the session: an erasure waits.
     """
     require(policy.may_use_desk(by))
-    found = queries.assistance_of(by)
-    if found is not None:
-        Person.objects.select_for_update(no_key=True).filter(pk=found.person_id).first()
-        kept = Assistance.objects.filter(pk=found.pk, valid_until__gt=now()).update(valid_until=now() + PAUSE)
-        found = queries.assistance_of(by) if kept else None
-    if found is None:
-        raise IllegalMove("nobody", "assist", _("You act for nobody at present. Begin with who is there."))
+    found = queries.helped(by)
+    Person.objects.select_for_update(no_key=True).filter(pk=found.person_id).first()
+    if not Assistance.objects.filter(pk=found.pk, valid_until__gt=now()).update(valid_until=now() + PAUSE):
+        raise IllegalMove("nobody", "assist")  # it ended this very moment
+    found = queries.helped(by)
     require(policy.may_assist(by, found.person))
     return found
 

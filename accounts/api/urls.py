@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts.api.data import DataFileView, DataView
+from accounts.api.desk import AssistanceView, CountsView, DocumentView, ErasureView, ProofView, SlipView
 from accounts.api.me import MeView
 from accounts.api.mutes import MutePerson, Mutes
 
@@ -8,6 +9,12 @@ urlpatterns = [
     path("me/", MeView.as_view(), name="api_me"),
     path("me/data/", DataView.as_view(), name="api_data"),
     path("me/data/file/", DataFileView.as_view(), name="api_data_file"),
+    path("desk/assistance/", AssistanceView.as_view(), name="api_assistance"),
+    path("desk/assistance/document/", DocumentView.as_view(), name="api_assistance_document"),
+    path("desk/assistance/proof/", ProofView.as_view(), name="api_assistance_proof"),
+    path("desk/assistance/slip/", SlipView.as_view(), name="api_assistance_slip"),
+    path("desk/assistance/erasure/", ErasureView.as_view(), name="api_assistance_erasure"),
+    path("desk/counts/", CountsView.as_view(), name="api_desk_counts"),
     path("me/mutes/", Mutes.as_view(), name="api_mutes"),
     path("me/mutes/<int:person_id>/", MutePerson.as_view(), name="api_mute"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
@@ -28,12 +27,9 @@ from accounts.forms import (
 from accounts.models import Assistance, Mandate, Person, Residency
 from charter.queries import rules
 from commons import language
-from commons.clock import today
-from commons.errors import IllegalMove
 from commons.forms import ActForm
 from commons.verdict import require
 
-COUNTED_DAYS = 31
 View = Callable[..., HttpResponse]
 
 
@@ -48,14 +44,6 @@ def at_desk(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return wrapped
-
-
-def helped(clerk: Person) -> Assistance:
-    """Return for whom the clerk acts. One query. Raises IllegalMove where it is nobody."""
-    found = queries.assistance_of(clerk)
-    if found is None:
-        raise IllegalMove("nobody", "assist", _("You act for nobody at present. Begin with who is there."))
-    return found
 
 
 def accepted() -> dict[str, object]:
@@ -104,7 +92,7 @@ def end(request: HttpRequest) -> HttpResponse:
 def prove(request: HttpRequest) -> HttpResponse:
     """Enter the proof of residency of whom the clerk acts for."""
     clerk = cast(Person, request.user)
-    assistance = helped(clerk)
+    assistance = queries.helped(clerk)
     form = AssistedProofForm(request.POST if request.method == "POST" else None, initial=accepted())
     if request.method == "POST":
         form.act(actions.prove_residency, by=clerk, method=Residency.Method.DESK)
@@ -129,7 +117,7 @@ def slip(request: HttpRequest) -> HttpResponse:
 def erase(request: HttpRequest) -> HttpResponse:
     """Have the account of whom the clerk acts for erased, at their wish."""
     clerk = cast(Person, request.user)
-    assistance = helped(clerk)
+    assistance = queries.helped(clerk)
     require(policy.may_be_erased_at_desk(assistance.person))
     form = AssistedErasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.act(actions.ask_assisted_erasure, by=clerk) is not None:
@@ -153,6 +141,5 @@ def counts(request: HttpRequest) -> HttpResponse:
     by = cast(Person, request.user)
     require(policy.may_read_desk_counts(by))
     all_of_them = by.holds(Mandate.Role.ADMINISTRATOR)
-    since = today() - dt.timedelta(days=COUNTED_DAYS)
-    rows = queries.desk_counts(since=since, clerk=None if all_of_them else by)
-    return render(request, "accounts/desk_counts.html", {"rows": rows, "all": all_of_them, "days": COUNTED_DAYS})
+    rows = queries.desk_counts(clerk=None if all_of_them else by)
+    return render(request, "accounts/desk_counts.html", {"rows": rows, "all": all_of_them})

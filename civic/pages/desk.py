@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 import accounts.policy
 import accounts.queries
 from accounts.models import Person
-from accounts.views.desk import at_desk, helped
+from accounts.views.desk import at_desk
 from civic import blanks
 from civic.pages.share import handed_out, public
 from commons import clock, language
@@ -51,7 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 def what_became(request: HttpRequest) -> HttpResponse:
     """Everything whom the clerk acts for brought, and where it stands: for paper, in their language."""
-    assistance = helped(cast(Person, request.user))
+    assistance = accounts.queries.helped(cast(Person, request.user))
     with override(language.of_city(assistance.person.language)):
         context = {
             "assistance": assistance,

@@ -6,6 +6,7 @@ import commons.paths  # noqa: F401 (the converter `id`)
 from proposals.api.answers import AnswerDrafts, Answers
 from proposals.api.awaiting import Awaiting
 from proposals.api.comments import Comments, Discussion, Useful
+from proposals.api.desk import ForSomebody, Intakes, OnSheets
 from proposals.api.pictures import Attachments, Gallery, Pictures, Sheets
 from proposals.api.proposals import Proposals
 from proposals.api.supports import Supports
@@ -50,4 +51,18 @@ urlpatterns = [
         name="api_attachment",
     ),
     path("awaiting/", Awaiting.as_view({"get": "list"}), name="api_awaiting"),
+    path("desk/proposals/", ForSomebody.as_view({"post": "propose"}), name="api_desk_proposals"),
+    path(f"desk/{ONE}comments/", ForSomebody.as_view({"post": "comment"}), name="api_desk_comments"),
+    path(
+        f"desk/{ONE}support/", ForSomebody.as_view({"put": "support", "delete": "unsupport"}), name="api_desk_support"
+    ),
+    path(f"desk/{ONE}signatures/", OnSheets.as_view({"post": "sign"}), name="api_desk_signatures"),
+    path("desk/meetings/proposals/", OnSheets.as_view({"post": "propose"}), name="api_meeting_proposals"),
+    path(f"desk/meetings/{ONE}comments/", OnSheets.as_view({"post": "comment"}), name="api_meeting_comments"),
+    path("desk/intakes/", Intakes.as_view({"get": "list"}), name="api_intakes"),
+    path(
+        "desk/intakes/<id:intake_id>/",
+        Intakes.as_view({"patch": "partial_update", "delete": "destroy"}),
+        name="api_intake",
+    ),
 ]

@@ -8,9 +8,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from charter.models import Office
-from commons.api import Strict
+from commons.api import Code, Strict
 from proposals.models import Answer, AnswerDraft, Commitment, Decision
-from proposals.serializers.fields import Code, Language
+from proposals.serializers.fields import Language
 
 MOST_COMMITMENTS = 20
 

@@ -14,18 +14,6 @@ from commons import language
 BIGGEST_ID = 2**63 - 1
 
 
-class Code(serializers.SlugRelatedField[Any]):
-    """A district, topic or office in a body, named by its code; its key goes to the action."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(slug_field="code", **options)
-
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data).pk
-
-
 class KnownCode(serializers.CharField):
     """A code in a filter, or one of the words in `also`. One query."""
 

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from charter.models import District, Office, Topic
 from commons import clock
-from commons.api import Filters, Strict
+from commons.api import Code, Filters, Strict
 from commons.text import excerpt
 from journal.models import Entry
 from proposals.lifecycle import State
@@ -19,7 +19,7 @@ from proposals.models import Proposal, Revision
 from proposals.queries import Listing, Near
 from proposals.queries.places import near
 from proposals.serializers.answers import AnswerSerializer
-from proposals.serializers.fields import Code, KnownCode, KnownCodes, Language, Voice, Words, voice
+from proposals.serializers.fields import KnownCode, KnownCodes, Language, Voice, Words, voice
 
 ORDERS = ("exposure", "newest", "supported", "closest", "relevance", "nearest")
 # What an entry of the journal tells in public, beside the office.

@@ -13,8 +13,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 import accounts.policy
+import accounts.queries
 import charter.queries
-from accounts.views.desk import at_desk, helped
+from accounts.views.desk import at_desk
 from charter.models import Topic
 from commons import clock, language
 from commons.errors import IllegalMove
@@ -38,7 +39,7 @@ FOUND = 10
 @at_desk
 def propose(request: HttpRequest) -> HttpResponse:
     """A proposal of whom the clerk acts for, as it stands on their form."""
-    assistance = helped(person(request))
+    assistance = accounts.queries.helped(person(request))
     initial = {"lang": assistance.person.language, "district": _home(assistance.person)}
     form = _paper(PaperForm, request, initial)
     if request.method == "POST" and (made := form.act(actions.take_in_proposal, by=person(request))):
@@ -50,7 +51,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 @at_desk
 def support(request: HttpRequest) -> HttpResponse:
     """Find a proposal by its number or by words, and support it for whom the clerk acts."""
-    assistance = helped(person(request))
+    assistance = accounts.queries.helped(person(request))
     sought = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     found = _found(sought) if sought else []
     context = {
@@ -81,7 +82,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @at_desk
 def comment(request: HttpRequest) -> HttpResponse:
     """What whom the clerk acts for says about a proposal."""
-    assistance = helped(person(request))
+    assistance = accounts.queries.helped(person(request))
     initial = {"lang": assistance.person.language, "proposal_id": request.GET.get("proposal", "")[:20]}
     form = PaperCommentForm(typed(request), initial=initial, rules=charter.queries.rules())
     if request.method == "POST" and _act(form, actions.take_in_comment, by=person(request)):

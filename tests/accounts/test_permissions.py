@@ -56,6 +56,15 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
         lambda by, dora, place: actions.match_register(by=by, number="12345678Z", birth_year=1984),
         set(),
     ),
+    "begin to act for somebody": (lambda by, dora, place: actions.begin_assistance(by=by, channel="desk"), {"cleo"}),
+    "begin by a document": (
+        lambda by, dora, place: actions.begin_by_document(
+            by=by, channel="paper", country="ES", kind="national-id", number="12345678Z", district_id=place.pk
+        ),
+        {"cleo"},
+    ),
+    "print a slip": (lambda by, dora, place: helping(by, actions.print_slip), {"cleo"}),
+    "have somebody erased at the desk": (lambda by, dora, place: helping(by, actions.ask_assisted_erasure), {"cleo"}),
     "release another's residency": (
         lambda by, dora, place: actions.release_residency(person_id=dora.pk, by=by),
         {"cleo"},
@@ -75,6 +84,12 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
         {"ilse"},
     ),
 }
+
+
+def helping(by: Person, act: Callable[..., Any]) -> None:
+    """Do it for somebody who came to the desk without an account."""
+    actions.begin_assistance(by=by, channel="desk")
+    act(by=by)
 
 
 @pytest.fixture
@@ -156,6 +171,26 @@ PAGES = {
     "/account/sign-in/passkey/": ({}, 302),
     "/mandates/": ({}, 200),
     "/desk/": ({"visitor": 302, "cleo": 200}, 403),
+    "/desk/proof/": ({"visitor": 302, "cleo": 200}, 403),
+    **dict.fromkeys(
+        ("/desk/begin/code/", "/desk/begin/document/", "/desk/begin/new/", "/desk/today/", "/desk/meeting/proposal/"),
+        ({"visitor": 302, "cleo": 200}, 403),
+    ),
+    # Nobody is there.
+    **dict.fromkeys(
+        ("/desk/prove/", "/desk/erase/", "/desk/what-became/", "/desk/proposal/", "/desk/support/", "/desk/comment/"),
+        ({"visitor": 302, "cleo": 409}, 403),
+    ),
+    **dict.fromkeys(
+        ("/desk/end/", "/desk/slip/", "/desk/erase/cancel/", "/desk/support/1/", "/desk/today/1/undo/"),
+        ({"visitor": 302, "cleo": 405}, 403),
+    ),
+    "/desk/meeting/comment/": ({"visitor": 302, "cleo": 200}, 403),
+    "/desk/today/0/": ({"visitor": 302, "cleo": 404}, 403),
+    "/desk/sheet/0/": ({"visitor": 302, "cleo": 404}, 403),
+    "/desk/counts/": ({"visitor": 302, "cleo": 200, "ilse": 200}, 403),
+    "/account/claim/": ({}, 200),
+    "/account/claim/damaged/": ({}, 200),
     "/desk/post/": ({"visitor": 302, "cleo": 200}, 403),
     "/desk/post/0/": ({"visitor": 302, "cleo": 404}, 403),
     "/desk/post/0/pdf/": ({"visitor": 302}, 405),

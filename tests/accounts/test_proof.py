@@ -207,10 +207,10 @@ def test_nothing_of_the_document_stays(
     """The number goes through the page, once accepted and once refused; then everything that stays is searched."""
     caplog.set_level(logging.DEBUG)
     client.force_login(cleo)
-    pages = [client.post("/desk/", document | {"desk_code": code}, follow=True)]
+    pages = [client.post("/desk/proof/", document | {"desk_code": code}, follow=True)]
     assert "The proof is entered" in pages[0].content.decode() and "Carl" not in pages[0].content.decode()
     dora = build.person("dora")
-    pages.append(client.post("/desk/", document | {"desk_code": issue_desk_code(by=dora).code}))
+    pages.append(client.post("/desk/proof/", document | {"desk_code": issue_desk_code(by=dora).code}))
     assert "another account" in pages[1].content.decode()
     planted = ("PLANTED", "planted", "4711")
     for page in pages:
