@@ -49,6 +49,12 @@ class Channel(models.TextChoices):
     MEETING = "meeting", _("meeting")
     IMPORT = "import", _("import")
 
+    @property
+    def came(self) -> str:
+        """Say it beside what a clerk entered for somebody. A meeting's says it by its label, the web's is nothing."""
+        said = {Channel.PAPER: _("handed in on paper"), Channel.DESK: _("handed in at an office desk")}
+        return str(said.get(self, ""))
+
 
 class Content(models.Model):
     """Abstract: a contribution with a visibility, a channel and a moment."""

@@ -88,7 +88,14 @@ PARTICIPATION = Source(
             ),
         ),
         Column("topic", "c.topic", _("Code of the proposal's topic; empty: not split.")),
-        Column("channel", "c.channel", _("How it came: web, api, paper, desk, meeting, import; empty: not split.")),
+        Column(
+            "channel",
+            "c.channel",
+            _(
+                "How it came: web, api, paper, desk, meeting, import; empty: not split. Supports are split for the "
+                "whole city only: web, paper, desk."
+            ),
+        ),
         Column("age", "c.age", _("Age band of people; “none”: they gave none; empty: not split.")),
         Column("value", "c.value", _("The number; empty where it is left out.")),
         Column(

@@ -75,6 +75,13 @@ class Cell(models.Model):
                 condition=~models.Q(measure="people") | models.Q(value=None) | models.Q(value__gte=10),
                 name="reports_cell_ten_people",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(measure="supports", topic="")
+                | models.Q(channel="")
+                | models.Q(value=None)
+                | models.Q(value__gte=10),
+                name="reports_cell_ten_supports",
+            ),
         ]
 
     def __str__(self) -> str:

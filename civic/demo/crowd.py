@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from civic.demo.founding import Ground, plan
 from civic.demo.loading import Bar, copy, reserve_ids
 from civic.demo.places import point
-from civic.demo.stories import ANSWER_DAYS, ESCALATE_DAYS, GATHER_DAYS, SWEEP, due_reminders
+from civic.demo.stories import ANSWER_DAYS, ESCALATE_DAYS, GATHER_DAYS, SWEEP, due_reminders, support_channel
 from commons import clock
 from proposals.actions.publish_proposal import threshold
 from proposals.actions.rank_exposure import rank_of_closed
@@ -246,7 +246,7 @@ class Crowd:
                 else:
                     start = life.reached or life.published
                     moment = start + (life.until - start) * rng.random()
-                yield self.ids[place], person, self.revisions[place], home, True, moment
+                yield self.ids[place], person, self.revisions[place], home, True, support_channel(given), moment
 
     def answers(self, first_id: int) -> Iterator[Row]:
         number = first_id
@@ -357,7 +357,7 @@ def propose(
     _load(bar, "proposals", proposals, "proposals_proposal", PROPOSAL, crowd.proposals())
     revision = ("id", "proposal_id", "number", "title", "body", "author_id", "reason", "created_at")
     _load(bar, "revisions", proposals, "proposals_revision", revision, crowd.revisions_rows())
-    support = ("proposal_id", "person_id", "revision_id", "district_id", "counts", "created_at")
+    support = ("proposal_id", "person_id", "revision_id", "district_id", "counts", "channel", "created_at")
     _load(bar, "supports", supports, "proposals_support", support, crowd.supports())
     first = answers[0] if answers else 0
     _load(bar, "answers", len(answers), "proposals_answer", ANSWER, crowd.answers(first))

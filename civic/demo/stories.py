@@ -41,7 +41,7 @@ class Story:
 
     row: Row
     proposal: Proposal
-    author_id: int
+    author_id: int | None  # None: a meeting's
     published: dt.datetime
     until: dt.datetime
     reached: dt.datetime | None = None
@@ -84,20 +84,21 @@ def names_by_district() -> dict[str, list[str]]:
     """Return the pseudonyms that stories name, by where they live; who writes for the whole city lives in Alameda."""
     found: dict[str, list[str]] = {}
     for row in plan("proposals")["proposal"]:
-        its = found.setdefault(row.get("district", "alameda"), [])
-        if " " in row["author"] and row["author"] not in its:
-            its.append(row["author"])
+        its, name = found.setdefault(row.get("district", "alameda"), []), row.get("author", "")
+        if " " in name and name not in its:
+            its.append(name)
     return found
 
 
 def _begin(ground: Ground, row: Row, rng: random.Random, verified: dict[str | None, int], rules: Any) -> Story:
     published = _moment(ground, row["days"], rng)
     district = ground.districts.get(row.get("district", ""))
-    author_id = _person(ground, row["author"])
+    author_id = _person(ground, row["author"]) if "author" in row else None
     place = row.get("place", "")
     latitude, longitude = point(district.boundary, place) if district and place else (None, None)  # type: ignore[arg-type]
     proposal = Proposal(
         author_id=author_id,
+        author_label=f"From the meeting: {row['meeting']}" if "meeting" in row else "",
         title=row["title"],
         body=clean(row["body"]),
         topic=ground.topics[row["topic"]],
@@ -106,7 +107,7 @@ def _begin(ground: Ground, row: Row, rng: random.Random, verified: dict[str | No
         latitude=latitude,
         longitude=longitude,
         state=row["state"],
-        channel=row.get("channel", "web"),
+        channel="meeting" if "meeting" in row else row.get("channel", "web"),
         created_at=published - dt.timedelta(hours=rng.uniform(0.2, 30)),
     )
     if row["state"] != State.DRAFT:
@@ -193,10 +194,16 @@ def _support(ground: Ground, story: Story, revision: Revision, rng: random.Rando
             revision=revision,
             district=ground.districts[code],
             counts=counts,
+            channel=support_channel(place),
             created_at=at,
         )
-        for person_id, code, counts, at in rows
+        for place, (person_id, code, counts, at) in enumerate(rows)
     )
+
+
+def support_channel(place: int) -> str:
+    """Return how the support at this place came: one in fourteen at a desk, one in seventeen on a sheet."""
+    return "desk" if place % 14 == 3 else "paper" if place % 17 == 9 else "web"
 
 
 def _crowd(
@@ -395,10 +402,12 @@ def _comments(ground: Ground, story: Story, rng: random.Random) -> Iterator[tupl
         at = start + (end - start) * rng.uniform(0.15, 1) / (len(rows) - place + 1)
         if "days" in row:
             at = ground.ago(row["days"])
-        depth = row.get("depth", 0)
+        depth, meeting = row.get("depth", 0), row.get("meeting", "")
         comment = Comment(
             proposal=story.proposal,
-            author_id=ground.people[row["by"]].pk if "by" in row else next(voices),
+            author_id=None if meeting else ground.people[row["by"]].pk if "by" in row else next(voices),
+            author_label=f"From the meeting: {meeting}" if meeting else "",
+            channel="meeting" if meeting else row.get("channel", "web"),
             parent=last.get(depth - 1),
             depth=depth,
             side=row.get("side", Comment.Side.NEITHER),

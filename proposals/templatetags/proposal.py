@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from commons.drawn import drawn
+from commons.models import Channel
 from commons.templatetags.look import day, grouped, picture
 from commons.text import excerpt
 from proposals.forms import Filters
@@ -34,6 +35,12 @@ def place_of(proposal: Proposal, city_name: str) -> str:
 def author_of(row: Proposal | Comment) -> str:
     """Name who wrote a proposal or a comment."""
     return author_named(row)
+
+
+@register.simple_tag
+def came(channel: str) -> str:
+    """Say how a contribution came, where a clerk entered it for somebody."""
+    return Channel(channel).came
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commons.models import Visibility
+from commons.models import Channel, Visibility
 from commons.text import rendered
 from proposals import policy
 from proposals.actions.write_comment import DEEPEST
@@ -83,6 +83,7 @@ def voice(
         "lang": comment.lang,
         "useful_count": getattr(comment, "useful", 0),
         "edited": comment.edited_at is not None,
+        "way": Channel(comment.channel).came,
     }
     where = (comment.proposal_id, comment.pk)
     if by.pk is not None and not own and open_now:

@@ -24,6 +24,7 @@ from reports.suppression import K, Table, suppressed
 LOCK = 0x72657074  # "rept"
 # A tenth of so many people is ten: the curve's points then tell of nobody.
 CURVE_PEOPLE = 10 * K
+SUPPORT_WAYS = ("web", "paper", "desk")
 # What waits on paper is entered in these days; then the month is frozen.
 SETTLE_DAYS = 5
 
@@ -79,6 +80,12 @@ JOIN (SELECT proposal_id, count(*) AS given FROM proposals_support
     WHERE created_at >= %(begin)s AND created_at < %(end)s GROUP BY 1) AS s ON s.proposal_id = p.id
 WHERE {SEEN} GROUP BY 2, 3
 """  # noqa: S608
+# By which way supports came, for the whole city: what a program gives for somebody is the web's.
+WAYS = f"""
+SELECT CASE WHEN s.channel IN ('paper', 'desk') THEN s.channel ELSE 'web' END, count(*) FROM proposals_support AS s
+WHERE s.created_at >= %(begin)s AND s.created_at < %(end)s
+    AND s.proposal_id IN (SELECT p.id FROM proposals_proposal AS p WHERE {SEEN}) GROUP BY 1
+"""  # noqa: S608
 # The same sums without their parts.
 TOTALS = f"""
 SELECT
@@ -133,7 +140,7 @@ def _published(first_day: dt.date, bounds: dict[str, Any]) -> Month:
     people, contributions = _counted(bounds), _contributions(bounds)
     spread = [round(float(point), 4) for point in concentration.tenths(people.by_made)]
     month = Month.objects.create(first_day=first_day, spread=spread if people.total >= CURVE_PEOPLE else [])
-    cells = [*_people_cells(people), *_concentration_cells(people), *contributions]
+    cells = [*_people_cells(people), *_concentration_cells(people), *contributions, *_way_cells(bounds)]
     for cell in cells:
         cell.month = month
     Cell.objects.bulk_create(cells, batch_size=5_000)
@@ -172,6 +179,18 @@ def _contributions(bounds: dict[str, Any]) -> list[Cell]:
         _agree(measure, total, sum(int(cell.value or 0) for cell in cells if cell.measure == measure))
         cells.append(Cell(measure=measure, value=total))
     return cells
+
+
+def _way_cells(bounds: dict[str, Any]) -> Iterator[Cell]:
+    """By which way somebody supports is personal, as where they live is: cells under ten are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(WAYS, bounds)
+        ways = dict.fromkeys(SUPPORT_WAYS, 0) | dict(cursor.fetchall())
+        cursor.execute(TOTALS, bounds)
+        _agree("supports by way", cursor.fetchone()[2], sum(ways.values()))
+    table = suppressed(ways)
+    for way in SUPPORT_WAYS:
+        yield Cell(measure="supports", channel=way, **_cell(table, way))
 
 
 def _agree(what: str, *numbers: int) -> None:

@@ -74,7 +74,7 @@ class Made:
 
 @dataclass(slots=True)
 class Figures:
-    """A period's figures. `by_month` and `by_channel` are in the order of time.
+    """A period's figures. `by_month` and `by_channel` are in the order of time; channel "" is what was not split.
 
     `gini`, `top_tenth` and `spread` are of the last month that has them, named by `spread_month`.
     """
@@ -104,6 +104,7 @@ def figures(first: dt.date, last: dt.date, *, district: str = "", topic: str = "
     period = Figures([row.first_day for row in rows], max((row.published_at for row in rows), default=None))
     days = {row.pk: row.first_day for row in rows}
     parts: dict[tuple[str, str], list[Cell]] = defaultdict(list)
+    whole = not district and not topic
     for cell in Cell.objects.filter(month__in=rows).order_by("month__first_day", "pk"):
         month = days[cell.month_id]
         if cell.measure == Cell.Measure.PEOPLE:
@@ -114,8 +115,14 @@ def figures(first: dt.date, last: dt.date, *, district: str = "", topic: str = "
         elif cell.measure == Cell.Measure.TOP_TENTH:
             if cell.value is not None:
                 period.top_tenth, period.spread_month = cell.value, month
-        elif cell.topic and cell.value is not None:
+        elif cell.value is None:
+            continue
+        elif cell.topic:
             _contributed(period, cell, month, int(cell.value), district, topic)
+        elif cell.channel and whole:
+            # Of all supports of the month, these are known to have come that way.
+            period.by_channel[month, cell.channel].supports += int(cell.value)
+            period.by_channel[month, ""].supports -= int(cell.value)
     if period.spread_month:
         period.spread = next(row.spread for row in rows if row.first_day == period.spread_month)
     for (code, age), cells in parts.items():

@@ -292,7 +292,10 @@ def how_people_came(figures: Figures) -> list[Chart]:
             for place, day in enumerate(days)
             for made in [figures.by_month[day]]
         ],
-        "foot": _("Paper and meeting sheets are entered by a clerk and count the same."),
+        "foot": _(
+            "Paper and meeting sheets are entered by a clerk and count the same. Supports are split for the whole city "
+            "alone, and in a month with fewer than ten on paper or at a desk they stand with the web."
+        ),
     }
     return [chart]
 

@@ -133,3 +133,32 @@ def test_every_published_cell_of_people_has_ten(town: Town) -> None:
     publish_months()
     assert not Cell.objects.filter(measure="people", value__lt=10).exists()
     assert clock.today() >= town.month
+
+
+def test_supports_are_counted_by_the_way_they_came_where_ten_came_each_way(town: Town) -> None:
+    mine = Support.objects.filter(person__in=town.people["molinos"]).order_by("pk")
+    for channel, rows in (("paper", mine[:11]), ("desk", mine[11:23]), ("api", mine[23:25])):
+        Support.objects.filter(pk__in=[row.pk for row in rows]).update(channel=channel)
+    publish_month(first_day=town.month)
+    ways = {c.channel: c.value for c in Cell.objects.filter(measure="supports", topic="").exclude(channel="")}
+    assert ways == {"paper": 11, "desk": 12, "web": 30}
+    whole = queries.figures(town.month, town.month)
+    assert {way: made.supports for (_month, way), made in whole.by_channel.items() if made.supports} == {
+        "paper": 11,
+        "desk": 12,
+        "web": 30,
+    }
+    assert whole.total.supports == 53
+    one = queries.figures(town.month, town.month, district="molinos")
+    assert {way: made.supports for (_month, way), made in one.by_channel.items() if made.supports} == {"": 33}
+
+
+def test_few_supports_on_paper_are_not_told_apart(town: Town) -> None:
+    few = [row.pk for row in Support.objects.order_by("pk")[:9]]
+    Support.objects.filter(pk__in=few).update(channel="paper")
+    publish_month(first_day=town.month)
+    ways = {c.channel: c.withheld for c in Cell.objects.filter(measure="supports", topic="").exclude(channel="")}
+    assert ways == {"paper": "under", "desk": "under", "web": ""}
+    whole = queries.figures(town.month, town.month)
+    told = {way: made.supports for (_month, way), made in whole.by_channel.items() if made.supports}
+    assert told == {"": 9, "web": 44}
