@@ -408,9 +408,7 @@ class ChannelField(forms.ChoiceField):
 class BeginForm(ActForm):
     """Begin to act for somebody. The language is that of their slip, and of what is printed for them."""
 
-    channel = forms.ChoiceField(
-        label=_("What do you have?"), choices=CHANNELS, initial="desk", widget=forms.RadioSelect
-    )
+    channel = ChannelField()
 
 
 class BeginByCodeForm(BeginForm):
@@ -430,10 +428,9 @@ class BeginNewForm(BeginForm):
 class BeginByDocumentForm(ProofForm):
     """What the document says; where it proved nobody yet, an account is opened."""
 
-    channel = forms.ChoiceField(
-        label=_("What do you have?"), choices=CHANNELS, initial="desk", widget=forms.RadioSelect
-    )
+    channel = ChannelField()
     language = forms.ChoiceField(label=_("Their language"), choices=choices)
+    field_order = ["channel", "language"]
 
 
 class AssistedErasureForm(ActForm):

@@ -38,7 +38,7 @@ def proposal_form(*, lang: str) -> bytes:
                 {
                     "ask": str(fields["body"].label),
                     "hint": _("What is wrong today, what you ask, what you would do yourselves."),
-                    "lines": 13,
+                    "lines": 12,
                     "choose": [],
                 },
                 {

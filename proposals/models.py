@@ -421,6 +421,13 @@ class Intake(models.Model):
     def kind(self) -> str:
         return "proposal" if self.proposal_id else "comment" if self.comment_id else "support"
 
+    @property
+    def whose(self) -> str:
+        """The name of whom it was entered for, or the meeting's label. Nobody who is helped holds a mandate."""
+        if content := self.proposal or self.comment:
+            return content.author.name if content.author else content.author_label
+        return self.support.person.name if self.support and self.support.person else ""
+
 
 class UsefulMark(models.Model):
     """One person finds a comment useful."""

@@ -32,7 +32,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         number = request.GET.get("sheet", "")
         if number.isascii() and number.isdigit() and len(number) < 19:
             return redirect("desk_sheet", int(number))
-        return render(request, "civic/desk.html", {"assistance": None})
+        return render(request, "civic/desk.html", {"assistance": None, "languages": language.choices()})
     person = assistance.person
     context = {
         "assistance": assistance,

@@ -47,7 +47,7 @@ class IntakeSerializer(serializers.ModelSerializer[Intake]):
     kind = serializers.ChoiceField(choices=("proposal", "comment", "support"), read_only=True)
     proposal = serializers.SerializerMethodField()
     comment = serializers.IntegerField(source="comment_id", read_only=True, allow_null=True)
-    name = serializers.SerializerMethodField()
+    name = serializers.CharField(source="whose", read_only=True)
     may_change = serializers.SerializerMethodField()
 
     class Meta:
@@ -59,13 +59,6 @@ class IntakeSerializer(serializers.ModelSerializer[Intake]):
         if intake.comment is not None:
             return intake.comment.proposal_id
         return intake.support.proposal_id if intake.support is not None else intake.proposal_id
-
-    def get_name(self, intake: Intake) -> str:
-        content = intake.proposal or intake.comment
-        if content is not None:
-            return content.author.name if content.author else content.author_label
-        person = intake.support.person if intake.support else None
-        return person.name if person else ""
 
     def get_may_change(self, intake: Intake) -> bool:
         at: dt.datetime = self.context["at"]

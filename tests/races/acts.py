@@ -119,3 +119,54 @@ def support_or_be_gone(proposal: int, person: int) -> str:
 
 def support_or_erase(proposal: int, person: int, erases: bool) -> str:
     return erase(person) if erases else support_or_be_gone(proposal, person)
+
+
+def come_to_the_desk(clerk: int, number: str, district: int) -> str:
+    """Begin to act for whom a document proves; answer with the account it led to."""
+    from accounts.actions import begin_by_document
+
+    begun = begin_by_document(
+        by=Person.objects.get(pk=clerk),
+        channel="desk",
+        country="ES",
+        kind="national-id",
+        number=number,
+        district_id=district,
+    )
+    return f"person {begun.person_id}"
+
+
+def claim(token: str, password: str) -> str:
+    """Make an account one's own by its link."""
+    from accounts.actions import claim_account
+
+    claim_account(token=token, password=password)
+    return "claimed"
+
+
+def begin_twice(clerk: int) -> str:
+    """Press “Begin” once more while the first press is under way."""
+    from accounts.actions import begin_assistance
+
+    begin_assistance(by=Person.objects.get(pk=clerk), channel="desk")
+    return "begun"
+
+
+def come_to_the_desk_once(clerk: int, number: str, district: int) -> str:
+    """The twin: look for the account, and whatever was found is what there is."""
+    from accounts.actions.assist import _begin_by_tag
+    from accounts.actions.attest import attested
+    from accounts.actions.claim_residency import tag_of
+
+    attestation = attested(
+        method="desk",
+        country="ES",
+        kind="national-id",
+        number=number,
+        district_id=district,
+        age_band="",
+        of_voting_age=False,
+    )
+    by, tag = Person.objects.get(pk=clerk), tag_of(attestation.tag_source)
+    begun = _begin_by_tag(tag, attestation, by=by, channel="desk", lower=False, language="")
+    return f"person {begun.person_id}"
