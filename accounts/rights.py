@@ -156,11 +156,19 @@ DECLARATIONS = (
         of="person",
         personal=(
             Personal(
-                "person clerk channel began_at valid_until",
+                "person channel began_at valid_until",
                 purpose=_("A clerk enters at a desk, or from your signed form, what you want to say."),
                 lifetime=_("until the clerk ends it, or pauses for 20 minutes; a day at most"),
                 erased=Erased.GOES,
                 expires="accounts.ended",
+            ),
+            Personal(
+                "clerk",
+                purpose=_("A clerk enters at a desk, or from your signed form, what you want to say."),
+                lifetime=_("until the clerk ends it, or pauses for 20 minutes; a day at most"),
+                erased=Erased.GOES,
+                expires="accounts.ended",
+                withheld=_("The file has it apart, with the name of the mandate."),
             ),
         ),
         impersonal="id",

@@ -151,7 +151,10 @@ DECLARATIONS = (
         personal=(
             Personal(
                 "person created_at",
-                purpose=_("One voice each. Nobody but you sees what you support; only numbers are public."),
+                purpose=_(
+                    "One voice each. Nobody but you sees what you support, and the clerk who enters it for you; only "
+                    "numbers are public."
+                ),
                 lifetime=_("until you take it back, or as long as the account"),
                 erased=Erased.EMPTIED,
             ),

@@ -45,6 +45,8 @@ Disallow: /proposals/*/support/
 Disallow: /proposals/*/follow/
 Disallow: /proposals/*/print/
 Disallow: /proposals/*/poster.pdf
+Disallow: /proposals/*/sheet.pdf
+Disallow: /paper/
 Disallow: /api/
 Allow: /api/v1/docs/
 Disallow: /*?

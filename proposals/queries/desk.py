@@ -56,11 +56,13 @@ class Told:
 
 
 def told_of(person: Person) -> Told:
-    """Return all that somebody brought and supports, each proposal with what it names. Five queries."""
+    """Return all that somebody brought at desks, each proposal with what it names. Four queries.
+
+    What they support only of an account that is nobody's own yet: who signs in reads that themself.
+    """
     mine = list(written_by(person).filter(~Q(published_at=None))[:MOST])
-    supported = list(
-        published().filter(pk__in=Support.objects.filter(person=person).values("proposal")).order_by("-id")[:MOST]
-    )
+    given = Support.objects.filter(person=person).values("proposal")
+    supported = list(published().filter(pk__in=given).order_by("-id")[:MOST]) if person.is_unclaimed else []
     said = Comment.objects.filter(author=person).exclude(visibility=Visibility.ERASED)
     comments = list(said.select_related("proposal").defer("proposal__search").order_by("-id")[:MOST])
     named([*mine, *supported])

@@ -52,7 +52,10 @@ def paths() -> dict[str, list[str]]:
             "/dev/mail/",
         ],
         "omar": [f"/proposals/{waiting.pk}/{act}/" for act in ("answer", "extend", "handover")],
-        "cleo": ["/desk/"],
+        "cleo": [
+            *("/desk/", "/desk/begin/document/", "/desk/begin/new/", "/desk/meeting/proposal/", "/desk/today/"),
+            *(f"/desk/sheet/{waiting.pk}/", "/desk/counts/", "/account/claim/"),
+        ],
     }
 
 

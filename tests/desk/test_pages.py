@@ -106,12 +106,17 @@ def test_who_shows_nothing_is_told_what_is_missing(browser: Client, molinos: Dis
     assert "is taken back" in text_of(page) and not Support.objects.exists()
 
 
-def test_who_shows_a_code_has_their_own_account(browser: Client, carl: Person) -> None:
+def test_who_shows_a_code_has_their_own_account_and_keeps_to_themself_what_they_support(
+    browser: Client, carl: Person, molinos: District, crossing: Proposal
+) -> None:
+    build.supports(crossing, [build.prove(carl, molinos)])
     code = desk.issue_desk_code(by=carl).code
     page = browser.post("/desk/begin/code/", {"desk_code": "WRONG", "channel": "desk"})
     assert page.status_code == 422 and "No resident shows this code" in text_of(page)
     page = browser.post("/desk/begin/code/", {"desk_code": code, "channel": "desk"}, follow=True)
     assert "You act for Carl" in text_of(page) and "Their slip" not in text_of(page)
+    page = browser.get("/desk/what-became/")
+    assert "Supported" not in text_of(page) and crossing.title not in text_of(page)
     assert browser.post("/desk/slip/").status_code == 403
     assert browser.get("/desk/erase/").status_code == 403
     second = browser.post("/desk/begin/new/", {"channel": "desk", "language": "en"})
