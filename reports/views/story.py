@@ -253,7 +253,7 @@ def how_people_came(figures: Figures) -> list[Chart]:
         other.append(sum(by_way.values()) - web[-1])
     half = len(days) // 2
     claim = (
-        claims.channels(sum(web), sum(other), (sum(other[:half]), sum(other[half:])))
+        claims.channels(sum(web), sum(other), (sum(other[:half]), sum(other[len(days) - half :])))
         if 100 * sum(other) >= sum(web) + sum(other) or len(days) < 2
         else claims.months(web[0], web[-1])
     )
