@@ -52,6 +52,12 @@ def verified_count(district_id: int | None) -> int:
     return (valid if district_id is None else valid.filter(district=district_id)).count()
 
 
+def verified_counts() -> dict[int, int]:
+    """Return how many people have a valid residency, by the id of their district. One query."""
+    valid = Residency.objects.filter(valid_until__gte=today(), person__is_active=True)
+    return dict(valid.order_by().values_list("district_id").annotate(n=Count("pk")))
+
+
 def person_with_residency(person_id: int) -> Person:
     """Return the person with their residency and its district loaded. One query. Raises Person.DoesNotExist."""
     person: Person = Person.objects.select_related("residency__district").get(pk=person_id)
@@ -123,6 +129,30 @@ def mandates_in_force(*, at: dt.datetime | None = None) -> QuerySet[Mandate]:
         .annotate(granter_name=Subquery(granter.values("holder_name")[:1]))
         .order_by("role", "office__name", "holder_name", "pk")
     )
+
+
+def mandates() -> QuerySet[Mandate]:
+    """Return every mandate there ever was, with office, district and `granter_name`, to be paged newest first."""
+    granter = Mandate.objects.filter(person=OuterRef("granted_by"), role=Mandate.Role.ADMINISTRATOR).order_by("-pk")
+    named = Mandate.objects.select_related("office", "district")
+    return named.annotate(granter_name=Subquery(granter.values("holder_name")[:1]))
+
+
+def ending_mandates(*, at: dt.datetime, days: int) -> list[Mandate]:
+    """Return the mandates in force that end within so many days, the soonest first. One query."""
+    soon = Mandate.objects.in_force(at=at).filter(valid_until__lte=at + dt.timedelta(days=days))
+    return list(soon.select_related("office", "district").order_by("valid_until", "pk"))
+
+
+def person_called(text: str) -> Person | None:
+    """Return who has exactly this e-mail address, in either case, or exactly this name. One query.
+
+    Nobody is found by a part of either: this is no way to look people up.
+    """
+    text = text.strip()
+    if not text or "\x00" in text:
+        return None
+    return Person.objects.filter(Q(email__in={text, text.lower()}) if "@" in text else Q(name=text)).first()
 
 
 CALLER = Prepared(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Func
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from charter.texts import WordedChar, WordedText
+from commons import clock
 
 CODE = RegexValidator(r"^[a-z0-9]+(?:-[a-z0-9]+)*$", _("Use lower-case letters, digits and single hyphens."))
 
@@ -128,9 +133,13 @@ class Named(models.Model):
 
 
 class District(Named):
-    """A part of the city with a boundary: GeoJSON Polygon or MultiPolygon, longitude and latitude, WGS 84."""
+    """A part of the city with a boundary: GeoJSON Polygon or MultiPolygon, longitude and latitude, WGS 84.
+
+    `closed_at`: since when no new proposal names it, because the city was divided anew. What it has stays.
+    """
 
     boundary = models.JSONField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, editable=False)
 
 
 class AgeBand(models.Model):
@@ -208,3 +217,103 @@ class RuleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.number}"
+
+
+class Survey(models.Model):
+    """Boundaries that an administrator brought and looks at before taking them on: one at a time, for a day."""
+
+    brought_by = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # By the districts' codes, GeoJSON as it would be kept.
+    boundaries = models.JSONField()
+    brought_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"survey {self.pk}"
+
+
+class Feature(models.TextChoices):
+    """What residents and the city may do in a phase."""
+
+    PROPOSE = "propose", _("propose")
+    AMEND = "amend", _("amend")
+    SUPPORT = "support", _("support")
+    COMMENT = "comment", _("comment")
+    VOTE = "vote", _("vote")
+    REVIEW = "review", _("review")
+    DELIVER = "deliver", _("deliver")
+
+
+class Process(Named):
+    """Something the city and its residents work out together, in dated phases; `district` None: all of the city.
+
+    `office` runs it. Who answers its proposals is decided as everywhere.
+    """
+
+    district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Named.Meta):
+        verbose_name_plural = "processes"
+
+    @property
+    def plan(self) -> list[Phase]:
+        """The phases in their order. One query, none where they are loaded."""
+        return list(self.phases.all())
+
+    def phase_at(self, at: dt.datetime) -> Phase | None:
+        """Return the phase in force at a moment, None before, between and after them."""
+        return next((phase for phase in self.plan if phase.starts_at <= at < phase.ends_at), None)
+
+
+class PhaseRange(Func):
+    """The time of a phase as PostgreSQL's range, without its end."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+class Phase(models.Model):
+    """A time in a process and what is allowed in it; two of one process never overlap. `ends_at` is not in it."""
+
+    class Kind(models.TextChoices):
+        IDEAS = "ideas", _("Ideas")
+        DISCUSSION = "discussion", _("Discussion")
+        SUPPORT = "support", _("Gathering support")
+        REVIEW = "review", _("Review by the city")
+        VOTE = "vote", _("Vote")
+        DELIVERY = "delivery", _("Delivery")
+
+    process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="phases")
+    kind = models.CharField(max_length=20, choices=Kind)
+    features = ArrayField(models.CharField(max_length=20, choices=Feature), default=list, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="charter_phase_order"),
+            models.CheckConstraint(
+                condition=models.Q(features__contained_by=Feature.values), name="charter_phase_features"
+            ),
+            ExclusionConstraint(
+                name="charter_phase_one_at_a_time",
+                expressions=[
+                    ("process", RangeOperators.EQUAL),
+                    (PhaseRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.process_id}"
+
+    @property
+    def last_on(self) -> dt.date:
+        """Its last local day: `ends_at` is the midnight that ends it."""
+        return clock.last_day(self.ends_at)
+
+    @property
+    def first_on(self) -> dt.date:
+        """Its first local day."""
+        return clock.today(self.starts_at)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import cast
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from charter.models import Feature, Process
 from commons.actor import Actor, Viewer, may_act_as
-from commons.verdict import Verdict, refuse
+from commons.verdict import ALLOWED, Verdict, refuse
 
 SIGN_IN = "/account/sign-in/"
 
@@ -26,3 +30,36 @@ def may_change_rule(person: Viewer) -> Verdict:
         return refuse("sign-in", _("Sign in to change a rule."), remedy=SIGN_IN, remedy_label=_("Sign in"))
     no = refuse("not-administrator", _("Only an administrator of the city enters a new version of a rule."))
     return may_act_as(cast(Actor, person), "administrator", no)
+
+
+def may_govern(person: Viewer) -> Verdict:
+    """Administrators keep districts, topics, offices and processes, with the reason. At most one query."""
+    if not person.is_authenticated:
+        return refuse("sign-in", _("Sign in to govern the city's parts."), remedy=SIGN_IN, remedy_label=_("Sign in"))
+    no = refuse(
+        "not-administrator", _("Only an administrator of the city keeps its districts, topics, offices and processes.")
+    )
+    return may_act_as(cast(Actor, person), "administrator", no)
+
+
+NOT_NOW = {
+    Feature.PROPOSE: _("“%(process)s” takes no proposals now."),
+    Feature.SUPPORT: _("Supports are not given now in “%(process)s”."),
+    Feature.COMMENT: _("“%(process)s” takes no comments now."),
+}
+
+
+def allows(process: Process, feature: Feature, *, at: dt.datetime) -> Verdict:
+    """Tell whether the phase in force at a moment has the feature. Who may use it, the feature's own rule says.
+
+    Permission = phase feature x role x level (ADR 0022). No query where the phases are loaded.
+    """
+    if (now := process.phase_at(at)) is not None and feature in now.features:
+        return ALLOWED
+    having = [phase for phase in process.plan if feature in phase.features]
+    said = str(NOT_NOW.get(feature, _("This is not possible now in “%(process)s”."))) % {"process": process.name}
+    if (coming := next((phase for phase in having if phase.starts_at > at), None)) is not None:
+        said += " " + gettext("It begins on %(day)s.") % {"day": date_format(coming.first_on)}
+    elif having:
+        said += " " + gettext("It ended on %(day)s.") % {"day": date_format(having[-1].last_on)}
+    return refuse("phase", said, remedy=f"/processes/{process.code}/", remedy_label=_("What happens when"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from charter.models import (
@@ -11,8 +13,11 @@ from charter.models import (
     District,
     Logo,
     Office,
+    Phase,
+    Process,
     Responsibility,
     RuleVersion,
+    Survey,
     Topic,
 )
 from commons.rights import EVER, Declaration, Erased, Personal, Step
@@ -54,16 +59,41 @@ DECLARATIONS = (
         impersonal="id name data_licence water languages time_zone residents_colour city_colour logo",
     ),
     Declaration(Logo, impersonal="digest content width height"),
-    Declaration(District, impersonal=f"{NAMED} boundary"),
+    Declaration(District, impersonal=f"{NAMED} boundary closed_at"),
     Declaration(AgeBand, impersonal="id district age_from age_to population"),
     Declaration(Topic, impersonal=f"{NAMED} position"),
     Declaration(Office, impersonal=NAMED),
     Declaration(Responsibility, impersonal="id office topic district"),
+    Declaration(Process, impersonal=f"{NAMED} district office"),
+    Declaration(Phase, impersonal="id process kind features starts_at ends_at"),
+    Declaration(
+        Survey,
+        title=_("Boundaries you brought and did not take on yet"),
+        of="brought_by",
+        personal=(
+            Personal(
+                "brought_by boundaries brought_at",
+                purpose=_("You look at the map before districts are drawn anew."),
+                lifetime=_("a day"),
+                erased=Erased.GOES,
+                expires="charter.surveys",
+            ),
+        ),
+        impersonal="id",
+    ),
 )
-STEPS: tuple[Step, ...] = ()
+SURVEY_KEPT = dt.timedelta(days=1)
+
+
+def _forget_surveys(at: dt.datetime) -> int:
+    return Survey.objects.filter(brought_at__lt=at - SURVEY_KEPT).delete()[0]
+
+
+STEPS: tuple[Step, ...] = (Step("charter.surveys", _forget_surveys),)
 
 
 def erase(person_id: int, *, texts: bool) -> None:
-    """Take the person out of what they changed. Two statements."""
+    """Take the person out of what they changed, and what they only brought with them. Three statements."""
     CityVersion.objects.filter(changed_by=person_id).update(changed_by=None)
     RuleVersion.objects.filter(changed_by=person_id).update(changed_by=None)
+    Survey.objects.filter(brought_by=person_id).delete()

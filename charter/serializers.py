@@ -8,7 +8,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from charter.models import AgeBand, District, Office, Responsibility, Topic
+from charter.models import AgeBand, District, Feature, Office, Phase, Process, Responsibility, Topic
+from charter.queries import Span
+from commons.api import Strict
 
 
 class AgeBandSerializer(serializers.ModelSerializer[AgeBand]):
@@ -26,13 +28,13 @@ class DistrictSerializer(serializers.ModelSerializer[District]):
 
     class Meta:
         model = District
-        fields = ["code", "name", "description", "population", "age_bands", "boundary", "imported"]
+        fields = ["code", "name", "description", "population", "age_bands", "boundary", "imported", "closed_at"]
 
 
 class TopicSerializer(serializers.ModelSerializer[Topic]):
     class Meta:
         model = Topic
-        fields = ["code", "name", "description", "imported"]
+        fields = ["code", "name", "description", "position", "imported"]
 
 
 class ResponsibilitySerializer(serializers.ModelSerializer[Responsibility]):
@@ -43,7 +45,7 @@ class ResponsibilitySerializer(serializers.ModelSerializer[Responsibility]):
 
     class Meta:
         model = Responsibility
-        fields = ["topic", "district"]
+        fields = ["id", "topic", "district"]
 
 
 class OfficeSerializer(serializers.ModelSerializer[Office]):
@@ -79,3 +81,150 @@ class RuleSerializer(serializers.Serializer[Any]):
     def get_value(self, rule: Any) -> int | float | str:
         value: int | float | str = rule.value
         return value
+
+
+class InReason(Strict):
+    """Why: everybody reads it in the list of acts, with the name of who acted."""
+
+    reason = serializers.CharField()
+
+
+class InPart(InReason):
+    """What a part of the city is called and says; `texts` in other languages: `{language: {name, description}}`."""
+
+    name = serializers.CharField()
+    description = serializers.CharField(required=False, allow_blank=True)
+    texts = serializers.DictField(
+        child=serializers.DictField(child=serializers.CharField(allow_blank=True)), required=False
+    )
+
+
+class InCode(serializers.Serializer[Any]):
+    """The code of a new part: lower-case letters, digits and hyphens. It stays for ever."""
+
+    code = serializers.CharField(max_length=60)
+
+
+class InBand(Strict):
+    age_from = serializers.IntegerField()
+    age_to = serializers.IntegerField(allow_null=True)
+    population = serializers.IntegerField()
+
+
+class InDistrict(InPart):
+    age_bands = InBand(many=True, required=False)
+
+    def validate_age_bands(self, bands: list[dict[str, Any]]) -> list[tuple[int, int | None, int]]:
+        return [(band["age_from"], band["age_to"], band["population"]) for band in bands]
+
+
+class InTopic(InPart):
+    position = serializers.IntegerField(required=False)
+
+
+class InProcess(InPart):
+    """District (empty: all of the city) and office by code; who answers is decided as everywhere."""
+
+    district = serializers.CharField(required=False, allow_blank=True)
+    office = serializers.CharField(required=False, allow_blank=True)
+
+
+class NewDistrict(InCode, InDistrict):
+    """A district without a boundary, which is drawn by an act of its own."""
+
+
+class NewTopic(InCode, InTopic):
+    """A topic; which office answers for it is said by an act of its own."""
+
+
+class NewOffice(InCode, InPart):
+    """An office; what it answers for is said by acts of its own."""
+
+
+class NewProcess(InCode, InProcess):
+    """A process without phases, which are planned by acts of their own."""
+
+
+class InPhase(InReason):
+    """Both days belong to the phase, in the city's time."""
+
+    kind = serializers.ChoiceField(choices=Phase.Kind.choices)
+    features = serializers.MultipleChoiceField(choices=Feature.choices)
+    first_on = serializers.DateField()
+    last_on = serializers.DateField()
+
+
+class InBoundaries(InReason):
+    """GeoJSON: of the whole city a FeatureCollection whose features have a property `code`; of one district an area."""
+
+    geojson = serializers.DictField()
+
+
+class InResponsibility(InReason):
+    """A topic, a district, or one topic in one district, by code."""
+
+    topic = serializers.CharField(required=False, allow_null=True)
+    district = serializers.CharField(required=False, allow_null=True)
+
+
+class InRule(Strict):
+    """A new value and the decision; `version`: the number one has seen, so that nobody's change is undone unseen."""
+
+    value = serializers.JSONField()
+    decision = serializers.CharField()
+    version = serializers.IntegerField(source="seen", required=False)
+
+
+class Drawn(serializers.Serializer[Any]):
+    """Which districts were drawn anew, and which of them overlap another one."""
+
+    districts = serializers.ListField(child=serializers.CharField(), read_only=True)
+    warnings = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+
+class InChargeSerializer(serializers.Serializer[Any]):
+    """`by`: pair, topic, district or default; `district` null is the whole city, `office` null nobody."""
+
+    topic = serializers.CharField(source="topic.code", read_only=True)
+    district = serializers.CharField(source="district.code", default=None, read_only=True, allow_null=True)
+    office = serializers.CharField(source="office.code", default=None, read_only=True, allow_null=True)
+    by = serializers.ChoiceField(choices=[span.value for span in Span], read_only=True)
+
+
+class PhaseSerializer(serializers.ModelSerializer[Phase]):
+    """`first_on` and `last_on` both belong to it; `now`: it is in force."""
+
+    first_on = serializers.DateField(read_only=True)
+    last_on = serializers.DateField(read_only=True)
+    starts_at = serializers.DateTimeField(read_only=True, default_timezone=dt.UTC)
+    ends_at = serializers.DateTimeField(read_only=True, default_timezone=dt.UTC)
+    now = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Phase
+        fields = ["id", "kind", "features", "first_on", "last_on", "starts_at", "ends_at", "now"]
+
+    def get_now(self, phase: Phase) -> bool:
+        at: dt.datetime = self.context["at"]
+        return phase.starts_at <= at < phase.ends_at
+
+
+class ProcessSerializer(serializers.ModelSerializer[Process]):
+    """`district` null is the whole city; `allowed`: what the phase in force allows, empty between phases."""
+
+    district = serializers.CharField(source="district.code", default=None, read_only=True, allow_null=True)
+    office = serializers.CharField(source="office.code", default=None, read_only=True, allow_null=True)
+    phases = PhaseSerializer(source="plan", many=True, read_only=True)
+    allowed = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Process
+        fields = ["code", "url", "name", "description", "district", "office", "allowed", "phases"]
+
+    def get_allowed(self, process: Process) -> list[str]:
+        phase = process.phase_at(self.context["at"])
+        return list(phase.features) if phase else []
+
+    def get_url(self, process: Process) -> str:
+        return f"/processes/{process.code}/"

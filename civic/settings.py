@@ -365,6 +365,7 @@ SPECTACULAR_SETTINGS = {
         "DecisionReason": "moderation.lifecycle.DECISION_REASONS",
         "NewsReason": "notifications.models.Reason",
         "NewsKind": "notifications.models.Kind",
+        "PhaseKind": "charter.models.Phase.Kind",
         "ContentKind": "proposals.queries.content.Kind",
         "ReportKind": "reports.models.Kind",
         "ReportState": "reports.models.Job.State",

@@ -6,7 +6,21 @@ import charter.urls
 import moderation.urls
 import notifications.urls
 import reports.urls
-from civic.pages import crawlers, desk, health, home, operations, places, privacy, proposal, share
+from civic.pages import (
+    acts,
+    administration,
+    crawlers,
+    desk,
+    health,
+    home,
+    operations,
+    places,
+    privacy,
+    processes,
+    proposal,
+    rule,
+    share,
+)
 
 api: list[URLPattern | URLResolver] = [
     path("", include("proposals.api.urls")),
@@ -29,6 +43,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("districts/<slug:code>/", home.district, name="district"),
     path("topics/<slug:code>/", places.topic, name="topic"),
     path("offices/<slug:code>/", places.office, name="office"),
+    path("processes/", processes.processes, name="processes"),
+    path("processes/<slug:code>/", processes.process, name="process"),
+    path("administration/", administration.administration, name="administration"),
+    path("administration/acts/", acts.acts, name="acts"),
     path("", include("notifications.urls")),
     path("", include("moderation.urls")),
     path("", include("accounts.urls")),
@@ -38,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/<int:pk>/sheet.pdf", desk.support_sheet, name="support-sheet"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("", include("charter.urls")),
+    path("charter/<slug:code>/", rule.rule, name="rule"),
     path("", include("reports.urls")),
     path("", include("commons.urls")),
     path("robots.txt", crawlers.robots, name="robots"),

@@ -174,6 +174,16 @@ class Nothing(Strict):
     """The body of an act that needs no words."""
 
 
+def given(serializer: type[serializers.Serializer[Any]], request: Request, *, partial: bool = False) -> dict[str, Any]:
+    """Return the body's fields, checked. Raises ValidationError by field."""
+    if serializer is Nothing and request.META.get("CONTENT_LENGTH", "") in ("", "0"):
+        return {}  # most acts without words come without a body too
+    body = serializer(data=request.data, partial=partial)
+    body.is_valid(raise_exception=True)
+    fields: dict[str, Any] = body.validated_data
+    return fields
+
+
 class Filters(Strict):
     """Query parameters of a list. An unknown one is refused, or a typing error would silently show everything."""
 

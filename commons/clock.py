@@ -35,6 +35,11 @@ def end_of_day(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, tzinfo=zone())
 
 
+def last_day(end: dt.datetime) -> dt.date:
+    """Return the city's last day before a midnight that ends something."""
+    return today(end - dt.timedelta(seconds=1))
+
+
 def due(start: dt.datetime, days: int) -> dt.datetime:
     """Return the local midnight that ends the last of so many whole days after `start`."""
     return end_of_day(timezone.localdate(start, zone()) + dt.timedelta(days=days))

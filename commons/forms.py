@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +12,12 @@ T = TypeVar("T")
 
 
 class ActForm(forms.Form):
-    """Knows the fields; the rule, also about what a field may hold, is the action's."""
+    """Knows the fields; the rule, also about what a field may hold, is the action's.
+
+    `called`: what the form calls a field that the action calls otherwise.
+    """
+
+    called: ClassVar[dict[str, str]] = {}
 
     def act(self, action: Callable[..., T], **arguments: Any) -> T | None:
         """Run the action with what was typed and `arguments`; None when something is wrong and stands in `errors`."""
@@ -21,7 +26,8 @@ class ActForm(forms.Form):
         try:
             return action(**self.cleaned_data, **arguments)
         except ValidationError as error:
-            for field, messages in _by_field(error).items():
+            for name, messages in _by_field(error).items():
+                field = self.called.get(name, name)
                 self.add_error(field if field in self.fields else None, messages)
             return None
 

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.forms import AssistedProofForm
 from accounts.models import Person
-from charter.models import District, Office, Topic
+from charter.models import District, Office, Process, Topic
 from charter.queries import Rules
 from commons import store
 from commons.forms import ActForm
@@ -161,7 +161,7 @@ class ProposalForm(WrittenForm, FilesForm):
     """A proposal's text. District and topic are chosen by code; the action is given their ids."""
 
     field_order = [
-        *("title", "body", "lang", "district", "place_name", "latitude", "longitude"),
+        *("title", "body", "lang", "process", "district", "place_name", "latitude", "longitude"),
         *("topic", "pictures", "attachments"),
     ]
 
@@ -179,6 +179,11 @@ class ProposalForm(WrittenForm, FilesForm):
             "## a heading, * a list."
         ),
         error_messages={"required": _("Say what should change.")},
+    )
+    process = forms.ChoiceField(
+        label=_("Is it part of something the city works out with residents now?"),
+        help_text=_("In a process, what can be done when follows its phases. On the open floor everything always can."),
+        required=False,
     )
     district = forms.ChoiceField(
         label=_("Where?"), error_messages={"required": _("Choose a district, or the whole city.")}
@@ -200,6 +205,7 @@ class ProposalForm(WrittenForm, FilesForm):
         *args: Any,
         districts: list[District],
         topics: list[Topic],
+        processes: list[Process],
         city_name: str,
         rules: Rules,
         proposal: Proposal | None = None,
@@ -211,6 +217,7 @@ class ProposalForm(WrittenForm, FilesForm):
         self.ids: dict[str, Mapping[str, int | None]] = {
             "district": {district.code: district.pk for district in districts} | {WHOLE_CITY: None},
             "topic": {topic.code: topic.pk for topic in topics},
+            "process": {process.code: process.pk for process in processes},
         }
         fields: dict[str, Any] = self.fields
         fields["district"].choices = [
@@ -218,6 +225,12 @@ class ProposalForm(WrittenForm, FilesForm):
             (WHOLE_CITY, _("All of %(city)s") % {"city": city_name}),
             *((district.code, district.name) for district in districts),
         ]
+        fields["process"].choices = [
+            ("", _("No: on the open floor")),
+            *((process.code, process.name) for process in processes),
+        ]
+        if not processes:
+            del fields["process"]
         fields["topic"].choices = [(topic.code, topic.name) for topic in topics]
         # The browser stops at the longest text and counts; the rule itself is asked by the action.
         fields["title"].widget.attrs["maxlength"] = rules.number("title_characters")
@@ -233,7 +246,7 @@ class ProposalForm(WrittenForm, FilesForm):
         for name in ("latitude", "longitude"):
             if name not in self.data:  # who does not speak of the point leaves it where it is
                 chosen.pop(name, None)
-        for name in ("district", "topic"):
+        for name in ("district", "topic", *(["process"] if "process" in self.fields else [])):
             chosen[f"{name}_id"] = self.ids[name].get(chosen.pop(name, ""))
         return chosen
 
@@ -249,6 +262,7 @@ def initial(proposal: Proposal) -> dict[str, Any]:
         "latitude": proposal.latitude,
         "longitude": proposal.longitude,
         "topic": proposal.topic.code,
+        "process": proposal.process.code if proposal.process else "",
     }
 
 
@@ -490,7 +504,14 @@ class Filters:
     """
 
     def __init__(
-        self, asked: QueryDict, *, districts: list[District], topics: list[Topic], city_name: str, orders: list[str]
+        self,
+        asked: QueryDict,
+        *,
+        districts: list[District],
+        topics: list[Topic],
+        processes: list[Process],
+        city_name: str,
+        orders: list[str],
     ) -> None:
         self.districts = [
             ("", _("Every district")),
@@ -503,6 +524,7 @@ class Filters:
             "district": dict(self.districts),
             "topic": dict(self.topics),
             "state": dict(self.states),
+            "process": {"": "", **{process.code: process.name for process in processes}},
             "order": dict.fromkeys(["", *orders], ""),
         }
         self.unknown = False
@@ -517,6 +539,7 @@ class Filters:
             "district": asked.get("district", ""),
             "topics": asked.getlist("topic"),
             "states": asked.getlist("state"),
+            "process": asked.get("process", ""),
             "order": asked.get("order", ""),
             "near": near(str(asked["near"])),
             "area": area(str(asked["area"])),

@@ -58,6 +58,10 @@ class Proposal(Content):
     lang = models.CharField(max_length=10, default="en")
     topic = models.ForeignKey("charter.Topic", on_delete=models.PROTECT, related_name="+")
     district = models.ForeignKey("charter.District", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # What it is part of; None is the open floor, where everything is always allowed.
+    process = models.ForeignKey(
+        "charter.Process", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     place_name = models.CharField(max_length=120, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
@@ -148,6 +152,11 @@ class Proposal(Content):
             ),
             models.Index(fields=["district", "state", "-published_at"], name="proposals_in_district"),
             models.Index(fields=["topic", "state", "-published_at"], name="proposals_on_topic"),
+            models.Index(
+                fields=["process", "-published_at"],
+                condition=models.Q(process__isnull=False),
+                name="proposals_in_process",
+            ),
             models.Index(fields=["due_at", "id"], condition=models.Q(state="awaiting_answer"), name="proposals_queue"),
             models.Index(fields=["office", "state"], name="proposals_of_office"),
             models.Index(fields=["author", "-id"], name="proposals_of_author"),

@@ -8,7 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 import accounts.policy
+import charter.policy
 from accounts.models import Mandate, Person
+from charter.models import Feature
+from commons import clock
 from commons.actor import NEEDS_FACTOR, may_act_as
 from commons.models import Channel, Visibility
 from commons.verdict import ALLOWED, Verdict, refuse
@@ -169,15 +172,26 @@ def in_state(proposal: Proposal, move: Move) -> Verdict:
     return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
 
 
-def supportable(proposal: Proposal) -> Verdict:
-    """Tell whether supports are given now."""
-    return ALLOWED if proposal.state in SUPPORTABLE else NOT_SUPPORTABLE
+def in_phase(proposal: Proposal, feature: Feature, *, at: dt.datetime | None = None) -> Verdict:
+    """Tell whether the proposal's process has the feature at a moment (now, by the database's clock).
 
-
-def commentable(proposal: Proposal) -> Verdict:
-    """Tell whether comments are taken now."""
-    if proposal.state in COMMENTABLE:
+    No query on the open floor; in a process three at most, none where it is known and the moment is given.
+    """
+    if proposal.process is None:
         return ALLOWED
+    return charter.policy.allows(proposal.process, feature, at=at or clock.now())
+
+
+def supportable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
+    """Tell whether supports are given now. Queries as `in_phase`."""
+    # `give_support` asks both in its statement too: change both.
+    return in_phase(proposal, Feature.SUPPORT, at=at) if proposal.state in SUPPORTABLE else NOT_SUPPORTABLE
+
+
+def commentable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
+    """Tell whether comments are taken now. Queries as `in_phase`."""
+    if proposal.state in COMMENTABLE:
+        return in_phase(proposal, Feature.COMMENT, at=at)
     return refuse("state", _("The discussion is closed."))
 
 

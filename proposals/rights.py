@@ -51,7 +51,7 @@ DECLARATIONS = (
                 erased=Erased.UNLINKED,
             ),
             Personal(
-                "title body lang topic district place_name latitude longitude state visibility channel "
+                "title body lang topic district process place_name latitude longitude state visibility channel "
                 "created_at published_at closed_at edit_asked_at hidden_at",
                 purpose=TAKES_PART,
                 lifetime=FOR_EVER,

@@ -16,6 +16,8 @@ from commons.text import bounded, one_line
 from commons.verdict import require
 from journal.actions.record import record
 
+LEAST_REASON, MOST_REASON = 10, 500
+
 
 @transaction.atomic
 def grant_mandate(
@@ -24,15 +26,17 @@ def grant_mandate(
     role: str,
     holder_name: str,
     by: Person,
+    reason: str,
     office_id: int | None = None,
     district_id: int | None = None,
     title: str = "",
     valid_from: dt.datetime | None = None,
     valid_until: dt.datetime | None = None,
 ) -> Mandate:
-    """Give a dated, public mandate. Raises Refused, ValidationError by field, Person.DoesNotExist. Locks the person.
+    """Give a dated, public mandate, with a public reason. Locks the person.
 
-    Source: charter, "A role is a mandate". The administrator's own mandate is read afresh, not from memory.
+    Raises Refused, ValidationError by field, Person.DoesNotExist. Source: charter, "A role is a mandate". The
+    administrator's own mandate is read afresh, not from memory.
     """
     person: Person = Person.objects.select_for_update().get(pk=person_id)
     require(policy.may_grant(Person.objects.get(pk=by.pk), person))
@@ -44,6 +48,7 @@ def grant_mandate(
         raise ValidationError({"office_id": _("Choose an office.")})
     if district_id is not None and not District.objects.filter(pk=district_id).exists():
         raise ValidationError({"district_id": _("Choose a district.")})
+    reason = bounded(reason, least=LEAST_REASON, most=MOST_REASON, field="reason")
     start = valid_from or now()
     if valid_until is not None and valid_until <= start:
         raise ValidationError({"valid_until": _("A mandate ends after it begins.")})
@@ -61,11 +66,11 @@ def grant_mandate(
         valid_from=start,
         valid_until=valid_until,
     )
-    record_grant(mandate, by=by)
+    record_grant(mandate, by=by, reason=reason)
     return mandate
 
 
-def record_grant(mandate: Mandate, *, by: Person | None) -> None:
+def record_grant(mandate: Mandate, *, by: Person | None, **more: str) -> None:
     """Write the entry of a granted mandate: role, office and dates are public, the person is the subject's."""
     record(
         "mandate.granted",
@@ -75,4 +80,5 @@ def record_grant(mandate: Mandate, *, by: Person | None) -> None:
         office_id=mandate.office_id,
         district_id=mandate.district_id,
         valid_until=mandate.valid_until.isoformat() if mandate.valid_until else None,
+        **more,
     )

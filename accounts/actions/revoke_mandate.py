@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import policy
+from accounts.actions.grant_mandate import LEAST_REASON, MOST_REASON
 from accounts.models import Mandate, Person
 from commons.clock import now
 from commons.errors import IllegalMove
@@ -33,7 +34,7 @@ def revoke_mandate(*, mandate_id: int, by: Person, reason: str) -> Mandate:
             "in_force", "revoke", _("This is the city's last administrator. Give another person the mandate first.")
         )
     mandate.revoked_at = now()
-    mandate.revoked_reason = bounded(reason, least=10, most=500, field="reason")
+    mandate.revoked_reason = bounded(reason, least=LEAST_REASON, most=MOST_REASON, field="reason")
     mandate.save(update_fields=["revoked_at", "revoked_reason"])
     record("mandate.revoked", actor=by, subject=mandate, role=mandate.role, reason=mandate.revoked_reason)
     return mandate

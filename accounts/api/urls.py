@@ -1,7 +1,9 @@
 from django.urls import path
 
+import commons.paths  # noqa: F401 (the converter `id`)
 from accounts.api.data import DataFileView, DataView
 from accounts.api.desk import AssistanceView, CountsView, DocumentView, ErasureView, ProofView, SlipView
+from accounts.api.mandates import Mandates
 from accounts.api.me import MeView
 from accounts.api.mutes import MutePerson, Mutes
 
@@ -15,6 +17,8 @@ urlpatterns = [
     path("desk/assistance/slip/", SlipView.as_view(), name="api_assistance_slip"),
     path("desk/assistance/erasure/", ErasureView.as_view(), name="api_assistance_erasure"),
     path("desk/counts/", CountsView.as_view(), name="api_desk_counts"),
+    path("mandates/", Mandates.as_view({"get": "list", "post": "create"}), name="api_mandates"),
+    path("mandates/<id:mandate_id>/revoke/", Mandates.as_view({"post": "revoke"}), name="api_revoke"),
     path("me/mutes/", Mutes.as_view(), name="api_mutes"),
     path("me/mutes/<int:person_id>/", MutePerson.as_view(), name="api_mute"),
 ]

@@ -22,10 +22,11 @@ DECIMALS = 3
 
 
 @transaction.atomic
-def change_rule(*, rule: str, value: object, decision: str, by: Actor) -> RuleVersion:
+def change_rule(*, rule: str, value: object, decision: str, by: Actor, seen: int | None = None) -> RuleVersion:
     """Give a rule a new value from now on, by a decision everybody can read. What began under the old one keeps it.
 
-    `value`: a number or text, also as typed. Raises Refused (not an administrator), ValidationError by field.
+    `value`: a number or text, also as typed. `seen`: the number of the version one has read: when there is a newer one,
+    it must be read first. Raises Refused (not an administrator), ValidationError by field.
     Locks the city: versions of all rules follow each other.
     """
     require(policy.may_change_rule(by))
@@ -33,6 +34,11 @@ def change_rule(*, rule: str, value: object, decision: str, by: Actor) -> RuleVe
         raise ValidationError({"rule": _("There is no such rule.")})
     City.objects.select_for_update().get(id=1)
     present, new = queries.rules()[rule], checked(spec, value)
+    if seen is not None and seen != present.number:
+        said = _(
+            "Version %(number)d was entered meanwhile: %(value)s. Look at it, then enter yours if you still want to."
+        )
+        raise ValidationError({"value": said % {"number": present.number, "value": present.value}})
     if new == present.value:
         raise ValidationError({"value": _("The rule has this value already.")})
     version: RuleVersion = RuleVersion.objects.create(

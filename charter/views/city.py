@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,30 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from charter import actions, policy, queries, statements
 from charter.forms import ColoursForm, FaceForm, LanguagesForm, LogoForm, NameForm, StatementForm, ZoneForm
 from charter.models import CityVersion, Logo
+from charter.views.entrance import behind
 from charter.views.statements import written
 from commons import clock, language
 from commons.actor import Actor
 from commons.paging import page
 from commons.text import excerpt
-from commons.verdict import require
 
 Part = CityVersion.Part
-View = Callable[..., HttpResponse]
 HISTORY_ORDER = ("-id",)
+administrators = behind(policy.may_change_city)
 FOR_EVER = "public, max-age=31536000, immutable"
-
-
-def administrators(view: View) -> View:
-    """Let a visitor sign in first; say to others why not. At most one query."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        require(policy.may_change_city(request.user))
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 @administrators

@@ -16,9 +16,10 @@ from django.utils import timezone
 
 from accounts import names
 from accounts.models import Mandate, Person
-from charter.models import AgeBand, City, District, Office, Responsibility, RuleVersion, Topic
+from charter.models import AgeBand, City, District, Office, Phase, Process, Responsibility, RuleVersion, Topic
 from civic.demo.chronicle import Chronicle
 from civic.demo.residents import Residents
+from commons import clock
 
 HERE = Path(__file__).parent
 PASSWORD = "multitude-demo-city"  # noqa: S105 public on purpose: only where DEBUG is on
@@ -44,6 +45,7 @@ class Ground:
     offices: dict[str, Office] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     mandates: dict[str, Mandate] = field(default_factory=dict)
+    processes: dict[str, Process] = field(default_factory=dict)
     residents: Residents = field(default_factory=Residents)
 
     @property
@@ -72,6 +74,7 @@ def found(ground: Ground) -> None:
     _people(ground, ribera["people"])
     _mandates(ground, ribera["mandates"])
     _rules(ground, ribera["rules"])
+    _processes(ground, ribera["processes"])
 
 
 def _texts(kind: str, code: str) -> dict[str, dict[str, str]]:
@@ -195,3 +198,33 @@ def _rules(ground: Ground, rows: list[dict[str, Any]]) -> None:
             number=version.number,
             value=version.value,
         )
+
+
+def _processes(ground: Ground, rows: dict[str, Any]) -> None:
+    """Phases are told in days from today: what is past, in force and to come stays so."""
+    ilse = ground.people["ilse"]
+    today = clock.today(ground.now)
+    for code, row in rows.items():
+        process = Process.objects.create(
+            code=code,
+            name=row["name"],
+            description=row["text"].strip(),
+            texts=_texts("processes", code),
+            district=ground.districts.get(row.get("district", "")),
+            office=ground.offices.get(row.get("office", "")),
+        )
+        ground.processes[code] = process
+        at, said = ground.ago(row["days"]), {"code": code, "name": row["name"], "reason": row["reason"]}
+        ground.chronicle.tell("process.created", process, at, ilse.pk, **said)
+        for phase in row["phases"]:
+            first, last = (today + dt.timedelta(days=phase[end]) for end in ("from", "to"))
+            made = Phase.objects.create(
+                process=process,
+                kind=phase["kind"],
+                features=phase["features"],
+                starts_at=clock.end_of_day(first - dt.timedelta(days=1)),
+                ends_at=clock.end_of_day(last),
+            )
+            days = {"first_on": first.isoformat(), "last_on": last.isoformat()}
+            what = {"phase": made.pk, "kind": made.kind, "features": made.features}
+            ground.chronicle.tell("process.phase_planned", process, at, ilse.pk, **said, **what, **days)

@@ -103,6 +103,7 @@ def _begin(ground: Ground, row: Row, rng: random.Random, verified: dict[str | No
         body=clean(row["body"]),
         topic=ground.topics[row["topic"]],
         district=district,
+        process=ground.processes.get(row.get("process", "")),
         place_name=place,
         latitude=latitude,
         longitude=longitude,

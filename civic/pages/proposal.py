@@ -25,7 +25,7 @@ import charter.queries
 import moderation.queries
 import notifications.policy
 import notifications.queries
-from charter.models import District
+from charter.models import District, Feature
 from charter.queries import Known, Rules
 from civic import cards
 from commons import clock
@@ -111,7 +111,7 @@ class Sheet:
         return mark_safe(render_to_string(f"civic/_proposal_{name}.html", self.shared))
 
     def for_visitors(self, at: dt.datetime, rules: Rules) -> SafeString:
-        """Return the page's main part for who is not signed in. They are all told the same: nothing depends on `at`."""
+        """Return the page's main part for who is not signed in. They are all told the same while a phase lasts."""
         if (drawn := self.__dict__.get("_for_visitors")) is None:
             context = self.shared | self.personal(AnonymousUser(), at, rules) | {"sheet": self}
             drawn = mark_safe(render_to_string("civic/_proposal_main.html", context))
@@ -135,7 +135,7 @@ class Sheet:
                 by=by,
                 edit_minutes=rules.number("edit_minutes"),
                 at=at,
-                open_now=bool(policy.commentable(shown)),
+                open_now=bool(policy.commentable(shown, at=at)),
                 marked=mine.marked,
                 muted=mine.muted,
             ),
@@ -185,14 +185,15 @@ class Sheet:
 def drawn_for(told: Told, rules: Rules) -> Sheet:
     """Return the sheet of what was told, the one of last time where nothing it shows has changed.
 
-    Beside what was told it shows names, two numbers of the rules, dates as they are said today, and the districts'
-    drawing, which is taken anew every minute.
+    Beside what was told it shows names, two numbers of the rules, dates as they are said today, what the phase in force
+    allows, and the districts' drawing, which is taken anew every minute.
     """
     today = clock.today(told.at)
     if settings.DEBUG:  # templates change while one works on them
         return Sheet(told, today, rules)
     share, least = rules["support_threshold"].value, rules.number("support_threshold_least")
-    others = (names(charter.queries.known()), share, least, get_language(), today, timezone.localdate())
+    known = charter.queries.known()
+    others = (names(known), share, least, get_language(), today, timezone.localdate(), phases(known, told.at))
     return _drawn(Key((told, *others, int(time.monotonic() / FRESH_SECONDS)), rules))
 
 
@@ -220,12 +221,16 @@ _named: list[tuple[Known, str | None, tuple[Any, ...]]] = []
 
 
 def names(known: Known) -> tuple[Any, ...]:
-    """Return the names of the city and its parts as the reader reads them, to be compared. Made once while known."""
+    """Return what the city and its parts are called by the reader, and the plan of its processes, to be compared.
+
+    Made once while known.
+    """
     language = get_language()
     for found, spoken, said in _named:
         if found is known and spoken == language:
             return said
-    parts = (known.districts, known.topics, known.offices)
+    parts = (known.districts, known.topics, known.offices, known.processes)
+    plans = (process.plan for process in known.processes.values())
     its = known.city
     said = (
         its.name,
@@ -233,9 +238,16 @@ def names(known: Known) -> tuple[Any, ...]:
         its.residents_colour,
         its.city_colour,
         *(tuple((pk, row.code, row.name) for pk, row in rows.items()) for rows in parts),
+        tuple((each.starts_at, each.ends_at, *each.features) for plan in plans for each in plan),
     )
     _named[:] = [(known, language, said), *_named[:MOST_LANGUAGES]]
     return said
+
+
+def phases(known: Known, at: dt.datetime) -> tuple[int | None, ...]:
+    """Return which phase of each process is in force: it says what visitors are told they may do."""
+    in_force = (process.phase_at(at) for process in known.processes.values())
+    return tuple(phase.pk if phase else None for phase in in_force)
 
 
 def verdicts(
@@ -250,11 +262,13 @@ def verdicts(
     minutes = rules.number("edit_minutes")
     correctable = policy.correctable(shown, supports=figures.supports, edit_minutes=minutes, at=at)
     can = {
-        "support": policy.supportable(shown) and policy.may_support(by, shown),
-        "comment": policy.commentable(shown) and policy.may_comment(by, shown),
+        "support": policy.supportable(shown, at=at) and policy.may_support(by, shown),
+        "comment": policy.commentable(shown, at=at) and policy.may_comment(by, shown),
         "follow": notifications.policy.may_follow(by, shown),
         "edit": correctable and policy.may_edit(by, shown),
-        "publish": policy.in_state(shown, Move.PUBLISH) and policy.may_publish(by, shown),
+        "publish": policy.in_state(shown, Move.PUBLISH)
+        and policy.in_phase(shown, Feature.PROPOSE, at=at)
+        and policy.may_publish(by, shown),
         "withdraw": policy.in_state(shown, Move.WITHDRAW) and policy.may_withdraw(by, shown),
         "answer": policy.in_state(shown, Move.ANSWER) and policy.may_answer(by, shown),
         "extend": policy.extendable(shown, at=at) and policy.may_extend(by, shown),

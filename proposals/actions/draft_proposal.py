@@ -7,13 +7,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+import charter.policy
 import charter.queries
 from accounts.models import Person
-from charter.models import District, Topic
-from commons import language
+from charter.models import District, Feature, Process, Topic
+from commons import clock, language
+from commons.errors import IllegalMove
 from commons.text import bounded, one_line
 from commons.verdict import require
 from proposals import policy
+from proposals.lifecycle import State
 from proposals.models import Proposal
 
 LEAST_TITLE, LEAST_BODY, PLACE_CHARACTERS = 5, 20, 120
@@ -22,11 +25,21 @@ LEAST_TITLE, LEAST_BODY, PLACE_CHARACTERS = 5, 20, 120
 def draft_proposal(*, by: Person, channel: str = "web", **text: Any) -> Proposal:
     """Save a draft from `text` (see `checked`), in the writer's language unless it says another.
 
-    Raises Refused, ValidationError by field.
+    Raises Refused, IllegalMove (its process takes no proposals now), ValidationError by field.
     """
     require(policy.may_draft(by))
     text["lang"] = text.get("lang") or language.of_city(by.language)
+    require_taking(text.get("process_id"))
     return Proposal.objects.create(author=by, channel=channel, **checked(**text))  # type: ignore[no-any-return]
+
+
+def require_taking(process_id: int | None) -> None:
+    """Raise IllegalMove unless the process takes proposals now. No query on the open floor, else three."""
+    process = None if process_id is None else Process.objects.filter(pk=process_id).first()
+    if process is None:  # that there is none with this key, `checked` says
+        return
+    if not (now := charter.policy.allows(process, Feature.PROPOSE, at=clock.now())):
+        raise IllegalMove(State.DRAFT, "propose", str(now.reason))
 
 
 def checked(
@@ -36,14 +49,15 @@ def checked(
     lang: str,
     topic_id: int | None,
     district_id: int | None = None,
+    process_id: int | None = None,
     place_name: str = "",
     latitude: float | None = None,
     longitude: float | None = None,
 ) -> dict[str, Any]:
-    """Return a proposal's fields, cleaned; `district_id` None is the whole city, degrees are WGS 84.
+    """Return a proposal's fields, cleaned; `district_id` None is the whole city, `process_id` None the open floor.
 
-    A point must lie in the city and, where a district is chosen, in that one. Three queries, two more for a point.
-    Raises ValidationError by field.
+    A point (degrees, WGS 84) must lie in the city and, where a district is chosen, in that one. Three queries, two more
+    for a point, one for a process. Raises ValidationError by field.
     """
     rules = charter.queries.rules()
     errors: dict[str, Any] = {}
@@ -61,6 +75,7 @@ def checked(
         "place_name": gather("place_name", one_line(place_name), 0, PLACE_CHARACTERS),
         "topic_id": topic_id,
         "district_id": district_id,
+        "process_id": process_id,
         "latitude": latitude,
         "longitude": longitude,
     }
@@ -70,12 +85,26 @@ def checked(
         errors.update(error.message_dict)
     if topic_id is None or not Topic.objects.filter(pk=topic_id).exists():
         errors["topic"] = [_("Choose a topic.")]
-    if district_id is not None and not District.objects.filter(pk=district_id).exists():
-        errors["district"] = [_("Choose a district, or the whole city.")]
+    if district_id is not None and not District.objects.filter(pk=district_id, closed_at=None).exists():
+        errors["district"] = [_("Choose a district that takes proposals, or the whole city.")]
+    errors |= _process_errors(process_id, district_id)
     errors |= _place_errors(latitude, longitude) or _district_errors(latitude, longitude, district_id)
     if errors:
         raise ValidationError(errors)
     return fields
+
+
+def _process_errors(process_id: int | None, district_id: int | None) -> dict[str, list[str]]:
+    """Compare the place with that of the process: one about a district takes proposals about that district."""
+    if process_id is None:
+        return {}
+    process = Process.objects.select_related("district").filter(pk=process_id).first()
+    if process is None:
+        return {"process": [_("Choose a process, or the open floor.")]}
+    if process.district is None or process.district_id == district_id:
+        return {}
+    words = {"process": process.name, "district": process.district.name}
+    return {"district": [_("“%(process)s” is about %(district)s: choose that district.") % words]}
 
 
 def _place_errors(latitude: float | None, longitude: float | None) -> dict[str, list[str]]:

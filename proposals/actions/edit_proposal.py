@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 import charter.queries
 from accounts.models import Person
@@ -14,11 +16,11 @@ from commons.errors import IllegalMove
 from commons.verdict import require
 from journal.actions import record
 from proposals import policy, queries
-from proposals.actions.draft_proposal import checked
+from proposals.actions.draft_proposal import checked, require_taking
 from proposals.lifecycle import State
 from proposals.models import Proposal, Revision
 
-TEXT = ("title", "body", "lang", "topic_id", "district_id", "place_name", "latitude", "longitude")
+TEXT = ("title", "body", "lang", "topic_id", "district_id", "process_id", "place_name", "latitude", "longitude")
 
 
 @transaction.atomic
@@ -28,6 +30,10 @@ def edit_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = None
     Raises Refused, IllegalMove, ValidationError by field. Locks the proposal.
     """
     proposal = held_for_change(proposal_id, by, at)
+    if text.get("process_id", proposal.process_id) != proposal.process_id:
+        if proposal.state != State.DRAFT:
+            raise ValidationError({"process": _("What is published stays in its process.")})
+        require_taking(text["process_id"])
     if not text.get("lang"):
         text.pop("lang", None)
     fields = checked(**{name: getattr(proposal, name) for name in TEXT} | text)

@@ -18,8 +18,9 @@ from proposals.queries import Standing
 
 # One statement is one transaction and one round trip: the state is read, the row written (or found) and the sum marked
 # as due in one snapshot. A move that commits meanwhile counts as having come after this support. What is asked of the
-# proposal is what `policy.may_support` and SUPPORTABLE ask. Whether a supporter from another district counts is asked
-# of the rule `support_from` as it is now, and only when one comes.
+# proposal is what `policy.may_support` and `policy.supportable` ask; one phase of a process at most is in force.
+# Whether a supporter from another district counts is asked of the rule `support_from` as it is now, and only when one
+# comes.
 GIVE = Prepared(
     "give_support",
     """
@@ -35,7 +36,11 @@ WITH given AS (
     FROM proposals_proposal AS proposal
     JOIN proposals_revision AS revision
       ON revision.proposal_id = proposal.id AND revision.number = proposal.revision_number
+    LEFT JOIN charter_phase AS phase
+      ON phase.process_id = proposal.process_id AND 'support' = ANY(phase.features)
+      AND phase.starts_at <= statement_timestamp() AND phase.ends_at > statement_timestamp()
     WHERE proposal.id = $1 AND proposal.state = ANY($5::text[]) AND proposal.visibility = 'public'
+      AND (proposal.process_id IS NULL OR phase.id IS NOT NULL)
     ON CONFLICT (proposal_id, person_id) DO NOTHING
     RETURNING proposal_id
 )
@@ -49,8 +54,8 @@ def give_support(*, proposal_id: int, by: Person, channel: str = Channel.WEB) ->
     """Count the person once, however often they ask; bound to the revision of this moment. Return where it stands.
 
     `channel` is how the first one came. Raises Refused (no valid residency), IllegalMove (neither open nor awaiting
-    its answer). Takes no lock that another supporter waits for. Two statements: write, look; a refusal or a repetition
-    reads the proposal too.
+    its answer, or not in the phase of its process). Takes no lock that another supporter waits for. Two statements:
+    write, look; a refusal or a repetition reads the proposal too.
     """
     if proposal_id.bit_length() > 63 or not accounts.policy.may_support(by) or not _gave(proposal_id, by, channel):
         _required(proposal_id, by)
@@ -76,8 +81,8 @@ def _required(proposal_id: int, by: Person) -> None:
     """Say why nothing was written, unless the person supports it already."""
     proposal = queries.visible(proposal_id, by)
     require(policy.may_support(by, proposal))
-    if proposal.state not in SUPPORTABLE:
-        raise IllegalMove(proposal.state, "support", str(policy.NOT_SUPPORTABLE.reason))
+    if not (now := policy.supportable(proposal)):
+        raise IllegalMove(proposal.state, "support", str(now.reason))
 
 
 def _settled(proposal_id: int, person_id: int) -> Standing:

@@ -9,6 +9,7 @@ from django.db import transaction
 import accounts.queries
 import charter.queries
 from accounts.models import Person
+from charter.models import Feature
 from charter.queries import Rules
 from commons import clock
 from commons.errors import IllegalMove
@@ -23,7 +24,8 @@ from proposals.models import Proposal, Revision
 def publish_proposal(*, proposal_id: int, by: Person, at: dt.datetime | None = None) -> Proposal:
     """Open a draft for support. Locks the proposal.
 
-    Raises Refused (not the author), IllegalMove (not a draft, or a picture without words).
+    Raises Refused (not the author), IllegalMove (not a draft, a picture without words, or its process takes no
+    proposals now).
     """
     proposal = queries.locked(proposal_id, by)
     require(policy.may_publish(by, proposal))
@@ -35,6 +37,8 @@ def opened(proposal: Proposal, *, author: Person | None, at: dt.datetime | None 
     proposal.state = after(proposal.state, Move.PUBLISH)
     if not (described := policy.described(queries.undescribed(proposal))):
         raise IllegalMove(State.DRAFT, Move.PUBLISH, str(described.reason))
+    if not (now := policy.in_phase(proposal, Feature.PROPOSE)):
+        raise IllegalMove(State.DRAFT, Move.PUBLISH, str(now.reason))
     rules, at = charter.queries.rules(), at or clock.now()
     proposal.revision_number = 1
     proposal.published_at = at

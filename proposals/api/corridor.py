@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.models import Person
-from commons.api import Nothing
+from commons.api import given as given
 from proposals import queries
 from proposals.queries import Standing
 from proposals.serializers.proposals import ProposalDetail, office_of
@@ -17,16 +16,6 @@ from proposals.serializers.proposals import ProposalDetail, office_of
 def caller(request: Request) -> Person:
     """Return who calls: a person on every act, perhaps a visitor on reads."""
     return cast(Person, request.user)
-
-
-def given(serializer: type[serializers.Serializer[Any]], request: Request, *, partial: bool = False) -> dict[str, Any]:
-    """Return the body's fields, checked. Raises ValidationError by field."""
-    if serializer is Nothing and request.META.get("CONTENT_LENGTH", "") in ("", "0"):
-        return {}  # most acts without words come without a body too
-    body = serializer(data=request.data, partial=partial)
-    body.is_valid(raise_exception=True)
-    fields: dict[str, Any] = body.validated_data
-    return fields
 
 
 def in_full(proposal_id: int, person: Person) -> dict[str, Any]:

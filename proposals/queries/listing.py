@@ -48,6 +48,7 @@ class Listing:
     topics: Sequence[str] = ()
     states: Sequence[str] = ()
     office: str = ""
+    process: str = ""
     order: str = ""
     lang: str = ""
     near: Near | None = None
@@ -87,6 +88,9 @@ def fitting(listing: Listing) -> tuple[str, dict[str, Any]]:
     if listing.office:
         conditions.append("office_id = (SELECT id FROM charter_office WHERE code = %(office)s)")
         given["office"] = listing.office
+    if listing.process:
+        conditions.append("process_id = (SELECT id FROM charter_process WHERE code = %(process)s)")
+        given["process"] = listing.process
     if listing.lang:
         conditions.append("lang = %(lang)s")
         given["lang"] = listing.lang
@@ -114,7 +118,18 @@ def fitting(listing: Listing) -> tuple[str, dict[str, Any]]:
 
 # What a card, a row of the API and a cursor ask, in the order of the model.
 ROW = (
-    *("id", "author_id", "author_label", "title", "lang", "topic_id", "district_id", "place_name", "state"),
+    *(
+        "id",
+        "author_id",
+        "author_label",
+        "title",
+        "lang",
+        "topic_id",
+        "district_id",
+        "process_id",
+        "place_name",
+        "state",
+    ),
     *("published_at", "gather_until", "threshold", "sorting_supports", "sorting_share", "exposure_rank"),
     *("office_id", "reached_at", "due_at"),
 )

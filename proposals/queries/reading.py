@@ -23,7 +23,7 @@ Someone = Person | AnonymousUser
 
 # Enough for every policy; a long text is not read to be thrown away.
 WHAT_RULES_ASK = [  # in the order of the model
-    *("id", "visibility", "author_id", "district_id", "state"),
+    *("id", "visibility", "author_id", "district_id", "process_id", "state"),
     *("revision_number", "published_at", "threshold", "office_id"),
 ]
 ONE = f"SELECT {', '.join(WHAT_RULES_ASK)} FROM proposals_proposal WHERE id = %s"  # noqa: S608
@@ -89,7 +89,7 @@ def named(rows: Iterable[Proposal]) -> None:
 
 
 def placed(rows: Iterable[Proposal]) -> None:
-    """Put on each row its topic, district and office as they are known. No query."""
+    """Put on each row its topic, district, process and office as they are known. No query."""
     known = charter.queries.known()
     for row in rows:
         # What is not known, being younger, the row reads itself; what was not read of the row is not asked for.
@@ -98,6 +98,8 @@ def placed(rows: Iterable[Proposal]) -> None:
             row.topic = topic
         if district := known.districts.get(have.get("district_id", 0)):
             row.district = district
+        if process := known.processes.get(have.get("process_id") or 0):
+            row.process = process
         if office := known.offices.get(have.get("office_id", 0)):
             row.office = office
 

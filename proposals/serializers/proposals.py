@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from charter.models import District, Office, Topic
+from charter.models import District, Office, Process, Topic
 from commons import clock
 from commons.api import Code, Filters, Strict
 from commons.text import excerpt
@@ -37,6 +37,7 @@ class ProposalRow(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=State.choices, read_only=True)
     district = serializers.CharField(source="district.code", read_only=True, allow_null=True)
     topic = serializers.CharField(source="topic.code", read_only=True)
+    process = serializers.CharField(source="process.code", default=None, read_only=True, allow_null=True)
     office = serializers.CharField(source="office.code", read_only=True, allow_null=True)
     author = serializers.SerializerMethodField()
     supports = serializers.IntegerField(source="figures.supports", read_only=True)
@@ -204,13 +205,17 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
 
 
 class ProposalText(Strict):
-    """What an author writes. `district` null or left out is the whole city; degrees are WGS 84."""
+    """What an author writes. `district` null or left out is the whole city, `process` the open floor.
+
+    Degrees are WGS 84.
+    """
 
     title = serializers.CharField()
     body = serializers.CharField()
     lang = Language()
     topic = Code(queryset=Topic.objects.all(), source="topic_id")
     district = Code(queryset=District.objects.all(), source="district_id", required=False, allow_null=True)
+    process = Code(queryset=Process.objects.all(), source="process_id", required=False, allow_null=True)
     place = serializers.CharField(source="place_name", required=False, allow_blank=True, max_length=120)
     latitude = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
     longitude = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
@@ -245,6 +250,7 @@ class ListFilters(Filters):
     topic = KnownCodes(Topic)
     state = Words(child=serializers.ChoiceField(choices=[state.value for state in State if state != State.DRAFT]))
     office = KnownCode(Office)
+    process = KnownCode(Process)
     lang = Language()
     near = Point()
     order = serializers.ChoiceField(choices=ORDERS, required=False, allow_blank=True)
@@ -265,6 +271,7 @@ class ListFilters(Filters):
             topics=given.get("topic", ()),
             states=given.get("state", ()),
             office=given.get("office", ""),
+            process=given.get("process", ""),
             lang=given.get("lang", ""),
             near=given.get("near") or None,
             order=given.get("order", ""),

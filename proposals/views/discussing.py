@@ -39,7 +39,7 @@ def thread(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
     by, at, minutes = someone(request), clock.now(), charter.queries.rules().number("edit_minutes")
     proposal = queries.in_full(pk, by)
     first, replies = queries.thread(proposal, comment_id, person=by, cursor=request.GET.get("cursor", ""))
-    open_now = bool(policy.commentable(proposal))
+    open_now = bool(policy.commentable(proposal, at=at))
     muted = accounts.queries.muted_ids(by.pk)
     said = [
         voice(

@@ -69,7 +69,14 @@ PLACED = {
 def proposals(request: HttpRequest) -> HttpResponse:
     known = charter.queries.known()
     city, districts, topics = known.city, list(known.districts.values()), list(known.topics.values())
-    filters = Filters(request.GET, districts=districts, topics=topics, city_name=city.name, orders=list(ORDERS))
+    filters = Filters(
+        request.GET,
+        districts=districts,
+        topics=topics,
+        processes=list(known.processes.values()),
+        city_name=city.name,
+        orders=list(ORDERS),
+    )
     asked = filters.asked
     listing = filters.listing()
     page = queries.listed_page(listing, cursor=request.GET.get("cursor", ""), size=ROWS)
@@ -161,6 +168,9 @@ def in_use(filters: Filters) -> list[dict[str, Any]]:
     if asked["district"]:
         name = filters.names["district"][str(asked["district"])]
         chips.append({"text": str(name), "url": address(asked, {"district": ""})})
+    if asked["process"]:
+        name = filters.names["process"][str(asked["process"])]
+        chips.append({"text": _("In “%(process)s”") % {"process": name}, "url": address(asked, {"process": ""})})
     for kind, text in PLACED.items():
         if asked[kind]:
             chips.append({"text": str(text), "url": address(asked, {kind: ""})})

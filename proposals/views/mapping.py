@@ -189,7 +189,15 @@ def grid(zoom: int, bounds: Area) -> float:
 def _filters(asked: QueryDict) -> Filters:
     known = charter.queries.known()
     districts, topics = list(known.districts.values()), list(known.topics.values())
-    return Filters(asked, districts=districts, topics=topics, city_name=known.city.name, orders=list(ORDERS))
+    processes = list(known.processes.values())
+    return Filters(
+        asked,
+        districts=districts,
+        topics=topics,
+        processes=processes,
+        city_name=known.city.name,
+        orders=list(ORDERS),
+    )
 
 
 def _spread(listing: Listing) -> Spread:

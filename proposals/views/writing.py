@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import charter.queries
-from charter.models import District, Topic
+from charter.models import District, Feature, Process, Topic
 from commons import clock
 from commons.errors import IllegalMove
 from commons.paging import page
@@ -92,6 +92,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "pictures": gallery(shown),
             "documents": documents(queries.attachments(draft)),
             "described": policy.described(sum(not each.alt for each in shown)),
+            "taken": policy.in_phase(draft, Feature.PROPOSE),
             "similar": queries.similar(title=draft.title, district_id=draft.district_id, but=pk),
             "rules": charter.queries.rules(),
             "nav_current": "proposals",
@@ -155,20 +156,33 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, proposal: Proposal | None = None) -> ProposalForm:
     """Return the form with what was typed; a new one begins in the writer's own district."""
-    residency, districts = getattr(request.user, "residency", None), list(charter.queries.districts())
+    residency, at = getattr(request.user, "residency", None), clock.now()
+    present = (proposal.district_id, proposal.process_id) if proposal else (None, None)
+    # What is closed, or takes nothing now, is offered to what belongs to it already.
+    districts = [each for each in charter.queries.districts() if each.closed_at is None or each.pk == present[0]]
+    processes = charter.queries.taking_proposals(at=at)
+    if proposal and proposal.process and proposal.process not in processes:
+        processes = [*processes, proposal.process]
     sent = typed(request)
     if sent is not None and (with_point := pointed(sent, districts)) is not None:
         sent = with_point
     return ProposalForm(
         sent,
         request.FILES if request.method == "POST" else None,
-        initial={"district": residency.district.code if residency else ""},
+        initial=_beginning(request, processes) | ({"district": residency.district.code} if residency else {}),
         districts=districts,
         topics=list(Topic.objects.all()),
+        processes=processes,
         city_name=charter.queries.city().name,
         rules=charter.queries.rules(),
         proposal=proposal,
     )
+
+
+def _beginning(request: HttpRequest, processes: list[Process]) -> dict[str, str]:
+    """Return what a new proposal begins with: the process whose page led here."""
+    code = request.GET.get("process", "")
+    return {"process": code} if any(each.code == code for each in processes) else {}
 
 
 def _writing(request: HttpRequest, form: ProposalForm, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -21,11 +21,18 @@ from journal.models import Entry
 from tests import build
 
 DAY = dt.timedelta(days=1)
+REASON = "Council of 12 May, act 9."
 
 
 def test_ilse_makes_carl_an_official(ilse: Person, carl: Person, streets: Office) -> None:
     mandate = grant_mandate(
-        person_id=carl.pk, role="official", holder_name=" Carl  Weiss ", office_id=streets.pk, by=ilse, title="Engineer"
+        person_id=carl.pk,
+        role="official",
+        holder_name=" Carl  Weiss ",
+        office_id=streets.pk,
+        by=ilse,
+        title="Engineer",
+        reason=REASON,
     )
     build.second_step(carl)
     fresh = Person.objects.get(pk=carl.pk)
@@ -33,9 +40,17 @@ def test_ilse_makes_carl_an_official(ilse: Person, carl: Person, streets: Office
     assert not fresh.holds("official", office=streets.pk + 1) and not fresh.holds("clerk")
     entry = Entry.objects.get(verb="mandate.granted")
     assert (entry.actor_id, entry.subject_id) == (ilse.pk, mandate.pk)
-    assert entry.data == {"role": "official", "office_id": streets.pk, "district_id": None, "valid_until": None}
+    assert entry.data == {
+        "role": "official",
+        "office_id": streets.pk,
+        "district_id": None,
+        "valid_until": None,
+        "reason": REASON,
+    }
     with pytest.raises(ValidationError, match="already"):
-        grant_mandate(person_id=carl.pk, role="official", holder_name="Carl", office_id=streets.pk, by=ilse)
+        grant_mandate(
+            person_id=carl.pk, role="official", holder_name="Carl", office_id=streets.pk, by=ilse, reason=REASON
+        )
 
 
 @pytest.mark.parametrize(
@@ -88,7 +103,7 @@ def test_ended_mandate_gives_no_power_through_a_stale_object(ilse: Person, carl:
     assert ilse.holds("administrator")
     Mandate.objects.filter(person=ilse).update(revoked_at=timezone.now())
     with pytest.raises(Refused):
-        grant_mandate(person_id=carl.pk, role="clerk", holder_name="Carl Weiss", by=ilse)
+        grant_mandate(person_id=carl.pk, role="clerk", holder_name="Carl Weiss", by=ilse, reason=REASON)
     assert Mandate.objects.count() == 1
 
 
@@ -101,10 +116,17 @@ def test_ended_mandate_gives_no_power_through_a_stale_object(ilse: Person, carl:
         ({"district_id": 0}, "district_id"),
         ({"valid_until": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}, "valid_until"),
         ({"holder_name": " "}, "holder_name"),
+        ({"reason": "because"}, "reason"),
     ],
 )
 def test_wrong_grants_are_refused_by_field(ilse: Person, carl: Person, changes: dict[str, Any], field: str) -> None:
-    given: dict[str, Any] = {"person_id": carl.pk, "role": "clerk", "holder_name": "Carl Weiss", "by": ilse}
+    given: dict[str, Any] = {
+        "person_id": carl.pk,
+        "role": "clerk",
+        "holder_name": "Carl Weiss",
+        "by": ilse,
+        "reason": REASON,
+    }
     with pytest.raises(ValidationError) as refusal:
         grant_mandate(**(given | changes))
     assert list(refusal.value.message_dict) == [field]

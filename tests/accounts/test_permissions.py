@@ -16,6 +16,8 @@ from commons.errors import Refused
 from journal.models import Entry
 from tests import build
 
+REASON = "Council of 12 May, act 9."
+
 PEOPLE = ["unconfirmed", "carl", "ana", "omar", "nora", "cleo", "ilse", "closed"]
 TAKES_PART = {"carl", "ana", "omar", "nora", "cleo", "ilse"}
 
@@ -70,11 +72,15 @@ ACTS: dict[str, tuple[Act, set[str]]] = {
         {"cleo"},
     ),
     "grant mandate": (
-        lambda by, dora, place: actions.grant_mandate(person_id=dora.pk, role="clerk", holder_name="Dora Sanz", by=by),
+        lambda by, dora, place: actions.grant_mandate(
+            person_id=dora.pk, role="clerk", holder_name="Dora Sanz", by=by, reason=REASON
+        ),
         {"ilse"},
     ),
     "grant oneself a mandate": (
-        lambda by, dora, place: actions.grant_mandate(person_id=by.pk, role="clerk", holder_name="Me", by=by),
+        lambda by, dora, place: actions.grant_mandate(
+            person_id=by.pk, role="clerk", holder_name="Me", by=by, reason=REASON
+        ),
         set(),
     ),
     "revoke mandate": (

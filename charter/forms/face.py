@@ -32,6 +32,8 @@ class RuleForm(ActForm):
         max_length=MOST_DECISION,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    # The version that was read: the page writes it, so that nobody's change is undone unseen.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = ["value", "decision"]
 
     def __init__(self, *args: Any, spec: RuleSpec, **kwargs: Any) -> None:

@@ -16,7 +16,19 @@ from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
 from charter.catalogue import RULES, RuleSpec, Value
-from charter.models import AgeBand, City, CityVersion, District, Logo, Office, Responsibility, RuleVersion, Topic
+from charter.models import (
+    AgeBand,
+    City,
+    CityVersion,
+    District,
+    Logo,
+    Office,
+    Phase,
+    Process,
+    Responsibility,
+    RuleVersion,
+    Topic,
+)
 from commons import face
 from commons.kept import kept
 from commons.language import choices as offered
@@ -201,6 +213,7 @@ class Known:
     districts: dict[int, District]
     topics: dict[int, Topic]
     offices: dict[int, Office]
+    processes: dict[int, Process]
 
 
 def known() -> Known:
@@ -216,12 +229,15 @@ SELECT 'city', id, '', name, jsonb_build_object('languages', languages, 'time_zo
 UNION ALL SELECT 'district', id, code, name, texts, 0 FROM charter_district
 UNION ALL SELECT 'topic', id, code, name, texts, position FROM charter_topic
 UNION ALL SELECT 'office', id, code, name, texts, 0 FROM charter_office
+UNION ALL SELECT 'process', id, code, name, jsonb_build_object('texts', texts, 'phases', (
+    SELECT json_agg(phase ORDER BY starts_at) FROM charter_phase AS phase WHERE phase.process_id = charter_process.id
+)), 0 FROM charter_process
 ORDER BY position, name
 """
 
 
 def _known() -> Known:
-    known = Known(City(name=""), {}, {}, {})
+    known = Known(City(name=""), {}, {}, {}, {})
     with connection.cursor() as cursor:
         cursor.execute(KNOWN)
         for kind, pk, code, name, texts, _position in cursor.fetchall():
@@ -233,10 +249,26 @@ def _known() -> Known:
                 known.districts[pk] = District.from_db(DEFAULT_DB_ALIAS, PART, part)
             elif kind == "topic":
                 known.topics[pk] = Topic.from_db(DEFAULT_DB_ALIAS, PART, part)
+            elif kind == "process":
+                its = [*part[:3], part[3]["texts"]]
+                known.processes[pk] = process = Process.from_db(DEFAULT_DB_ALIAS, PART, its)
+                _planned(process, part[3]["phases"] or [])
             else:
                 known.offices[pk] = Office.from_db(DEFAULT_DB_ALIAS, PART, part)
     face.told(face_of(known.city))
     return known
+
+
+def _planned(process: Process, rows: list[dict[str, Any]]) -> None:
+    """Put the phases on a process, as `prefetch_related` would."""
+    fields = Phase._meta.concrete_fields
+    phases: Any = process.phases.all()
+    phases._result_cache = [
+        Phase.from_db(DEFAULT_DB_ALIAS, [f.attname for f in fields], [f.to_python(row[str(f.column)]) for f in fields])
+        for row in rows
+    ]
+    phases._prefetch_done = True
+    process._prefetched_objects_cache = {"phases": phases}  # type: ignore[attr-defined]
 
 
 def face_of(city: City) -> face.Face:

@@ -1,0 +1,51 @@
+"""The rules: everybody reads them, administrators enter new versions."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSet
+
+from charter import actions, queries
+from charter.catalogue import RULES
+from charter.serializers import InRule, RuleSerializer
+from commons.actor import Actor
+from commons.api import Tagged, given
+
+
+class Rules(Tagged, ViewSet):
+    """Every number that governs."""
+
+    @extend_schema(
+        responses=inline_serializer(
+            "RulePage",
+            {
+                "next": serializers.CharField(allow_null=True),
+                "previous": serializers.CharField(allow_null=True),
+                "results": RuleSerializer(many=True),
+            },
+        ),
+        operation_id="rules_list",
+    )
+    def list(self, request: Request) -> Response:
+        """List every rule in force, on one page."""
+        rows = RuleSerializer(list(queries.rules().values()), many=True).data
+        return Response({"next": None, "previous": None, "results": rows})
+
+    @extend_schema(responses=RuleSerializer, operation_id="rules_retrieve")
+    def retrieve(self, request: Request, code: str) -> Response:
+        """Show one rule in force."""
+        if code not in RULES:
+            raise NotFound
+        return Response(RuleSerializer(queries.rule(code)).data)
+
+    @extend_schema(request=InRule, responses=RuleSerializer)
+    def partial_update(self, request: Request, code: str) -> Response:
+        """Enter a new version, with the decision that made it. Administrators only."""
+        actions.change_rule(rule=code, by=cast(Actor, request.user), **given(InRule, request))
+        return Response(RuleSerializer(queries.rule(code)).data)

@@ -1,0 +1,43 @@
+from charter.forms.face import (
+    CHOICE_WORDS,
+    ColoursForm,
+    FaceForm,
+    LanguagesForm,
+    LogoForm,
+    NameForm,
+    RuleForm,
+    StatementForm,
+    ZoneForm,
+)
+from charter.forms.parts import (
+    BoundaryForm,
+    DistrictForm,
+    OfficeForm,
+    PartForm,
+    PhaseForm,
+    ProcessForm,
+    ReasonForm,
+    ResponsibilityForm,
+    TopicForm,
+)
+
+__all__ = [
+    "CHOICE_WORDS",
+    "BoundaryForm",
+    "ColoursForm",
+    "DistrictForm",
+    "FaceForm",
+    "LanguagesForm",
+    "LogoForm",
+    "NameForm",
+    "OfficeForm",
+    "PartForm",
+    "PhaseForm",
+    "ProcessForm",
+    "ReasonForm",
+    "ResponsibilityForm",
+    "RuleForm",
+    "StatementForm",
+    "TopicForm",
+    "ZoneForm",
+]
