@@ -154,7 +154,7 @@ def _polygon(geometry: Any) -> Any:
 def _points(coordinates: Any, depth: int) -> list[tuple[float, float]]:
     """Return all points of nested coordinates. Raises Wrong where they are not numbers."""
     rows = [coordinates]
-    for _level in range(depth - 1):
+    for _level in range(depth - 2):
         if not all(isinstance(row, list) for row in rows):
             raise Wrong(_("its coordinates are not nested as those of its type."))
         rows = [each for row in rows for each in row]

@@ -76,7 +76,7 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
             "url": reverse("district-close", args=[code]),
             "hint": _("When the city is divided anew. What there is stays."),
         },
-        {"text": _("Who would answer here"), "url": f"{reverse('in-charge')}#{code}"},
+        {"text": _("Who would answer here"), "url": reverse("in-charge")},
         {"text": _("Its page, as residents see it"), "url": f"/districts/{code}/"},
         {"text": _("What was changed, by whom and why"), "url": f"/administration/acts/?of=district:{code}"},
     ]

@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from charter import actions, queries
 from charter.forms import OfficeForm, ReasonForm, ResponsibilityForm
 from charter.models import Office, Responsibility
-from charter.queries import Span
+from charter.queries import InCharge, Span
 from charter.views.entrance import acted, administrators, home_crumb, typed
 
 FORM = ["GET", "HEAD", "POST"]
@@ -154,29 +155,43 @@ def end(request: HttpRequest, responsibility_id: int) -> HttpResponse:
 @administrators
 @require_safe
 def in_charge(request: HttpRequest) -> HttpResponse:
-    """Who would answer, for each topic in each district. Five queries."""
-    by_topic: dict[str, dict[str, Any]] = {}
-    places: dict[str, str] = {}
+    """Who would answer, topic by topic, with the districts where it is another office. Five queries."""
+    topics: dict[str, list[InCharge]] = {}
     for each in queries.in_charge(rules=queries.rules()):
-        place = each.district.code if each.district else ""
-        places[place] = each.district.name if each.district else _("The whole city")
-        row = by_topic.setdefault(each.topic.name, {})
-        row[place] = {
-            "office": each.office,
-            "by": STEPS[each.by],
-            "exact": each.by == Span.PAIR,
-            "default": each.by == Span.DEFAULT,
-        }
+        topics.setdefault(each.topic.name, []).append(each)
     context = {
+        "title": _("Who answers for what"),
+        "lead": _("The office that would be in charge of a proposal that reaches its threshold today."),
         "crumbs": [home_crumb(), (_("Offices"), reverse("office-list")), (_("Who answers for what"), "")],
-        "places": places,
-        "rows": [(topic, list(cells.values())) for topic, cells in by_topic.items()],
+        "columns": [{"text": _("Topic")}, {"text": _("Office")}, {"text": _("Where")}, {"text": _("Because")}],
+        "rows": [row for topic, cells in topics.items() for row in _answering(topic, cells)],
+        "empty_title": _("There is no topic yet"),
         "nav_current": "administration",
     }
-    return render(request, "charter/in_charge.html", context)
+    return render(request, "charter/parts.html", context)
 
 
-STEPS = {Span.PAIR: "1", Span.TOPIC: "2", Span.DISTRICT: "3", Span.DEFAULT: "4"}
+STEPS = {
+    Span.PAIR: gettext_lazy("named for the topic in this district"),
+    Span.TOPIC: gettext_lazy("named for the topic"),
+    Span.DISTRICT: gettext_lazy("named for the district"),
+    Span.DEFAULT: gettext_lazy("no office is named: the charter's default"),
+}
+
+
+def _answering(topic: str, cells: list[InCharge]) -> list[list[Any]]:
+    """Return a row for each office that answers for a topic somewhere, the one of the whole city first."""
+    groups: dict[tuple[Office | None, Span], list[str]] = {}
+    for each in cells:
+        groups.setdefault((each.office, each.by), []).append(each.district.name if each.district else "")
+    rows = []
+    for (office, by), places in groups.items():
+        # The whole city stands first, and with it what is nowhere else.
+        general = "" in places
+        where = _("everywhere") if len(groups) == 1 else _("the whole city and every other district")
+        name = {"text": office.name, "url": reverse("office-admin", args=[office.code])} if office else _("nobody")
+        rows.append([topic, name, {"text": where if general else ", ".join(places)}, str(STEPS[by])])
+    return rows
 
 
 def about(row: Responsibility) -> str:

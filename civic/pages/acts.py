@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from charter.catalogue import RULES
 from charter.models import CityVersion, Feature, Named, Phase, RuleVersion
 from charter.queries import Known
 from commons.paging import Page, page
+from commons.templatetags.look import day
 from journal.models import Entry
 
 ROWS = 30
@@ -134,7 +136,8 @@ def _detail(entry: Entry, known: Known) -> str:
     if "first_on" in data:
         features = ", ".join(str(Feature(each).label) for each in data["features"]) or _("only reading")
         kind = str(Phase.Kind(data["kind"]).label)
-        return f"{kind}, {data['first_on']} – {data['last_on']}: {features}"
+        first, last = (day(dt.date.fromisoformat(data[end])) for end in ("first_on", "last_on"))
+        return f"{kind}, {first} – {last}: {features}"
     parts = [_part(known, kind, data.get(kind) or "") for kind in ("topic", "district")]
     said = ", ".join(part.name for part in parts if part)
     former = _part(known, "office", data.get("former") or "")

@@ -109,7 +109,7 @@ def _station(phase: Phase, at: dt.datetime) -> dict[str, Any]:
         "past": "residents" if phase.ends_at <= at else "",
         "current": phase.starts_at <= at < phase.ends_at,
         "on": phase.first_on,
-        "note": _("to %(day)s") % {"day": day(phase.last_on)},
+        "note": _("until %(day)s") % {"day": day(phase.last_on)},
         "features": ", ".join(str(ACTS[Feature(each)][0]) for each in phase.features) or _("only reading"),
     }
 
