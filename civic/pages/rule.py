@@ -24,6 +24,7 @@ from charter.views.rules import in_words, office_names, shown
 from commons import clock
 from commons.actor import Actor
 from commons.templatetags.look import grouped
+from commons.verdict import require
 from proposals.actions.publish_proposal import threshold
 
 THRESHOLDS = {"support_threshold", "support_threshold_least", "support_threshold_most"}
@@ -36,8 +37,10 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
     if (spec := RULES.get(code)) is None:
         raise Http404
     may_change = policy.may_change_rule(request.user)
-    form = RuleForm(request.POST or None, spec=spec) if may_change or request.method == "POST" else None
-    looking = bool(may_change) and "look" in request.POST
+    if request.method == "POST":
+        require(may_change)
+    form = RuleForm(request.POST or None, spec=spec) if may_change else None
+    looking = "look" in request.POST
     if form is not None and request.method == "POST" and not looking:
         changed = form.act(actions.change_rule, rule=code, by=cast(Actor, request.user))
         if changed is not None:
@@ -52,7 +55,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "rule": shown(charter.queries.rules()[code], offices),
         "history": history,
-        "form": form if may_change else None,
+        "form": form,
         "effect": _looked_at(form, code) if looking and form else None,
         "nav_current": "charter",
     }
@@ -68,7 +71,7 @@ def _looked_at(form: RuleForm, code: str) -> dict[str, Any] | None:
     try:
         return effect(code, checked(RULES[code], form.cleaned_data["value"]))
     except ValidationError as error:
-        form.add_error("value", error)
+        form.add_error("value", error.messages)
         return None
 
 
