@@ -46,7 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("processes/", processes.processes, name="processes"),
     path("processes/<slug:code>/", processes.process, name="process"),
     path("administration/", administration.administration, name="administration"),
-    path("administration/acts/", acts.acts, name="acts"),
+    path("charter/acts/", acts.acts, name="acts"),
     path("", include("notifications.urls")),
     path("", include("moderation.urls")),
     path("", include("accounts.urls")),

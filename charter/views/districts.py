@@ -78,7 +78,7 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
         },
         {"text": _("Who would answer here"), "url": reverse("in-charge")},
         {"text": _("Its page, as residents see it"), "url": f"/districts/{code}/"},
-        {"text": _("What was changed, by whom and why"), "url": f"/administration/acts/?of=district:{code}"},
+        {"text": _("What was changed, by whom and why"), "url": f"/charter/acts/?of=district:{code}"},
     ]
     facts = [
         _("Its code is “%(code)s”; addresses and programs know it by that.") % {"code": code},

@@ -89,7 +89,7 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
             {"text": _("Who answers for what"), "url": reverse("in-charge")},
             {"text": _("Let somebody speak for it"), "url": "/administration/mandates/grant/"},
             {"text": _("Its page, as residents see it"), "url": f"/offices/{code}/"},
-            {"text": _("What was changed, by whom and why"), "url": f"/administration/acts/?of=office:{code}"},
+            {"text": _("What was changed, by whom and why"), "url": f"/charter/acts/?of=office:{code}"},
         ],
         "facts": [_("What waits for its answer already stays with the office that has it.")],
     }

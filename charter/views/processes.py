@@ -94,7 +94,7 @@ def process(request: HttpRequest, code: str) -> HttpResponse:
         "form_title": _("Its words"),
         "links": [
             {"text": _("Its page, as residents see it"), "url": f"/processes/{code}/"},
-            {"text": _("What was changed, by whom and why"), "url": f"/administration/acts/?of=process:{code}"},
+            {"text": _("What was changed, by whom and why"), "url": f"/charter/acts/?of=process:{code}"},
         ],
         "facts": [
             _("A phase that has ended stays as it was. Of one in force only its last day can be moved."),

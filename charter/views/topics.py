@@ -73,7 +73,7 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
         *([accepting] if its.imported else []),
         {"text": _("Who would answer for it"), "url": reverse("in-charge")},
         {"text": _("Its page, as residents see it"), "url": f"/topics/{code}/"},
-        {"text": _("What was changed, by whom and why"), "url": f"/administration/acts/?of=topic:{code}"},
+        {"text": _("What was changed, by whom and why"), "url": f"/charter/acts/?of=topic:{code}"},
     ]
     facts = [_("Its code is “%(code)s”; addresses and programs know it by that.") % {"code": code}]
     page = {"crumbs": _crumbs(its.name), "links": links, "facts": facts}

@@ -81,7 +81,12 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
     known = charter.queries.known()
     paths = [reverse(name) for name in (*PAGES, *STATEMENTS)]
     paths += [reverse("rule", args=[code]) for code in RULES]
-    for name, rows in (("district", known.districts), ("topic", known.topics), ("office", known.offices)):
+    for name, rows in (
+        ("district", known.districts),
+        ("topic", known.topics),
+        ("office", known.offices),
+        ("process", known.processes),
+    ):
         paths += [reverse(name, args=[row.code]) for row in rows.values()]
     return _xml(f'<urlset xmlns="{NAMESPACE}">\n{"".join(map(_row, paths))}</urlset>\n')
 

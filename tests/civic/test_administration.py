@@ -85,7 +85,7 @@ def test_everybody_reads_who_did_what_and_why(
         by=ilse,
         reason="His term at the desk is over.",
     )
-    page = client.get("/administration/acts/").content.decode()
+    page = client.get("/charter/acts/").content.decode()
     for words in (
         WHY,
         "“Molinos” became “The mills”",
@@ -98,11 +98,11 @@ def test_everybody_reads_who_did_what_and_why(
     ):
         assert words in page, words
     assert page.count("Ilse Brandt") == 5, "by her real name"
-    about = client.get("/administration/acts/?of=district:molinos").content.decode()
+    about = client.get("/charter/acts/?of=district:molinos").content.decode()
     assert WHY in about and "Otto Berg" not in about
-    assert "Otto Berg" in client.get("/administration/acts/?of=mandate").content.decode()
+    assert "Otto Berg" in client.get("/charter/acts/?of=mandate").content.decode()
     for strange in ("?of=nothing", "?of=district:nothing", "?of=person:1", "?cursor=x", "?of=%00:%00"):
-        assert client.get(f"/administration/acts/{strange}").status_code in (200, 400, 404), strange
+        assert client.get(f"/charter/acts/{strange}").status_code in (200, 400, 404), strange
 
 
 def test_acts_cost_the_same_at_one_and_at_twenty(
@@ -119,13 +119,13 @@ def test_acts_cost_the_same_at_one_and_at_twenty(
         revoke_mandate(mandate_id=person.mandates.get().pk, by=ilse, reason=WHY)
 
     act(0)
-    client.get("/administration/acts/")
+    client.get("/charter/acts/")
     with CaptureQueriesContext(connection) as one:
-        client.get("/administration/acts/")
+        client.get("/charter/acts/")
     for n in range(1, 6):
         act(n)
     with django_assert_num_queries(len(one)):
-        client.get("/administration/acts/")
+        client.get("/charter/acts/")
 
 
 # Rules

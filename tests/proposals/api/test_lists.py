@@ -55,6 +55,7 @@ def test_a_row_has_what_a_list_needs(ana: Person, bea: Person, mira: Person, mol
         "state": "open",
         "district": "molinos",
         "topic": "mobility",
+        "process": None,
         "office": None,
         "author": {"name": "Ana", "office": None},
         "supports": 2,
