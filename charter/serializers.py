@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -115,6 +116,9 @@ class InDistrict(InPart):
     age_bands = InBand(many=True, required=False)
 
     def validate_age_bands(self, bands: list[dict[str, Any]]) -> list[tuple[int, int | None, int]]:
+        # A change may leave fields out, but not those of an age band.
+        if any(len(band) < 3 for band in bands):
+            raise serializers.ValidationError(_("Give age_from, age_to and population of each age band."))
         return [(band["age_from"], band["age_to"], band["population"]) for band in bands]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-import commons.paths  # noqa: F401 (the converter `id`)
+import commons.paths  # noqa: F401 (the converters `id` and `code`)
 from charter.api import parts
 from charter.api import processes as processes_api
 from charter.api import rules as rules_api
@@ -53,35 +53,35 @@ api_urlpatterns = [
     path("districts/", parts.Districts.as_view({"get": "list", "post": "create"}), name="api_districts"),
     path("districts/boundaries/", parts.Districts.as_view({"put": "draw"}), name="api_boundaries"),
     path(
-        "districts/<slug:code>/",
+        "districts/<code:code>/",
         parts.Districts.as_view({"get": "retrieve", "patch": "partial_update"}),
         name="api_district",
     ),
-    path("districts/<slug:code>/boundary/", parts.Districts.as_view({"put": "draw"}), name="api_boundary"),
-    path("districts/<slug:code>/close/", parts.Districts.as_view({"post": "close"}), name="api_district_close"),
-    path("districts/<slug:code>/reopen/", parts.Districts.as_view({"post": "reopen"}), name="api_district_reopen"),
-    path("districts/<slug:code>/accept/", parts.Districts.as_view({"post": "accept"}), name="api_district_accept"),
+    path("districts/<code:code>/boundary/", parts.Districts.as_view({"put": "draw"}), name="api_boundary"),
+    path("districts/<code:code>/close/", parts.Districts.as_view({"post": "close"}), name="api_district_close"),
+    path("districts/<code:code>/reopen/", parts.Districts.as_view({"post": "reopen"}), name="api_district_reopen"),
+    path("districts/<code:code>/accept/", parts.Districts.as_view({"post": "accept"}), name="api_district_accept"),
     path("topics/", parts.Topics.as_view({"get": "list", "post": "create"}), name="api_topics"),
-    path("topics/<slug:code>/", parts.Topics.as_view({"get": "retrieve", "patch": "partial_update"}), name="api_topic"),
-    path("topics/<slug:code>/accept/", parts.Topics.as_view({"post": "accept"}), name="api_topic_accept"),
+    path("topics/<code:code>/", parts.Topics.as_view({"get": "retrieve", "patch": "partial_update"}), name="api_topic"),
+    path("topics/<code:code>/accept/", parts.Topics.as_view({"post": "accept"}), name="api_topic_accept"),
     path("offices/", parts.Offices.as_view({"get": "list", "post": "create"}), name="api_offices"),
     path("offices/in-charge/", parts.Offices.as_view({"get": "in_charge"}), name="api_in_charge"),
     path(
-        "offices/<slug:code>/", parts.Offices.as_view({"get": "retrieve", "patch": "partial_update"}), name="api_office"
+        "offices/<code:code>/", parts.Offices.as_view({"get": "retrieve", "patch": "partial_update"}), name="api_office"
     ),
-    path("offices/<slug:code>/responsibilities/", parts.Offices.as_view({"post": "assign"}), name="api_assign"),
+    path("offices/<code:code>/responsibilities/", parts.Offices.as_view({"post": "assign"}), name="api_assign"),
     path("responsibilities/<id:responsibility_id>/", parts.Offices.as_view({"delete": "end"}), name="api_relieve"),
-    path("rules/", rules_api.Rules.as_view({"get": "list"}), name="api_rules"),
+    path("rules/", rules_api.Rules.as_view({"get": "every"}), name="api_rules"),
     path(
         "rules/<slug:code>/", rules_api.Rules.as_view({"get": "retrieve", "patch": "partial_update"}), name="api_rule"
     ),
     path("processes/", processes_api.Processes.as_view({"get": "list", "post": "create"}), name="api_processes"),
     path(
-        "processes/<slug:code>/",
+        "processes/<code:code>/",
         processes_api.Processes.as_view({"get": "retrieve", "patch": "partial_update"}),
         name="api_process",
     ),
-    path("processes/<slug:code>/phases/", processes_api.Processes.as_view({"post": "plan"}), name="api_plan"),
+    path("processes/<code:code>/phases/", processes_api.Processes.as_view({"post": "plan"}), name="api_plan"),
     path(
         "phases/<id:phase_id>/",
         processes_api.Phases.as_view({"patch": "partial_update", "delete": "destroy"}),

@@ -1,9 +1,9 @@
-"""How ids stand in URLs."""
+"""How ids and codes stand in URLs."""
 
 from __future__ import annotations
 
 from django.urls import register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
 
 class IdConverter(IntConverter):
@@ -12,4 +12,11 @@ class IdConverter(IntConverter):
     regex = "[0-9]{1,18}"
 
 
+class CodeConverter(StringConverter):
+    """`<code:code>`: what a part of the city can be named by."""
+
+    regex = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
 register_converter(IdConverter, "id")
+register_converter(CodeConverter, "code")

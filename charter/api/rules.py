@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -16,6 +17,8 @@ from charter.catalogue import RULES
 from charter.serializers import InRule, RuleSerializer
 from commons.actor import Actor
 from commons.api import Tagged, given
+
+CODE = OpenApiParameter("code", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(RULES))
 
 
 class Rules(Tagged, ViewSet):
@@ -32,19 +35,19 @@ class Rules(Tagged, ViewSet):
         ),
         operation_id="rules_list",
     )
-    def list(self, request: Request) -> Response:
+    def every(self, request: Request) -> Response:
         """List every rule in force, on one page."""
         rows = RuleSerializer(list(queries.rules().values()), many=True).data
         return Response({"next": None, "previous": None, "results": rows})
 
-    @extend_schema(responses=RuleSerializer, operation_id="rules_retrieve")
+    @extend_schema(parameters=[CODE], responses=RuleSerializer, operation_id="rules_retrieve")
     def retrieve(self, request: Request, code: str) -> Response:
         """Show one rule in force."""
         if code not in RULES:
             raise NotFound
         return Response(RuleSerializer(queries.rule(code)).data)
 
-    @extend_schema(request=InRule, responses=RuleSerializer)
+    @extend_schema(parameters=[CODE], request=InRule, responses=RuleSerializer)
     def partial_update(self, request: Request, code: str) -> Response:
         """Enter a new version, with the decision that made it. Administrators only."""
         actions.change_rule(rule=code, by=cast(Actor, request.user), **given(InRule, request))

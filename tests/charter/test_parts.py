@@ -277,6 +277,8 @@ def test_the_api_keeps_them_too(ground: None, ilse: Person) -> None:
     assert changed.json()["version"]["number"] == 2
     stale = refusal(api.patch("/api/v1/rules/answer_days/", {"value": 50, "decision": WHY, "version": 1}), 400)
     assert "meanwhile" in stale["errors"]["value"][0]
+    half = refusal(api.patch("/api/v1/districts/north/", {"age_bands": [{"age_from": 1}], "reason": WHY}), 400)
+    assert "age_bands" in half["errors"]
     wrong = refusal(api.post("/api/v1/districts/", {"code": "x", "name": "X", "reason": WHY, "imported": True}), 400)
     assert "imported" in wrong["errors"]
     refusal(api.patch("/api/v1/topics/nothing/", {"name": "N", "reason": WHY}), 404)

@@ -65,7 +65,9 @@ def one_transaction(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def token(ana: Person, streets: Office) -> str:
-    """Ana, who in this test is an official too: nothing is refused to her for who she is."""
+    """Ana, who in this test is an official and an administrator too: nothing is refused to her for who she is."""
+    build.second_step(ana)
+    Mandate.objects.create(person=ana, role=Mandate.Role.ADMINISTRATOR, holder_name="Ana Prieto")
     Mandate.objects.create(person=ana, role=Mandate.Role.OFFICIAL, office=streets, holder_name="Ana Prieto")
     ApiToken.objects.create(person=ana, name="test", digest=ApiToken.digest_of("ana-token"))
     return "Token ana-token"
