@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("charter", "0005_processes"),
-        ("proposals", "0007_moderation"),
+        ("proposals", "0008_channels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
