@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 PASSWORD = "multitude-demo-city"  # noqa: S105 public on purpose: only where DEBUG is on
 AGES = ((0, 15), (16, 29), (30, 44), (45, 64), (65, 79), (80, None))
 FOUNDED_DAYS = 400
+MANDATED = "Founding session of the council, act 5: who speaks and acts for which office, for four years."
 
 
 @cache
@@ -163,6 +164,7 @@ def _mandates(ground: Ground, rows: list[dict[str, Any]]) -> None:
             office_id=mandate.office_id,
             district_id=None,
             valid_until=mandate.valid_until.isoformat() if mandate.valid_until else None,
+            **({} if holder == ilse else {"reason": row.get("reason", MANDATED)}),
         )
 
 
