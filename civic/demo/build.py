@@ -55,11 +55,17 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
     ground = Ground(now=now or timezone.now(), seed=seed)
-    found(ground)
+    found(ground, residents=size.residents or 0)
     counts = _counts(size)
     district_ids = {code: district.pk for code, district in ground.districts.items()}
     ground.residents = residents.settle(
-        counts, district_ids, named=stories.names_by_district(), now=ground.now, seed=seed, bar=bar
+        counts,
+        district_ids,
+        named=stories.names_by_district(),
+        now=ground.now,
+        seed=seed,
+        bar=bar,
+        grown=bool(size.residents),
     )
     _move_in(ground)
     rules = charter.queries.rules()

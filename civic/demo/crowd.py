@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 import random
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from civic.demo import voices
+from civic.demo.attention import MEDIAN, shared_out
 from civic.demo.founding import Ground, plan
-from civic.demo.loading import Bar, copy, reserve_ids
+from civic.demo.loading import Bar, coprime, copy, reserve_ids
 from civic.demo.places import point
+from civic.demo.residents import GROWN_DAYS, Voters, share_verified
 from civic.demo.stories import ANSWER_DAYS, ESCALATE_DAYS, GATHER_DAYS, SWEEP, due_reminders, support_channel
 from commons import clock
 from proposals.actions.publish_proposal import threshold
@@ -25,9 +27,13 @@ from proposals.actions.rank_exposure import rank_of_closed
 from proposals.lifecycle import State
 from proposals.models import Reminder
 
-PERIOD_DAYS = 730
 CITY_WIDE = 0.08
-REACHES = 0.35
+# Of a hundred proposals so many came this way; what was said in a meeting is supported less on the web.
+CHANNELS = {"web": 74, "meeting": 12, "paper": 6, "desk": 5, "api": 3}
+CHANNELS_OF_LIKED = {"web": 89, "meeting": 2, "paper": 3, "desk": 2, "api": 4}
+# No more than so many of those who could support a proposal do.
+TURNOUT = 0.6
+YOUNG_DAYS = 3
 DECISIONS = ("accepted", "partly_accepted", "declined", "already_planned", "not_a_city_power")
 DECISION_WEIGHTS = (30, 26, 27, 11, 6)
 GROWTH_STEPS = 50
@@ -35,14 +41,14 @@ Row = tuple[Any, ...]
 
 
 class Sketch(NamedTuple):
-    """What is drawn of a proposal before anybody supports it."""
+    """What is drawn of a proposal before anybody supports it. `share`: who of the residents was there already."""
 
     rng: random.Random
     code: str | None
     topic: str
     days: float
+    share: float
     needed: int
-    lucky: float
     appeal: float
 
 
@@ -62,7 +68,7 @@ class Life:
 
 
 class Crowd:
-    """The proposals of a size: their ids, and the two numbers of each that later passes need."""
+    """The proposals of a size: their ids, and what later passes need of each: how many supports, and whose count."""
 
     def __init__(self, ground: Ground, count: int, supports: int, verified: dict[str | None, int], rules: Any) -> None:
         self.ground, self.count = ground, count
@@ -75,68 +81,52 @@ class Crowd:
             for code, number in verified.items()
         }
         self.offices = _offices(ground)
-        self.reaches, self.counted = self._share_out(supports)
+        self.supported, self.counted = self._share_out(supports)
         self.ids = reserve_ids("proposals_proposal", count)
         self.revisions = reserve_ids("proposals_revision", count)
 
     def sketch(self, place: int) -> Sketch:
         rng = random.Random(f"crowd {self.ground.seed} {place}")  # noqa: S311 a demo, no secret
         code = None if rng.random() < CITY_WIDE else rng.choices(self.codes, self.weights)[0]
-        days = rng.uniform(1, PERIOD_DAYS)
-        # The city grew into this: what was published early needed fewer supports.
-        grown = int(GROWTH_STEPS * (0.15 + 0.85 * (1 - days / PERIOD_DAYS) ** 1.5))
+        days = rng.uniform(1, GROWN_DAYS)
+        # The city grew into this: what was published early needed fewer supports, and fewer could give them.
+        share = share_verified(days)
         topic = rng.choice(list(self.data["asks"]))
-        return Sketch(rng, code, topic, days, self.needed[code][grown], rng.random(), rng.random())
+        # What is new has not been seen by many yet; what concerns everybody finds more.
+        appeal = rng.random() + 0.2 * min(days / 30, 1) + (0.15 if code is None else 0)
+        return Sketch(rng, code, topic, days, share, self.needed[code][int(GROWTH_STEPS * share)], appeal)
 
-    def _share_out(self, supports: int) -> tuple[bytearray, array[int]]:
-        """Decide who reaches the threshold and with how many, so that all supports add up to the size's."""
-        reaches, counted = self._draw(1.0)
-        share = supports / max(1, sum(counted))
-        if share < 1:
-            reaches, counted = self._draw(share)
-        left = supports - sum(counted)
-        # What is left over goes to those that reached; what is too much is taken from those that did not.
-        while left:
-            each = max(1, abs(left) // max(1, self.count // 3))
-            before = left
-            for place in range(self.count):
-                if left > 0 and reaches[place]:
-                    more = min(each, left, max(0, self._most(place) - counted[place]))
-                    counted[place] += more
-                    left -= more
-                elif left < 0 and not reaches[place]:
-                    less = min(each, -left, counted[place])
-                    counted[place] -= less
-                    left += less
-                if not left:
-                    break
-            if left == before:
-                break
-        return reaches, counted
-
-    def _draw(self, share: float) -> tuple[bytearray, array[int]]:
-        reaches, counted = bytearray(self.count), array("I", bytes(4 * self.count))
+    def _share_out(self, supports: int) -> tuple[array[int], array[int]]:
+        """Decide how many support each proposal and for how many of them it counts; all add up to the size's."""
+        supported, counted = array("I", bytes(4 * self.count)), array("I", bytes(4 * self.count))
+        appeals, most = array("d"), array("I")
         for place in range(self.count):
             sketch = self.sketch(place)
-            most = len(self._voters(sketch)) * 6 // 10
-            if sketch.days > 3 and sketch.lucky < REACHES * share and sketch.needed < most:
-                reaches[place] = 1
-                counted[place] = min(most, int(sketch.needed * (1 - math.log(1 - sketch.appeal) / 3)))
-            else:
-                counted[place] = min(int(sketch.needed * sketch.appeal**2.5 * min(share, 1)), sketch.needed - 1)
-        return reaches, counted
+            room = int(len(self.voters(sketch)) * TURNOUT)
+            appeals.append(sketch.appeal)
+            most.append(min(room, sketch.needed - 1) if sketch.days < YOUNG_DAYS else room)
+        ranked = sorted(range(self.count), key=appeals.__getitem__)
+        counts = shared_out(supports, [most[place] for place in ranked])
+        for place, count in zip(ranked, counts, strict=True):
+            supported[place] = count
+            elsewhere = (place * 31 % 6) / 25 if self.sketch(place).code else 0
+            counted[place] = count - int(count * elsewhere)
+        return supported, counted
 
-    def _most(self, place: int) -> int:
-        return len(self._voters(self.sketch(place))) * 6 // 10
+    def voters(self, sketch: Sketch) -> Voters:
+        """Return whose support counts."""
+        return self.ground.residents.first(sketch.share, [sketch.code] if sketch.code else self.codes)
 
-    def _voters(self, sketch: Sketch) -> Any:
-        return self.ground.residents.blocks[sketch.code] if sketch.code else self.ground.residents.everybody()
+    def _guests(self, place: int, sketch: Sketch) -> Voters:
+        """Return who supports it from elsewhere: people of another district."""
+        others = [code for code in self.codes if code != sketch.code]
+        return self.ground.residents.first(sketch.share, [others[place % len(others)]])
 
     def life(self, place: int, sketch: Sketch) -> Life:
         """Draw the moments; the sketch's own generator goes on from where it was."""
         ground, rng = self.ground, sketch.rng
         published = ground.ago(sketch.days)
-        if not self.reaches[place]:
+        if self.counted[place] < sketch.needed:
             if rng.random() < 0.04:
                 closed = published + dt.timedelta(days=rng.uniform(0.02, min(sketch.days, GATHER_DAYS)))
                 return Life(State.WITHDRAWN, published, closed, closed=closed)
@@ -195,7 +185,7 @@ class Crowd:
                 clock.due(life.published, GATHER_DAYS),
                 sketch.needed,
                 self.rule_number,
-                self.counted[place],
+                self.supported[place],
                 min(self.counted[place] * 1_000 // sketch.needed, 999_999),
                 0 if life.state == State.OPEN else rank_of_closed(life.published),
                 self.offices[sketch.topic, sketch.code].pk if life.reached else None,
@@ -207,7 +197,7 @@ class Crowd:
                 life.answered,
                 life.closed,
                 "public",
-                "web",
+                self._channel(place),
                 life.published,
             )
 
@@ -227,26 +217,21 @@ class Crowd:
             )
 
     def supports(self) -> Iterator[Row]:
-        """Walk through the voters with a step that shares no factor with their number: nobody comes twice."""
         districts = {code: self.ground.districts[code].pk for code in self.codes}
-        ends = [(self.ground.residents.blocks[code][-1], districts[code]) for code in self.codes]
         for place, sketch, life in self.each():
-            voters, author = self._voters(sketch), self._author(place, sketch)
-            size, rng = len(voters), sketch.rng
-            step, at = _coprime(rng, size), rng.randrange(size)
-            given, needed, count = 0, sketch.needed, self.counted[place]
-            while given < count:
-                at = (at + step) % size
-                if (person := voters[at]) == author:
-                    continue
-                given += 1
-                home = districts[sketch.code] if sketch.code else next(pk for end, pk in ends if person <= end)
+            author, rng, needed, count = self._author(place, sketch), sketch.rng, sketch.needed, self.counted[place]
+            for given, (person, home) in enumerate(_walk(self.voters(sketch), count, author, rng), start=1):
                 if life.reached and given <= needed:
                     moment = life.published + (life.reached - life.published) * (given / needed)
                 else:
                     start = life.reached or life.published
                     moment = start + (life.until - start) * rng.random()
-                yield self.ids[place], person, self.revisions[place], home, True, support_channel(given), moment
+                way = support_channel(given)
+                yield self.ids[place], person, self.revisions[place], districts[home], True, way, moment
+            guests = _walk(self._guests(place, sketch), self.supported[place] - count, author, rng)
+            for given, (person, home) in enumerate(guests, start=count + 1):
+                moment, way = life.published + (life.until - life.published) * rng.random(), support_channel(given)
+                yield self.ids[place], person, self.revisions[place], districts[home], False, way, moment
 
     def answers(self, first_id: int) -> Iterator[Row]:
         number = first_id
@@ -315,19 +300,23 @@ class Crowd:
             if life.state == State.DONE and life.closed:
                 yield entry("finished", life.closed, official, note="")
 
-    def comments(self) -> Iterator[Row]:
+    def discussed(self) -> Iterator[tuple[int, voices.Talk]]:
+        """Yield each proposal's id with what its discussion depends on."""
         for place, sketch, life in self.each():
-            rng, voters = sketch.rng, self._voters(sketch)
-            for _n in range(rng.choice((0, 0, 1, 1, 2, 3))):
-                at = life.published + (life.until - life.published) * rng.random()
-                side = rng.choice(("for", "for", "against", "neither"))
-                text = rng.choice(self.data["comments"])
-                yield self.ids[place], voters[rng.randrange(len(voters))], "", 0, side, text, "en", "public", "web", at
+            yield (
+                self.ids[place],
+                voices.Talk(sketch.rng, self.voters(sketch), self.supported[place], life.published, life.until),
+            )
+
+    def _channel(self, place: int) -> str:
+        ways = CHANNELS if self.supported[place] < MEDIAN else CHANNELS_OF_LIKED
+        rng = random.Random(f"channel {self.ground.seed} {place}")  # noqa: S311
+        return rng.choices(list(ways), list(ways.values()))[0]
 
     def _author(self, place: int, sketch: Sketch) -> int:
         """The same for the same place, without touching the sketch's generator."""
-        voters = self._voters(sketch)
-        return int(voters[(place * 7_919 + self.ground.seed) % len(voters)])
+        voters = self.voters(sketch)
+        return voters[(place * 7_919 + self.ground.seed) % len(voters)][0]
 
     def _words(self, sketch: Sketch, rng: random.Random) -> tuple[str, str, str]:
         where = rng.choice(self.data["places"])
@@ -363,11 +352,10 @@ def propose(
     _load(bar, "answers", len(answers), "proposals_answer", ANSWER, crowd.answers(first))
     reminder = ("proposal_id", "kind", "due_at", "sent_at")
     _load(bar, "reminders", len(answers), "proposals_reminder", reminder, (row for _n, row in crowd.reminders()))
-    comment = (
-        *("proposal_id", "author_id", "author_label", "depth", "side"),
-        *("body", "lang", "visibility", "channel", "created_at"),
-    )
-    _load(bar, "comments", proposals, "proposals_comment", comment, crowd.comments())
+    talk = voices.Voices(crowd.data["comments"], crowd.discussed)
+    comments = reserve_ids("proposals_comment", talk.count())
+    _load(bar, "comments", len(comments), "proposals_comment", voices.COMMENT, talk.comments(comments))
+    _load(bar, "useful marks", len(comments), "proposals_usefulmark", voices.MARK, talk.marks(comments))
     entry = ("verb", "actor_id", "subject_type", "subject_id", "data", "created_at")
     _load(bar, "entries", 3 * proposals, "journal_entry", entry, crowd.entries(first))
 
@@ -391,11 +379,15 @@ def _load(bar: Bar, label: str, about: int, table: str, columns: tuple[str, ...]
     bar.end()
 
 
-def _coprime(rng: random.Random, size: int) -> int:
-    step = rng.randrange(1, max(2, size))
-    while math.gcd(step, size) != 1:
-        step += 1
-    return step
+def _walk(voters: Voters, count: int, author: int, rng: random.Random) -> Iterator[tuple[int, str]]:
+    """Yield so many different voters, never the author: a walk whose step shares no factor with their number."""
+    size = len(voters)
+    step, at = coprime(rng, size), rng.randrange(size)
+    while count:
+        at = (at + step) % size
+        if voters[at][0] != author:
+            count -= 1
+            yield voters[at]
 
 
 def _offices(ground: Ground) -> dict[tuple[str, str | None], Any]:

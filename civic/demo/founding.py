@@ -58,8 +58,8 @@ class Ground:
         return self.now - dt.timedelta(days=days)
 
 
-def found(ground: Ground) -> None:
-    """Write the city, its parts, its rules and the people with a login or a mandate."""
+def found(ground: Ground, *, residents: int) -> None:
+    """Write the city, its parts, its rules (a few only for so many residents), the people with a login or a mandate."""
     ribera = plan("ribera")
     water = json.loads((HERE / "water.geojson").read_text(encoding="utf-8"))
     city = City.objects.create(id=1, name=ribera["name"], water=water)
@@ -74,7 +74,7 @@ def found(ground: Ground) -> None:
     _offices(ground, ribera["offices"])
     _people(ground, ribera["people"])
     _mandates(ground, ribera["mandates"])
-    _rules(ground, ribera["rules"])
+    _rules(ground, [row for row in ribera["rules"] if residents >= row.get("from_residents", 0)])
     _processes(ground, ribera["processes"])
 
 

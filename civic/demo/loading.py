@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import random
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, TextIO
@@ -67,3 +69,11 @@ def reserve_ids(table: str, count: int) -> range:
     if count and last - first + 1 != count:
         raise RuntimeError(f"{table}: somebody else is inserting.")
     return range(first, last + 1) if count else range(0)
+
+
+def coprime(rng: random.Random, size: int) -> int:
+    """Return a step that shares no factor with `size`: walking by it comes everywhere before it comes back."""
+    step = rng.randrange(1, max(2, size))
+    while math.gcd(step, size) != 1:
+        step += 1
+    return step

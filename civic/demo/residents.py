@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import random
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -25,7 +26,21 @@ SELECT count(*) FILTER (WHERE identity.claim(
     1::smallint, 'demo', %s::date, person::bigint))
 FROM generate_series(%s, %s) AS person
 """
+# In a large city residents come one after the other: so many of a district were there when the first proposal was.
+GROWN_DAYS, FIRST_SHARE, GROWTH = 380, 0.15, 1.5
 key = lru_cache(maxsize=100_000)(names.key)
+
+
+def share_verified(days: float) -> float:
+    """Return which share of a large district had proved their residency so many days ago."""
+    return FIRST_SHARE + (1 - FIRST_SHARE) * (1 - min(days, GROWN_DAYS) / GROWN_DAYS) ** GROWTH
+
+
+def days_since(share: float) -> float:
+    """Return how many days ago a large district had so large a share of them: `share_verified` the other way round."""
+    if share < FIRST_SHARE:
+        return GROWN_DAYS + 15 * (1 - share / FIRST_SHARE)
+    return float(GROWN_DAYS * (1 - ((share - FIRST_SHARE) / (1 - FIRST_SHARE)) ** (1 / GROWTH)))
 
 
 @dataclass(slots=True)
@@ -40,6 +55,27 @@ class Residents:
         blocks = list(self.blocks.values())
         return range(blocks[0][0], blocks[-1][-1] + 1) if blocks else range(0)
 
+    def first(self, share: float, codes: Sequence[str]) -> Voters:
+        """Return who was there first: that share of each of these districts."""
+        return Voters([self.blocks[code][: max(1, int(len(self.blocks[code]) * share))] for code in codes], codes)
+
+
+class Voters:
+    """The ids of several districts as one sequence, each with its district's code."""
+
+    def __init__(self, parts: Sequence[Sequence[int]], codes: Sequence[str]) -> None:
+        self._parts, self._codes, self._ends = parts, codes, list[int]()
+        for part in parts:
+            self._ends.append(len(self) + len(part))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    def __getitem__(self, place: int) -> tuple[int, str]:
+        part = bisect(self._ends, place)
+        before = self._ends[part - 1] if part else 0
+        return self._parts[part][place - before], self._codes[part]
+
 
 def settle(
     counts: dict[str, int],
@@ -49,8 +85,12 @@ def settle(
     now: dt.datetime,
     seed: int,
     bar: Bar,
+    grown: bool = False,
 ) -> Residents:
-    """Insert so many verified residents per district; `named` live there under a name a story uses."""
+    """Insert so many verified residents per district; `named` live there under a name a story uses.
+
+    `grown`: they came one after the other, as in a large city; else all of them within some weeks.
+    """
     rng, total = random.Random(f"residents {seed}"), sum(counts.values())  # noqa: S311 a demo, no secret
     ids = reserve_ids("accounts_person", total)
     settled, start = Residents(), 0
@@ -63,7 +103,7 @@ def settle(
     copy(
         "accounts_person",
         ("id", "password", "name", "name_key", "language", "is_active", "created_at", "email_confirmed_at"),
-        _people(settled, rng, now),
+        _people(settled, rng, now, grown),
         bar,
     )
     bar.end()
@@ -71,7 +111,7 @@ def settle(
     copy(
         "accounts_residency",
         ("person_id", "level", "district_id", "age_band", "of_voting_age", "method", "valid_until", "verified_at"),
-        _residencies(settled, district_ids, rng, now),
+        _residencies(settled, district_ids, rng, now, grown),
         bar,
     )
     bar.end()
@@ -97,14 +137,16 @@ def valid_until(now: dt.datetime) -> dt.date:
     return timezone.localdate(now) + dt.timedelta(days=700)
 
 
-def _people(settled: Residents, rng: random.Random, now: dt.datetime) -> Iterator[tuple[Any, ...]]:
+def _people(settled: Residents, rng: random.Random, now: dt.datetime, grown: bool) -> Iterator[tuple[Any, ...]]:
     taken = {key(name): name for name in settled.known}
     named = {pk: name for name, pk in settled.known.items()}
     fresh = _pseudonyms(len(settled.everybody()) + len(taken), taken, rng)
-    for pk in settled.everybody():
-        name, its_key = (named[pk], key(named[pk])) if pk in named else next(fresh)
-        since = now - dt.timedelta(days=rng.uniform(200, 390))
-        yield pk, "!", name, its_key, "en", True, since, since
+    for block in settled.blocks.values():
+        for place, pk in enumerate(block):
+            name, its_key = (named[pk], key(named[pk])) if pk in named else next(fresh)
+            days = days_since(place / len(block)) + rng.uniform(0.1, 3) if grown else rng.uniform(200, 390)
+            since = now - dt.timedelta(days=days)
+            yield pk, "!", name, its_key, "en", True, since, since
 
 
 def _pseudonyms(count: int, taken: dict[str, str], rng: random.Random) -> Iterator[tuple[str, str]]:
@@ -125,12 +167,13 @@ def _pseudonyms(count: int, taken: dict[str, str], rng: random.Random) -> Iterat
 
 
 def _residencies(
-    settled: Residents, district_ids: dict[str, int], rng: random.Random, now: dt.datetime
+    settled: Residents, district_ids: dict[str, int], rng: random.Random, now: dt.datetime, grown: bool
 ) -> Iterator[tuple[Any, ...]]:
     until, ages = valid_until(now), random.Random(f"ages {len(settled.everybody())}")  # noqa: S311 a demo, no secret
     bands, weights = list(AGES), list(AGES.values())
     for code, block in settled.blocks.items():
-        for pk in block:
+        for place, pk in enumerate(block):
+            days = rng.uniform(125, 199)
             level = 1 if rng.random() < 0.1 else 2
             yield (
                 pk,
@@ -140,5 +183,5 @@ def _residencies(
                 rng.random() < 0.96,
                 "demo",
                 until,
-                now - dt.timedelta(days=rng.uniform(125, 199)),
+                now - dt.timedelta(days=days_since(place / len(block)) if grown else days),
             )

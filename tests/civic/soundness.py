@@ -30,6 +30,17 @@ WHERE s.person_id = p.author_id
     OR s.counts <> (p.district_id IS NULL OR p.district_id = s.district_id)
     OR s.created_at < p.published_at OR s.created_at > coalesce(p.answered_at, p.closed_at, now())
 """
+# Supports and comments of the crowd by people who did not live here yet, and replies older than what they reply to.
+EARLY = """
+SELECT s.id FROM proposals_support AS s JOIN proposals_proposal AS p ON p.id = s.proposal_id
+JOIN accounts_residency AS r ON r.person_id = s.person_id JOIN accounts_person AS person ON person.id = r.person_id
+WHERE p.id > %(stories)d AND (s.created_at < r.verified_at OR r.verified_at < person.created_at)
+UNION ALL
+SELECT c.id FROM proposals_comment AS c JOIN accounts_residency AS r ON r.person_id = c.author_id
+LEFT JOIN proposals_comment AS above ON above.id = c.parent_id
+WHERE c.proposal_id > %(stories)d AND (c.created_at < r.verified_at OR c.created_at < above.created_at
+    OR c.proposal_id <> above.proposal_id)
+"""
 
 
 def silent() -> Bar:

@@ -14,10 +14,11 @@ from django.utils import timezone
 from accounts.models import Person, Residency
 from charter.models import City, Office
 from civic.demo.build import Size, build, close_the_past
+from civic.demo.measured import spread, told
 from journal.models import Entry
 from proposals import actions
-from proposals.models import Answer, Proposal, Reminder, Support
-from tests.civic.soundness import STRANGE, SUMS, rows, silent
+from proposals.models import Answer, Comment, Proposal, Reminder, Support, UsefulMark
+from tests.civic.soundness import EARLY, STRANGE, SUMS, rows, silent
 
 NOW = timezone.now()
 
@@ -73,6 +74,7 @@ def test_a_larger_city_is_sound_and_of_its_size() -> None:
     assert Residency.objects.count() == 6_000
     assert (Proposal.objects.count(), Support.objects.count()) == (600, 20_000)
     assert rows(SUMS) == [] and rows(STRANGE) == []
+    assert rows(EARLY % {"stories": Proposal.objects.order_by("id")[59].pk}) == []
     assert actions.tend_clocks(at=NOW) == 0 and actions.count_supports() == 0
     answered = Proposal.objects.filter(answered_at__isnull=False)
     assert answered.count() == Answer.objects.count() == Entry.objects.filter(verb="proposal.answered").count()
@@ -81,3 +83,20 @@ def test_a_larger_city_is_sound_and_of_its_size() -> None:
     latest = Entry.objects.order_by("-created_at").first()
     assert latest and latest.created_at <= NOW + dt.timedelta(minutes=5)
     assert Person.objects.values("name_key").distinct().count() == Person.objects.count()
+
+
+@pytest.mark.django_db
+def test_supports_are_spread_as_in_a_real_city() -> None:
+    build(Size(residents=20_000, proposals=2_000, supports=100_000), seed=5, bar=silent(), now=NOW)
+    of = spread()
+    assert (of.proposals, of.supports) == (Proposal.objects.filter(published_at__isnull=False).count(), 100_000)
+    assert 5 <= of.median <= 8  # the sixty stories, which all have some, weigh more here than in a city
+    assert 0.65 < of.gini < 0.78
+    assert 0.16 < of.top < 0.25
+    assert 0.12 < of.none < 0.17
+    said = "\n".join(told())
+    assert f"median {of.median}" in said and "meeting" in said and "30-44" in said
+    asked = Proposal.objects.filter(published_at__isnull=False)
+    assert set(asked.values_list("channel", flat=True)) == {"web", "meeting", "paper", "desk", "api"}
+    assert asked.filter(reached_at__isnull=False).count() > 200
+    assert Comment.objects.filter(depth=2).exists() and UsefulMark.objects.count() > 1_000

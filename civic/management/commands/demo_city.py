@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from civic.demo.build import SIZES, build, close_the_past, is_empty
 from civic.demo.founding import PASSWORD, plan
 from civic.demo.loading import Bar
+from civic.demo.measured import told
 
 
 class Command(BaseCommand):
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         begun, bar = time.monotonic(), Bar(sys.stderr)
         build(SIZES[size], seed=seed, bar=bar)
         close_the_past(bar)
+        if SIZES[size].proposals:
+            self.stdout.write("\n".join(told()))
         logins = ", ".join(person["login"] for person in plan("ribera")["people"])
         self.stdout.write(f"Ribera stands ({size}, {time.monotonic() - begun:.0f} s).")
         self.stdout.write(f"Sign in as <name>@demo.example with {PASSWORD}: {logins}")
