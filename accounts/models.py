@@ -68,7 +68,11 @@ class Person(AbstractBaseUser):
     objects = PersonManager.from_queryset(PersonQuerySet)()  # type: ignore[misc]
 
     class Meta:
-        indexes = [models.Index(fields=["created_at"], name="accounts_person_created")]
+        indexes = [
+            models.Index(fields=["created_at"], name="accounts_person_created"),
+            # Few: whoever is shut out or erased.
+            models.Index(fields=["id"], condition=models.Q(is_active=False), name="accounts_person_shut"),
+        ]
 
     def __str__(self) -> str:
         return self.name

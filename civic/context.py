@@ -17,12 +17,12 @@ from commons.kept import kept
 
 # Districts without an open proposal are listed too; open proposals about the whole city have no district.
 OPEN = """
-SELECT district.code, coalesce(district.texts #>> %s, district.name), count(proposal.id)
+SELECT district.code, coalesce(district.texts #>> %s, district.name), coalesce(open.n, 0)
 FROM charter_district AS district
 FULL JOIN (
-    SELECT id, district_id FROM proposals_proposal WHERE visibility = 'public' AND state = 'open'
-) AS proposal ON proposal.district_id = district.id
-GROUP BY district.id
+    SELECT district_id, count(*) AS n FROM proposals_proposal
+    WHERE visibility = 'public' AND state = 'open' GROUP BY district_id
+) AS open ON open.district_id = district.id
 ORDER BY district.name
 """
 

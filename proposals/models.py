@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Func
-from django.db.models.functions import Now, Radians, Tan, Upper
+from django.db.models.functions import Now, Radians, Tan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,8 @@ from proposals.lifecycle import SUPPORTABLE, State
 PERSON = settings.AUTH_USER_MODEL
 # Made by the first migration: words as they are written, without accents; nobody's language is preferred.
 SEARCH = "multitude"
+# What everybody may see, as the indexes of lists have it.
+SHOWN = models.Q(visibility="public", published_at__isnull=False)
 
 
 class Decision(models.TextChoices):
@@ -130,14 +132,21 @@ class Proposal(Content):
             ),
         ]
         indexes = [
+            # With all that is counted and drawn of everything, so that no text is read for it.
             models.Index(
                 fields=["-published_at", "-id"],
-                condition=models.Q(visibility="public", published_at__isnull=False),
+                include=["district", "topic", "state", "channel", "latitude", "longitude"],
+                condition=SHOWN,
                 name="proposals_newest",
             ),
+            models.Index(fields=["state", "-published_at", "-id"], condition=SHOWN, name="proposals_in_state"),
+            models.Index(
+                fields=["state", "-sorting_supports", "-id"], condition=SHOWN, name="proposals_supported_in_state"
+            ),
+            models.Index(fields=["lang", "-published_at", "-id"], condition=SHOWN, name="proposals_in_lang"),
             models.Index(
                 fields=["-sorting_supports", "-id"],
-                condition=models.Q(visibility="public", published_at__isnull=False),
+                condition=SHOWN,
                 name="proposals_supported",
             ),
             models.Index(
@@ -147,18 +156,34 @@ class Proposal(Content):
             ),
             models.Index(
                 fields=["exposure_rank", "id"],
-                condition=models.Q(visibility="public", published_at__isnull=False),
+                condition=SHOWN,
                 name="proposals_fair",
             ),
-            models.Index(fields=["district", "state", "-published_at"], name="proposals_in_district"),
-            models.Index(fields=["topic", "state", "-published_at"], name="proposals_on_topic"),
+            models.Index(fields=["district", "state", "-published_at"], condition=SHOWN, name="proposals_in_district"),
+            models.Index(fields=["topic", "state", "-published_at"], condition=SHOWN, name="proposals_on_topic"),
             models.Index(
                 fields=["process", "-published_at"],
                 condition=models.Q(process__isnull=False),
                 name="proposals_in_process",
             ),
-            models.Index(fields=["due_at", "id"], condition=models.Q(state="awaiting_answer"), name="proposals_queue"),
-            models.Index(fields=["office", "state"], name="proposals_of_office"),
+            models.Index(
+                fields=["due_at", "id"],
+                include=["office", "district", "topic"],
+                condition=models.Q(visibility="public", state="awaiting_answer"),
+                name="proposals_queue",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(visibility="public", state="awaiting_answer", escalated_at__isnull=False),
+                name="proposals_escalated",
+            ),
+            models.Index(
+                fields=["-answered_at", "-id"],
+                include=["office", "district", "topic", "reached_at", "due_at"],
+                condition=models.Q(visibility="public", answered_at__isnull=False, reached_at__isnull=False),
+                name="proposals_answered",
+            ),
+            models.Index(fields=["office", "-published_at", "-id"], condition=SHOWN, name="proposals_of_office"),
             models.Index(fields=["author", "-id"], name="proposals_of_author"),
             models.Index(
                 fields=["district"],
@@ -178,7 +203,6 @@ class Proposal(Content):
             ),
             GinIndex(fields=["search"], name="proposals_search"),
             GinIndex(SearchVector("title", config=SEARCH), name="proposals_title_words"),
-            GinIndex(OpClass(Upper("title"), "gin_trgm_ops"), name="proposals_title_trigrams"),
         ]
 
     def __str__(self) -> str:
@@ -335,6 +359,27 @@ class CountDue(models.Model):
 
     def __str__(self) -> str:
         return f"count {self.proposal_id}"
+
+
+class SupportDay(models.Model):
+    """How many supports proposals of a district (None: of the whole city) got in a day, less those taken back.
+
+    Only the task that counts writes here, on the city's day on which it counts.
+    """
+
+    day = models.DateField()
+    district = models.ForeignKey(
+        "charter.District", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    supports = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "district"], nulls_distinct=False, name="proposals_supportday_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supports} supports on {self.day}"
 
 
 class Exposure(models.Model):

@@ -28,6 +28,7 @@ from proposals.models import (
     Revision,
     Source,
     Support,
+    SupportDay,
     UsefulMark,
 )
 from proposals.queries import start_of_day
@@ -240,6 +241,7 @@ DECLARATIONS = (
     Declaration(CountDue, impersonal="id proposal"),
     Declaration(Exposure, impersonal="proposal views weighed"),
     Declaration(ExposureTaken, impersonal="id batch taken_at"),
+    Declaration(SupportDay, impersonal="id day district supports"),
     Declaration(Reminder, impersonal="id proposal kind due_at sent_at"),
     Declaration(
         Source,

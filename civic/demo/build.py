@@ -17,6 +17,7 @@ from charter.models import City
 from civic.demo import cases, crowd, residents, stories
 from civic.demo.founding import Ground, found, plan
 from civic.demo.loading import Bar
+from commons import clock
 from journal.actions import sequence
 from journal.models import Entry, Reader
 from notifications.models import Notification
@@ -26,6 +27,12 @@ from proposals.models import Proposal
 from reports.actions import publish_months
 
 UNREAD_DAYS = 13
+# What the task that counts would have left, day by day.
+SUPPORT_DAYS = """
+INSERT INTO proposals_supportday (day, district_id, supports)
+SELECT (support.created_at AT TIME ZONE %s)::date, proposal.district_id, count(*) FROM proposals_support AS support
+JOIN proposals_proposal AS proposal ON proposal.id = support.proposal_id GROUP BY 1, 2
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
         )
     rank_exposure()
     with connection.cursor() as cursor:
+        cursor.execute(SUPPORT_DAYS, [str(clock.zone())])
         cursor.execute("ANALYZE")  # what was loaded at once, nobody has looked at; plans for an empty city take minutes
 
 

@@ -117,10 +117,9 @@ class Crowd:
         """Return whose support counts."""
         return self.ground.residents.first(sketch.share, [sketch.code] if sketch.code else self.codes)
 
-    def _guests(self, place: int, sketch: Sketch) -> Voters:
-        """Return who supports it from elsewhere: people of another district."""
-        others = [code for code in self.codes if code != sketch.code]
-        return self.ground.residents.first(sketch.share, [others[place % len(others)]])
+    def _guests(self, sketch: Sketch) -> Voters:
+        """Return who may support it from elsewhere."""
+        return self.ground.residents.first(sketch.share, [code for code in self.codes if code != sketch.code])
 
     def life(self, place: int, sketch: Sketch) -> Life:
         """Draw the moments; the sketch's own generator goes on from where it was."""
@@ -228,7 +227,7 @@ class Crowd:
                     moment = start + (life.until - start) * rng.random()
                 way = support_channel(given)
                 yield self.ids[place], person, self.revisions[place], districts[home], True, way, moment
-            guests = _walk(self._guests(place, sketch), self.supported[place] - count, author, rng)
+            guests = _walk(self._guests(sketch), self.supported[place] - count, author, rng)
             for given, (person, home) in enumerate(guests, start=count + 1):
                 moment, way = life.published + (life.until - life.published) * rng.random(), support_channel(given)
                 yield self.ids[place], person, self.revisions[place], districts[home], False, way, moment

@@ -6,9 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
-from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +20,7 @@ import charter.queries
 from charter.models import AgeBand, City, District
 from charter.queries import Rules
 from commons import clock
+from commons.kept import kept, kept_by_all
 from commons.paging import Page
 from commons.readers import is_read
 from commons.templatetags.look import day, days_late, days_left_words, grouped
@@ -34,8 +32,7 @@ from proposals.templatetags.proposal import days_until
 from proposals.views.atlas import district_map
 from proposals.views.entrance import someone
 
-# What reads every support of the season is kept ten times as long as the frame.
-SEASON_DAYS, SEASON_FRESH = 90, 10
+SEASON_DAYS = 90
 CARDS, OWED, ANSWERED, LATE_LONG = 3, 4, 3, 5
 
 
@@ -77,7 +74,7 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
 def _around(request: HttpRequest, chosen: District | None) -> HttpResponse:
     by, at, rules = someone(request), clock.now(), charter.queries.rules()
     around = Around(charter.queries.city(), chosen, list(charter.queries.districts()))
-    counts = queries.open_counts()
+    counts = kept("open_counts", queries.open_counts)
     closest = _cards(Listing(district=around.code, states=[State.OPEN], order="closest"), CARDS)
     fair = _cards(Listing(district=around.code, states=[State.OPEN]), CARDS)
     owed = _owed(around, at)
@@ -257,14 +254,12 @@ def _write(around: Around, rules: Rules) -> dict[str, Any]:
 
 
 def _season(chosen: District | None, at: dt.datetime) -> Activity:
-    """Return what happened lately; kept for some minutes, because it reads every support of the season."""
-    key = f"season:{connection.settings_dict['NAME']}:{chosen.code if chosen else ''}"
-    kept: Activity | None = cache.get(key)
-    if kept is None:
-        since = at - dt.timedelta(days=SEASON_DAYS)
-        kept = queries.activity(district_id=chosen.pk if chosen else None, since=since, at=at)
-        cache.set(key, kept, SEASON_FRESH * settings.FRAME_FRESH_SECONDS)
-    return kept
+    """Return what happened lately; kept for some minutes."""
+    since = at - dt.timedelta(days=SEASON_DAYS)
+    district_id = chosen.pk if chosen else None
+    return kept_by_all(
+        f"season:{district_id or ''}", lambda: queries.activity(district_id=district_id, since=since, at=at)
+    )
 
 
 def _figures(season: Activity) -> list[dict[str, Any]]:

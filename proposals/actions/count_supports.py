@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
+from commons import clock
 from proposals.actions.decide_reached import decide_reached
 from proposals.models import Proposal
 
@@ -17,6 +18,12 @@ sums AS (
         count(support.id) FILTER (WHERE support.counts) AS counted
     FROM changed LEFT JOIN proposals_support AS support USING (proposal_id)
     GROUP BY changed.proposal_id
+), of_day AS (
+    INSERT INTO proposals_supportday AS there (day, district_id, supports)
+    SELECT %s, proposal.district_id, sum(sums.supports - proposal.sorting_supports)
+    FROM sums JOIN proposals_proposal AS proposal ON proposal.id = sums.proposal_id
+    WHERE sums.supports <> proposal.sorting_supports GROUP BY proposal.district_id
+    ON CONFLICT (day, district_id) DO UPDATE SET supports = there.supports + excluded.supports
 )
 UPDATE proposals_proposal AS proposal
 SET sorting_supports = sums.supports,
@@ -28,11 +35,11 @@ FROM sums WHERE proposal.id = sums.proposal_id
 def count_supports() -> int:
     """Sum what changed since the last time; return how many crossings were decided.
 
-    Work is proportional to the proposals whose supports changed. A support that commits meanwhile has left its own
-    mark, which the next run takes.
+    What changed is added to the day's sum. Work is proportional to the proposals whose supports changed. A support
+    that commits meanwhile has left its own mark, which the next run takes.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        cursor.execute(COUNT)
+        cursor.execute(COUNT, [clock.today()])
     overlooked = Proposal.objects.filter(state="open", visibility="public", sorting_share__gte=1_000)
     return sum(decide_reached(proposal_id=pk) for pk in overlooked.values_list("pk", flat=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
@@ -12,6 +13,7 @@ from django.db.models import Count, Max, Q, QuerySet
 import accounts.queries
 import charter.queries
 from charter.models import Office
+from commons.kept import kept_by_all
 from journal.models import Entry
 from proposals.lifecycle import State
 from proposals.models import Answer, AnswerDraft, Proposal, Reminder
@@ -87,18 +89,17 @@ class OfficeRecord:
     median_days: int | None
 
 
-OFFICE_RECORDS = """
-SELECT office.code, min(coalesce(office.texts #>> %(words)s, office.name)),
-    count(*) FILTER (WHERE p.state = 'awaiting_answer' AND p.due_at <= %(at)s),
-    count(*) FILTER (WHERE p.state = 'awaiting_answer' AND p.due_at > %(at)s),
-    count(*) FILTER (WHERE p.answered_at IS NOT NULL AND p.reached_at IS NOT NULL),
-    count(*) FILTER (WHERE p.answered_at IS NOT NULL AND p.answered_at <= p.due_at),
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM p.answered_at - p.reached_at) / 86400)
-        FILTER (WHERE p.answered_at IS NOT NULL AND p.reached_at IS NOT NULL)
-FROM charter_office AS office
-JOIN proposals_proposal AS p ON p.office_id = office.id AND p.visibility = 'public' AND p.reached_at IS NOT NULL
-GROUP BY GROUPING SETS ((office.id, office.code), ())
-ORDER BY 3 DESC, 4 DESC, 2
+OWED = """
+SELECT office_id, count(*) FILTER (WHERE due_at <= %(at)s), count(*) FILTER (WHERE due_at > %(at)s)
+FROM proposals_proposal WHERE visibility = 'public' AND state = 'awaiting_answer' AND office_id IS NOT NULL
+GROUP BY GROUPING SETS ((office_id), ())
+"""
+# Of everything that was ever answered: from an index that holds nothing else.
+ANSWERED = """
+SELECT office_id, count(*), count(*) FILTER (WHERE answered_at <= due_at),
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - reached_at) / 86400)
+FROM proposals_proposal WHERE visibility = 'public' AND answered_at IS NOT NULL AND reached_at IS NOT NULL
+    AND office_id IS NOT NULL GROUP BY GROUPING SETS ((office_id), ())
 """
 
 
@@ -113,17 +114,40 @@ def answered_lately(*, district_id: int | None = None, office_id: int | None = N
 
 
 def office_records(*, at: dt.datetime) -> tuple[OfficeRecord, list[OfficeRecord]]:
-    """Return the whole city's record and each office's that was ever asked, latest debtor first. One query."""
+    """Return the whole city's record and each office's that was ever asked, latest debtor first.
+
+    One query: what is owed is read each time, how offices answered until now is kept for some minutes.
+    """
+    owed = {office: (late, due) for office, late, due in _rows(OWED, {"at": at})}
+    answered = kept_by_all("office_answers", _answered)
+    records = []
+    for office in {*owed, *answered} - {None}:
+        named = charter.queries.known().offices.get(office) or Office.objects.get(pk=office)
+        records.append(_record(named.code, named.name, owed.get(office), answered.get(office)))
+    return (
+        _record("", "", owed.get(None), answered.get(None)),
+        sorted(records, key=lambda each: (-each.late, -each.due, each.name)),
+    )
+
+
+def _record(
+    code: str, name: str, owed: tuple[int, int] | None, answered: tuple[int, int, int | None] | None
+) -> OfficeRecord:
+    return OfficeRecord(code, name, *(owed or (0, 0)), *(answered or (0, 0, None)))
+
+
+def _answered() -> dict[int | None, tuple[int, int, int | None]]:
+    """Return by office, None for all, how much was answered, how much on time, and the median of the days it took."""
+    return {
+        office: (count, on_time, None if days is None else round(days))
+        for office, count, on_time, days in _rows(ANSWERED, {})
+    }
+
+
+def _rows(statement: str, given: dict[str, object]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(OFFICE_RECORDS, {"at": at, "words": charter.queries.words_in("name")})
-        rows = [
-            OfficeRecord(
-                code or "", name if code else "", late, due, answered, on_time, None if days is None else round(days)
-            )
-            for code, name, late, due, answered, on_time, days in cursor.fetchall()
-        ]
-    total = next((row for row in rows if not row.code), OfficeRecord("", "", 0, 0, 0, 0, None))
-    return total, [row for row in rows if row.code]
+        cursor.execute(statement, given)
+        return list(cursor.fetchall())
 
 
 def escalated() -> QuerySet[Proposal]:

@@ -32,7 +32,9 @@ ORDERS = {
 }
 EXCERPT = 600
 HERE = "point(%(near_x)s, %(near_y)s)"
-RANKED = 200
+AWAY = f"{PLACE} <-> {HERE}"
+# How many a search ranks; beyond how many a place has many.
+RANKED, FEW = 200, 500
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -56,6 +58,13 @@ class Listing:
     unplaced: bool = False
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns of the order. What is open no more stands in turn as it does by date: the newest first."""
+        order = self.order_in_force
+        closed = self.office or (self.states and State.OPEN not in self.states)
+        return ORDERS["newest" if order == "exposure" and closed else order]
+
+    @property
     def order_in_force(self) -> str:
         missing = (self.order == "relevance" and not self.search) or (self.order == "nearest" and not self.near)
         if self.order and not missing:
@@ -71,8 +80,11 @@ def sought(text: str) -> list[str]:
     return [*(f"'{word}'" for word in words[:-1]), *(f"'{word}':*" for word in words[-1:])]
 
 
-def fitting(listing: Listing) -> tuple[str, dict[str, Any]]:
-    """Return which rows of `proposals_proposal` a list shows: a condition in SQL, and its parameters."""
+def fitting(listing: Listing, *, by_index: bool = True) -> tuple[str, dict[str, Any]]:
+    """Return which rows of `proposals_proposal` a list shows: a condition in SQL, and its parameters.
+
+    `by_index`: whether the index of places may find what is near; else each row is asked.
+    """
     conditions, given = ["visibility = 'public' AND published_at IS NOT NULL"], dict[str, Any]()
     if listing.district == "city":
         conditions.append("district_id IS NULL")
@@ -83,8 +95,7 @@ def fitting(listing: Listing) -> tuple[str, dict[str, Any]]:
         conditions.append("topic_id = ANY(ARRAY(SELECT id FROM charter_topic WHERE code = ANY(%(topics)s)))")
         given["topics"] = list(listing.topics)
     if listing.states:
-        conditions.append("state = ANY(%(states)s)")
-        given["states"] = list(listing.states)
+        conditions.append(f"state IN ({', '.join(repr(State(state).value) for state in listing.states)})")
     if listing.office:
         conditions.append("office_id = (SELECT id FROM charter_office WHERE code = %(office)s)")
         given["office"] = listing.office
@@ -97,13 +108,12 @@ def fitting(listing: Listing) -> tuple[str, dict[str, Any]]:
     if listing.near:
         (given["near_x"], given["near_y"]), metres = listing.near.point, listing.near.km * 1_000
         given["near_radius"] = metres / listing.near.metres_per_unit
-        conditions.append(f"latitude IS NOT NULL AND {PLACE} <@ circle({HERE}, %(near_radius)s)")
+        conditions.append(_placed(f"{PLACE} <@ circle({HERE}, %(near_radius)s)", by_index))
     if listing.area:
         west, south, east, north = listing.area
         (given["west"], given["south"]), (given["east"], given["north"]) = on_map(west, south), on_map(east, north)
-        conditions.append(
-            f"latitude IS NOT NULL AND {PLACE} <@ box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))"
-        )
+        within = f"{PLACE} <@ box(point(%(west)s, %(south)s), point(%(east)s, %(north)s))"
+        conditions.append(_placed(within, by_index))
     if listing.unplaced:
         conditions.append("latitude IS NULL")
     if listing.order_in_force == "closest":
@@ -114,6 +124,20 @@ def fitting(listing: Listing) -> tuple[str, dict[str, Any]]:
     elif listing.search:
         conditions.append("false")
     return " AND ".join(conditions), given
+
+
+def _outwards(listing: Listing) -> str:
+    """Return an order in which the index of places gives one row after the other: without it, it first finds all."""
+    if listing.near:
+        return f"ORDER BY {AWAY}"
+    if listing.area:
+        return f"ORDER BY {PLACE} <-> point((%(west)s + %(east)s) / 2, (%(south)s + %(north)s) / 2)"
+    return ""
+
+
+def _placed(within: str, by_index: bool) -> str:
+    # No index serves a condition that is asked whether it is true.
+    return f"latitude IS NOT NULL AND {within}" if by_index else f"latitude IS NOT NULL AND ({within}) IS TRUE"
 
 
 # What a card, a row of the API and a cursor ask, in the order of the model.
@@ -153,17 +177,35 @@ FROM shown LEFT JOIN person ON person.person_id = shown.author_id ORDER BY {{ord
 HITS = """
 SELECT {keys}, 0 AS relevance{away} FROM proposals_proposal WHERE {fits} AND {beyond} ORDER BY {order} LIMIT %(most)s
 """
-# A title's words are counted row by row: what a search costs must not grow with how common its words are.
+# Near a place lie few, to be put in order, or so many that walking in that order soon finds enough of them. How many
+# they are no planner can guess; the half that is not needed is never begun.
+PLACED_HITS = """
+WITH few AS MATERIALIZED (SELECT {keys} FROM proposals_proposal WHERE {fits} {outwards} LIMIT {few} + 1)
+SELECT {keys}, 0 AS relevance{away} FROM (
+    (SELECT {keys} FROM few WHERE (SELECT count(*) FROM few) <= {few} AND {beyond})
+    UNION ALL
+    (SELECT {keys} FROM proposals_proposal WHERE (SELECT count(*) FROM few) > {few} AND {loose} AND {beyond}
+     ORDER BY {order} LIMIT %(most)s)
+) AS hit ORDER BY {order} LIMIT %(most)s
+"""
+# What has all the words in its title stands before everything else; where it fills the page, nothing else is looked
+# for. Of the rest the newest are ranked, a title's words counted row by row: what a search costs must not grow with how
+# common its words are.
 RANKED_HITS = """
+WITH titled AS MATERIALIZED (
+    SELECT id, published_at, {all} AS relevance FROM proposals_proposal WHERE {narrowed}
+        AND to_tsvector('{search}', coalesce(title, '')) @@ to_tsquery('{search}', %(search)s)
+    ORDER BY published_at DESC, id DESC LIMIT {ranked}
+), enough AS MATERIALIZED (
+    SELECT count(*) >= %(most)s AND {descending} AS enough FROM titled WHERE {beyond}
+)
 SELECT id, published_at, relevance, NULL::float8 AS away FROM (
-    SELECT id, published_at, (SELECT {words} FROM to_tsvector('{search}', title) AS title_words) AS relevance FROM (
-        (SELECT id, published_at, title FROM proposals_proposal WHERE {fits}
-         ORDER BY published_at DESC, id DESC LIMIT {ranked})
-        UNION
-        (SELECT id, published_at, title FROM proposals_proposal WHERE {narrowed}
-         AND to_tsvector('{search}', coalesce(title, '')) @@ to_tsquery('{search}', %(search)s)
-         ORDER BY published_at DESC, id DESC LIMIT {ranked})
-    ) AS found
+    SELECT * FROM titled
+    UNION ALL
+    SELECT id, published_at, (SELECT {words} FROM to_tsvector('{search}', title) AS title_words) FROM (
+        SELECT id, published_at, title FROM proposals_proposal WHERE NOT (SELECT enough FROM enough) AND {fits}
+        ORDER BY published_at DESC, id DESC LIMIT {ranked}
+    ) AS found WHERE NOT EXISTS (SELECT FROM titled WHERE titled.id = found.id)
 ) AS found WHERE {beyond} ORDER BY {order} LIMIT %(most)s
 """
 
@@ -179,37 +221,18 @@ def listed_page(listing: Listing, *, cursor: str = "", size: int = 20) -> Page[P
     def read(after: Sequence[Any], descending: bool, most: int) -> list[Proposal]:
         return _rows(listing, after, descending, most)
 
-    return paged(read, order=ORDERS[listing.order_in_force], cursor=cursor, size=size)
+    return paged(read, order=listing.keys, cursor=cursor, size=size)
 
 
 def _rows(listing: Listing, after: Sequence[Any], descending: bool, most: int) -> list[Proposal]:
-    names = [name.removeprefix("-") for name in ORDERS[listing.order_in_force]]
+    names = [name.removeprefix("-") for name in listing.keys]
     if any(isinstance(value, dt.datetime) != name.endswith("_at") for name, value in zip(names, after, strict=False)):
         raise TypeError("The cursor belongs to another order.")
-    words, (fits, given) = sought(listing.search), fitting(listing)
-    if listing.search and not words:
+    if listing.search and not sought(listing.search):
         return []
+    hits, given = _hits(listing, names, "DESC" if descending else "ASC", bool(after))
     given |= {"most": most, **{f"after_{n}": value for n, value in enumerate(after)}}
-    nearest = listing.order_in_force == "nearest"
-    away = f"{PLACE} <-> {HERE}"
-    keys, way = (
-        ", ".join(f"{away} AS away" if name == "away" else name for name in names),
-        "DESC" if descending else "ASC",
-    )
-    compared = ", ".join(away if name == "away" else name for name in names)
-    place = ", ".join(f"%(after_{n})s" for n in range(len(after)))
-    parts = {
-        "fits": fits,
-        "beyond": f"({compared}) {'<' if descending else '>'} ({place})" if after else "true",
-        "order": ", ".join(f"{name} {way}" for name in names),
-    }
-    if listing.order_in_force == "relevance":
-        given |= {f"word_{n}": word for n, word in enumerate(words)}
-        counted = [f"(title_words @@ to_tsquery('{SEARCH}', %(word_{n})s))::int" for n in range(len(words))]
-        narrowed, _given = fitting(replace(listing, search="", order=""))
-        hits = RANKED_HITS.format(narrowed=narrowed, words=" + ".join(counted), search=SEARCH, ranked=RANKED, **parts)
-    else:
-        hits = HITS.format(keys=keys, away="" if nearest else ", NULL::float8 AS away", **parts)
+    nearest, way = listing.order_in_force == "nearest", "DESC" if descending else "ASC"
     order = ", ".join(f"shown.{name} {way}" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(ROWS.format(hits=hits, order=order), given | {"words": words_in("name")})
@@ -228,6 +251,36 @@ def _rows(listing: Listing, after: Sequence[Any], descending: bool, most: int) -
     return list(rows.values())
 
 
+def _hits(listing: Listing, names: Sequence[str], way: str, beyond: bool) -> tuple[str, dict[str, Any]]:
+    """Return the statement that finds a page's rows, and its parameters but for `most` and `after_…`."""
+    fits, given = fitting(listing)
+    place = ", ".join(f"%(after_{n})s" for n in range(len(names)))
+    compared = ", ".join(AWAY if name == "away" else name for name in names)
+    parts = {
+        "fits": fits,
+        "beyond": f"({compared}) {'<' if way == 'DESC' else '>'} ({place})" if beyond else "true",
+        "order": ", ".join(f"{name} {way}" for name in names),
+        "keys": ", ".join(f"{AWAY} AS away" if name == "away" else name for name in names),
+        "away": "" if "away" in names else ", NULL::float8 AS away",
+    }
+    if listing.order_in_force == "relevance":
+        words = sought(listing.search)
+        given |= {f"word_{n}": word for n, word in enumerate(words)}
+        counted = [f"(title_words @@ to_tsquery('{SEARCH}', %(word_{n})s))::int" for n in range(len(words))]
+        narrowed, _given = fitting(replace(listing, search="", order=""))
+        shape = {"all": len(words), "words": " + ".join(counted), "search": SEARCH, "ranked": RANKED}
+        return RANKED_HITS.format(narrowed=narrowed, descending=way == "DESC", **shape, **parts), given
+    if (listing.near or listing.area) and listing.order_in_force != "nearest":
+        loose, _given = fitting(listing, by_index=False)
+        return PLACED_HITS.format(loose=loose, few=FEW, outwards=_outwards(listing), **parts), given
+    if len(listing.states) > 1 and not listing.search:
+        # Each state has its own order in an index; all of them together have none.
+        each = [fitting(replace(listing, states=[state]))[0] for state in dict.fromkeys(listing.states)]
+        hits = " UNION ALL ".join(f"({HITS.format(**parts | {'fits': fits})})" for fits in each)
+        return f"{hits} ORDER BY {parts['order']} LIMIT %(most)s", given
+    return HITS.format(**parts), given
+
+
 def _row(values: Sequence[Any]) -> Proposal:
     *values, lead, relevance, away, counted, elsewhere, comments = values
     row: Proposal = Proposal.from_db(DEFAULT_DB_ALIAS, ROW, values)
@@ -238,9 +291,9 @@ def _row(values: Sequence[Any]) -> Proposal:
 def listed_count(listing: Listing, most: int = 1_000) -> int:
     """Return how many fit, counting no further than `most` + 1, so that a large list costs no more. One query."""
     fits, given = fitting(listing)
+    rows = f"SELECT FROM proposals_proposal WHERE {fits} {_outwards(listing)} LIMIT %(limit)s"
     with connection.cursor() as cursor:
-        counted = f"SELECT count(*) FROM (SELECT FROM proposals_proposal WHERE {fits} LIMIT %(limit)s) AS fitting"  # noqa: S608
-        cursor.execute(counted, {**given, "limit": most + 1})
+        cursor.execute(f"SELECT count(*) FROM ({rows}) AS fitting", {**given, "limit": most + 1})  # noqa: S608
         return int(cursor.fetchone()[0])
 
 

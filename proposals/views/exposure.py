@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from commons.kept import kept
+from commons.kept import kept_by_all
 from commons.templatetags.look import grouped
 from proposals import queries
 from proposals.queries import Turn
@@ -21,8 +21,8 @@ from proposals.queries.exposure import CEILING_MORE, HALF_LIFE_DAYS, LENT_VIEWS
 
 @require_safe
 def order(request: HttpRequest) -> HttpResponse:
-    spread = kept("exposure_spread", queries.exposure_spread)
-    turns = kept("next_in_line", queries.next_in_line)
+    spread = kept_by_all("exposure_spread", queries.exposure_spread)
+    turns = kept_by_all("next_in_line", queries.next_in_line)
     # What is kept may be some moments old; what was hidden in them is gone at once.
     public = set(queries.published().filter(pk__in=[turn.pk for turn in turns]).values_list("pk", flat=True))
     least, _quarter, half, _three, most = spread.worth_today
