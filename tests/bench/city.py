@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from itertools import accumulate
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import ApiToken, Person
+from civic.demo.attention import shared_out
+from civic.demo.loading import copy
 from proposals.lifecycle import State
 from proposals.models import Comment, Proposal, Revision, Support
 from tests import build
@@ -22,68 +26,108 @@ WORDS = PLAIN + [f"{a}{b}" for a in PLAIN for b in PLAIN]
 # Two words that stand together in about one text of a hundred.
 TYPICAL = (WORDS[230], WORDS[240])
 COMMON = list(accumulate(1 / rank for rank in range(3, len(WORDS) + 3)))
-DISTRICTS, PEOPLE = 12, 2_000
+DISTRICTS, PEOPLE = 12, 6_000
 COMMENTS_OF_THE_READ_ONE = 20
+SUPPORTS_EACH = 50
+BATCH = 5_000
+# Of twenty proposals so many are in each state: as in a city whose proposals gather for 120 days of a year and more.
+STATES = (
+    *(State.OPEN,) * 7,
+    *(State.EXPIRED,) * 7,
+    *(State.ANSWERED,) * 3,
+    *(State.DONE,) * 2,
+    State.AWAITING_ANSWER,
+)
+ANSWERED = (State.ANSWERED, State.DONE)
+PERIOD_DAYS = 380
 
 
 def grow(proposals: int) -> Proposal:
-    """Add proposals until there are so many; return one with twenty comments, to be read in full."""
+    """Add proposals until there are so many; return an open one with twenty comments, to be read in full."""
     dice = random.Random(proposals)
     districts = [build.district(f"d{n}", f"District {n}") for n in range(DISTRICTS)]
     topics = [build.topic(f"t{n}", f"Topic {n}") for n in range(8)]
-    build.office("streets", "Streets", topic=topics[0])
+    office = build.office("streets", "Streets", topic=topics[0])
     build.city()
-    people = list(Person.objects.order_by("id")[:PEOPLE]) or _people(districts)
-    now, have = timezone.now(), Proposal.objects.count()
-    made = Proposal.objects.bulk_create(
-        Proposal(
-            author=dice.choice(people),
-            title=f"{' '.join(dice.choices(WORDS, cum_weights=COMMON, k=6)).capitalize()} {n}",
-            body=" ".join(dice.choices(WORDS, cum_weights=COMMON, k=150)),
-            topic=dice.choice(topics),
-            district=dice.choice([*districts, None]),
-            state=State.OPEN,
-            revision_number=1,
-            published_at=now - timezone.timedelta(minutes=n),
-            gather_until=now + timezone.timedelta(days=100),
-            threshold=2_000,
-            threshold_rule_number=1,
+    people = _people(districts, max(PEOPLE, proposals))
+    have = Proposal.objects.count()
+    for first in range(have, proposals, BATCH):
+        places = range(first, min(first + BATCH, proposals))
+        made = [_proposal(n, proposals, dice, people, topics, [*districts, None], office) for n in places]
+        Proposal.objects.bulk_create(made)
+        Revision.objects.bulk_create(
+            Revision(proposal=p, number=1, title=p.title, body=p.body, author_id=p.author_id) for p in made
         )
-        for n in range(have, proposals)
-    )
-    revisions = Revision.objects.bulk_create(
-        Revision(proposal=p, number=1, title=p.title, body=p.body, author=p.author) for p in made
-    )
-    supports = [
-        Support(proposal=p, person=person, revision=r, district=districts[0], counts=True)
-        for p, r in zip(made, revisions, strict=True)
-        for person in dice.sample(people[100:], k=min(500, int(dice.paretovariate(1.1) * 3)))
-    ]
-    Support.objects.bulk_create(supports, batch_size=5_000)
-    Comment.objects.bulk_create(
-        Comment(proposal=p, author=dice.choice(people), body=" ".join(dice.choices(WORDS, cum_weights=COMMON, k=25)))
-        for p in made
-        for _ in range(dice.randrange(6))
-    )
-    read = made[len(made) // 2]
-    Comment.objects.bulk_create(
-        Comment(
-            proposal=read,
-            author=dice.choice(people),
-            body=" ".join(dice.choices(WORDS, cum_weights=COMMON, k=25)),
-            side="for",
+        Comment.objects.bulk_create(
+            Comment(proposal=p, author_id=dice.choice(people), body=_text(dice, 25))
+            for p in made
+            for _ in range(dice.randrange(6))
         )
+    _support(dice, districts, people, have)
+    read = Proposal.objects.filter(state=State.OPEN).order_by("-id")[proposals // 6]
+    Comment.objects.bulk_create(
+        Comment(proposal=read, author_id=dice.choice(people), body=_text(dice, 25), side="for")
         for _ in range(COMMENTS_OF_THE_READ_ONE)
     )
     from proposals.actions import count_supports, rank_exposure
 
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute("INSERT INTO proposals_countdue (proposal_id) SELECT id FROM proposals_proposal")
     count_supports()
     rank_exposure()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("RESET statement_timeout")
     return read
+
+
+def _proposal(
+    n: int, of: int, dice: random.Random, people: Sequence[int], topics: Any, districts: Any, office: Any
+) -> Proposal:
+    now = timezone.now()
+    state, published = dice.choice(STATES), now - timezone.timedelta(days=PERIOD_DAYS * dice.random())
+    made = Proposal(
+        author_id=dice.choice(people),
+        title=f"{_text(dice, 6).capitalize()} {n}",
+        body=_text(dice, 150),
+        topic=dice.choice(topics),
+        district=dice.choice(districts),
+        state=state,
+        revision_number=1,
+        published_at=published,
+        gather_until=now + timezone.timedelta(days=100),
+        threshold=5_000,
+        threshold_rule_number=1,
+    )
+    if state in (State.AWAITING_ANSWER, *ANSWERED):
+        made.office, made.reached_at = office, published + timezone.timedelta(days=20 * dice.random())
+        made.due_at = made.reached_at + timezone.timedelta(days=30)
+    if state == State.AWAITING_ANSWER:
+        made.due_at = now + timezone.timedelta(days=dice.uniform(-5, 30))
+    if state in ANSWERED and made.reached_at:
+        made.answered_at = made.reached_at + timezone.timedelta(days=35 * dice.random())
+    return made
+
+
+def _support(dice: random.Random, districts: Any, people: Sequence[int], have: int) -> None:
+    """Give the younger proposals their supports, spread as in a real plan."""
+    rows = list(Proposal.objects.order_by("id").values_list("id", "revisions")[have:])
+    counts = shared_out(SUPPORTS_EACH * len(rows), [len(people) * 6 // 10] * len(rows))
+    dice.shuffle(counts)
+    copy(
+        "proposals_support",
+        ("proposal_id", "revision_id", "person_id", "district_id", "counts"),
+        (
+            (pk, revision, person, districts[0].pk, True)
+            for (pk, revision), count in zip(rows, counts, strict=True)
+            for person in dice.sample(people, k=count)
+        ),
+    )
+
+
+def _text(dice: random.Random, words: int) -> str:
+    return " ".join(dice.choices(WORDS, cum_weights=COMMON, k=words))
 
 
 # A city of twelve kilometres: west, south, east and north of it.
@@ -145,7 +189,9 @@ def supports(count: int) -> list[tuple[str, int]]:
     return [(f"bench-{person}", proposal) for person, proposal in pairs]
 
 
-def _people(districts: list) -> list[Person]:  # type: ignore[type-arg]
-    people = [p for d in districts for p in build.residents(PEOPLE // DISTRICTS, d)]
-    Person.objects.update(email_confirmed_at=timezone.now())
-    return people
+def _people(districts: list[Any], count: int) -> list[int]:
+    have = Person.objects.count()
+    for district in districts:
+        build.residents(max(0, count - have) // len(districts), district)
+    Person.objects.filter(email_confirmed_at=None).update(email_confirmed_at=timezone.now())
+    return list(Person.objects.order_by("id").values_list("id", flat=True))
