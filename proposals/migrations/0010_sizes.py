@@ -14,7 +14,7 @@ WHERE support.created_at IS NOT NULL GROUP BY 1, 2
 class Migration(migrations.Migration):
     dependencies = [
         ("charter", "0004_face"),
-        ("proposals", "0007_moderation"),
+        ("proposals", "0009_process"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0007_rights"),
+        ("accounts", "0008_assisted"),
     ]
 
     operations = [
