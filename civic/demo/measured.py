@@ -46,7 +46,8 @@ class Spread(NamedTuple):
 
 def spread() -> Spread:
     """Return how supports are spread. One query that reads every proposal."""
-    return Spread(*(each if isinstance(each, int) else float(each or 0) for each in _rows(SUPPORTS)[0]))
+    proposals, supports, median, gini, top, none, most = _rows(SUPPORTS)[0]
+    return Spread(proposals, supports, int(median or 0), float(gini or 0), float(top or 0), float(none or 0), most or 0)
 
 
 def told() -> list[str]:

@@ -33,7 +33,7 @@ key = lru_cache(maxsize=100_000)(names.key)
 
 def share_verified(days: float) -> float:
     """Return which share of a large district had proved their residency so many days ago."""
-    return FIRST_SHARE + (1 - FIRST_SHARE) * (1 - min(days, GROWN_DAYS) / GROWN_DAYS) ** GROWTH
+    return FIRST_SHARE + (1 - FIRST_SHARE) * math.pow(1 - min(days, GROWN_DAYS) / GROWN_DAYS, GROWTH)
 
 
 def days_since(share: float) -> float:

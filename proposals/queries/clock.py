@@ -133,7 +133,9 @@ def office_records(*, at: dt.datetime) -> tuple[OfficeRecord, list[OfficeRecord]
 def _record(
     code: str, name: str, owed: tuple[int, int] | None, answered: tuple[int, int, int | None] | None
 ) -> OfficeRecord:
-    return OfficeRecord(code, name, *(owed or (0, 0)), *(answered or (0, 0, None)))
+    late, due = owed or (0, 0)
+    count, on_time, days = answered or (0, 0, None)
+    return OfficeRecord(code, name, late, due, count, on_time, days)
 
 
 def _answered() -> dict[int | None, tuple[int, int, int | None]]:
@@ -144,7 +146,7 @@ def _answered() -> dict[int | None, tuple[int, int, int | None]]:
     }
 
 
-def _rows(statement: str, given: dict[str, object]) -> list[tuple[Any, ...]]:
+def _rows(statement: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
         return list(cursor.fetchall())
