@@ -114,6 +114,11 @@ class Person(AbstractBaseUser):
             shown = [m for m in self.mandates_held if m.role == Mandate.Role.OFFICIAL]
         return shown[0] if shown else None
 
+    def badge_of(self, office_id: int | None) -> Mandate | None:
+        """Return the official mandate for that office: who holds several speaks for one at a time."""
+        held = (m for m in self.mandates_held if m.role == Mandate.Role.OFFICIAL and m.office_id == office_id)
+        return next(held, None)
+
     @property
     def shown_name(self) -> str:
         badge = self.office_badge

@@ -172,6 +172,15 @@ def may_read_desk_counts(by: Person | AnonymousUser | None) -> Verdict:
     return may_use_desk(by)
 
 
+def may_use_workspace(by: Person | AnonymousUser | None) -> Verdict:
+    """Tell whether the person answers for an office. One query, none where the mandates are loaded."""
+    verdict = may_take_part(by)
+    if not verdict or not isinstance(by, Person):
+        return verdict
+    no = refuse("not-official", _("Only officials with a mandate in force have a workspace."))
+    return may_act_as(by, Mandate.Role.OFFICIAL, no)
+
+
 def may_prove(by: Person, person: Person, method: str) -> Verdict:
     """Tell whether `by` may enter this person's proof by this method. At most one query."""
     if method == Residency.Method.DEMO:

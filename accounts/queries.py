@@ -39,6 +39,7 @@ from charter.models import AgeBand, Office
 from charter.queries import words_in
 from commons.clock import now, today
 from commons.errors import IllegalMove
+from commons.kept import kept
 from commons.prepared import Prepared
 from commons.rights import Declaration, Elsewhere, rooms
 
@@ -156,6 +157,22 @@ def person_called(text: str) -> Person | None:
     if not text or "\x00" in text:
         return None
     return Person.objects.filter(Q(email__in={text, text.lower()}) if "@" in text else Q(name=text)).first()
+
+
+def officials(office_id: int) -> QuerySet[Mandate]:
+    """Return the mandates in force of an office's officials, with the person, by name. One query."""
+    held = Mandate.objects.in_force().filter(role=Mandate.Role.OFFICIAL, office=office_id, person__is_active=True)
+    return held.select_related("person").order_by("holder_name", "pk")
+
+
+def known_officials() -> frozenset[int]:
+    """Return who holds an official's mandate, up to `FRAME_FRESH_SECONDS` old: for the frame, no act asks it."""
+    return kept("accounts.officials", _official_ids)
+
+
+def _official_ids() -> frozenset[int]:
+    held = Mandate.objects.in_force().filter(role=Mandate.Role.OFFICIAL, person__isnull=False)
+    return frozenset(held.values_list("person_id", flat=True))
 
 
 CALLER = Prepared(

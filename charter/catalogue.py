@@ -107,6 +107,17 @@ _RULES = [
         180,
     ),
     RuleSpec(
+        "answer_second_look",
+        _("A second pair of eyes"),
+        _(
+            "With “needed”, an office publishes an answer only after another of its officials has approved the very "
+            "text; with “not_needed”, an official may ask for that and need not."
+        ),
+        _("choice"),
+        "not_needed",
+        choices=("not_needed", "needed"),
+    ),
+    RuleSpec(
         "edit_minutes",
         _("Minutes to correct"),
         _("So long after publishing, authors may still correct a proposal (while nobody supports it) and a comment."),

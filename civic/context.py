@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+import accounts.policy
 import accounts.queries
 import charter.queries
 import notifications.queries
+from accounts.models import Person
 from commons.kept import kept
 
 # Districts without an open proposal are listed too; open proposals about the whole city have no district.
@@ -42,8 +45,14 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "open_now": SimpleLazyObject(open_proposals),
         # Only pages of the desk ask.
         "assistance": SimpleLazyObject(lambda: accounts.queries.assistance_of(request.user)),  # type: ignore[arg-type]
+        "may_work": SimpleLazyObject(lambda: may_work(request.user)),
         "unread_count": SimpleLazyObject(lambda: notifications.queries.unread_count(request.user.pk)),
     }
+
+
+def may_work(person: Person | AnonymousUser) -> bool:
+    """Tell whether the frame leads to the workspace. No query but for officials: who they are is kept for a while."""
+    return person.pk in accounts.queries.known_officials() and bool(accounts.policy.may_use_workspace(person))
 
 
 def open_proposals() -> OpenNow:

@@ -96,18 +96,33 @@ def _beyond(names: list[str], values: Sequence[Any], side: str) -> Q:
 
 
 def _encode(row: Model, names: list[str], *, back: bool) -> str:
-    values = [getattr(row, name) for name in names]
-    plain = [["t", value.isoformat()] if isinstance(value, dt.datetime) else value for value in values]
+    plain = [_plain(getattr(row, name)) for name in names]
     return base64.urlsafe_b64encode(json.dumps([int(back), *plain]).encode()).decode().rstrip("=")
+
+
+# How a value that JSON does not know stands in a cursor.
+MOMENT, DAY = "t", "d"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return [MOMENT if isinstance(value, dt.datetime) else DAY, value.isoformat()]
+    return value
+
+
+def _valued(plain: Any) -> Any:
+    if not isinstance(plain, list):
+        return plain
+    return (dt.date if plain[0] == DAY else dt.datetime).fromisoformat(plain[1])
 
 
 def _decode(cursor: str, length: int) -> tuple[bool, list[Any]]:
     try:
         back, *plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        values = [dt.datetime.fromisoformat(v[1]) if isinstance(v, list) else v for v in plain]
+        values = [_valued(each) for each in plain]
     except (binascii.Error, ValueError, TypeError, IndexError, UnicodeError, RecursionError) as error:
         raise BadCursor(_("This page address is damaged. Start again from the first page.")) from error
-    good = all(isinstance(v, int | float | str | dt.datetime) and not isinstance(v, bool) for v in values)
+    good = all(isinstance(v, int | float | str | dt.date) and not isinstance(v, bool) for v in values)
     good = good and all(abs(v) < 2**63 for v in values if isinstance(v, int | float))
     aware = all(v.tzinfo is not None for v in values if isinstance(v, dt.datetime))
     if len(values) != length or not good or not aware or any(isinstance(v, str) and "\x00" in v for v in values):

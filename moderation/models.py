@@ -20,7 +20,7 @@ class Concern(models.Model):
     `flag_count` counts flags that nobody has decided about; `opened_at` is when the first of them came.
     """
 
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=15, choices=Kind)
     content_id = models.BigIntegerField()
     proposal = models.ForeignKey("proposals.Proposal", on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -30,6 +30,8 @@ class Kind(models.TextChoices):
     COMMENT_ON_MINE = "comment_on_mine", _("Somebody commented on what you wrote")
     OFFICE_REMINDER = "office_reminder", _("Your office owes an answer")
     MODERATED = "moderated", _("A moderator decided about what you wrote")
+    INTERIM_REPLY = "interim_reply", _("The city sent word before its answer")
+    OFFICE_WORK = "office_work", _("A colleague of your office counts on you")
 
 
 class Reason(models.TextChoices):
@@ -185,6 +187,8 @@ class Notification(models.Model):
         """Say in one line what happened. Nothing of a proposal that is no longer public is repeated."""
         if self.kind == Kind.MODERATED:
             return str(MODERATED[self.entry.verb])
+        if self.kind == Kind.OFFICE_WORK:
+            return str(OFFICE_WORK[self.entry.verb]) % {"title": self.shown_title}
         return str(HEADLINES[self.kind, self.reason]) % {"title": self.shown_title}
 
     @property
@@ -199,6 +203,8 @@ class Notification(models.Model):
             said = ngettext("%(count)d comment on your proposal.", "%(count)d comments on your proposal.", count)
         elif self.kind == Kind.MODERATED:
             said = f"{self.headline}."
+        elif self.kind == Kind.OFFICE_WORK:
+            said = str(OFFICE_HAPPENINGS[self.entry.verb])
         else:
             said = str(HAPPENINGS[self.kind])
         return f"{said % {'count': count}} {self.sentence}".strip()
@@ -215,7 +221,10 @@ class Notification(models.Model):
             return ""
         if self.kind == Kind.ANSWER_PUBLISHED:
             decision = dict(Decision.choices).get(data.get("decision"), "")
-            return say("%(office)s: %(decision)s.") % {"office": office, "decision": decision} if decision else ""
+            said = say("%(office)s: %(decision)s.") % {"office": office, "decision": decision} if decision else ""
+            return f"{said} {_given_too(len(data.get('others', ())))}".strip()
+        if self.kind == Kind.INTERIM_REPLY:
+            return say("%(office)s says what it does meanwhile. The date of its answer stays.") % {"office": office}
         if not due:
             return ""
         if self.kind == Kind.OVERDUE:
@@ -240,6 +249,8 @@ class Notification(models.Model):
             return f"/moderation/acts/{self.entry.subject_id}/"
         if self.kind == Kind.COMMENT_ON_MINE:
             return f"/proposals/{self.proposal_id}/#comment-{self.entry.subject_id}"
+        if self.kind == Kind.OFFICE_WORK:
+            return f"/workspace/{self.proposal_id}/"
         return f"/proposals/{self.proposal_id}/"
 
 
@@ -251,6 +262,7 @@ HEADLINES: dict[tuple[str, str], str | Promise] = {
     **{(Kind.COMMENT_ON_MINE, reason): _("A comment on your proposal: %(title)s") for reason in Reason},
     (Kind.COMMENT_ON_MINE, Reason.REPLIED): _("A reply to your comment on: %(title)s"),
     **{(Kind.OFFICE_REMINDER, reason): _("Your office owes an answer: %(title)s") for reason in Reason},
+    **{(Kind.INTERIM_REPLY, reason): _("Word from the city before its answer: %(title)s") for reason in Reason},
 }
 
 MODERATED: dict[str, str | Promise] = {
@@ -259,12 +271,39 @@ MODERATED: dict[str, str | Promise] = {
     "moderation.restored": _("What you wrote is back"),
 }
 
+OFFICE_WORK: dict[str, str | Promise] = {
+    "assignment.made": _("A colleague gave this to you: %(title)s"),
+    "second_look.asked": _("A colleague asks for a second look at the answer to: %(title)s"),
+    "second_look.approved": _("A colleague approved your answer to: %(title)s"),
+    "second_look.returned": _("A colleague sent your answer back: %(title)s"),
+}
+
+OFFICE_HAPPENINGS: dict[str, str | Promise] = {
+    "assignment.made": _("A colleague gave this to you."),
+    "second_look.asked": _("A colleague asks for a second look at the answer."),
+    "second_look.approved": _("A colleague approved your answer."),
+    "second_look.returned": _("A colleague sent your answer back."),
+}
+
 HAPPENINGS: dict[str, str | Promise] = {
     Kind.ANSWER_PUBLISHED: _("The city answered."),
     Kind.THRESHOLD_REACHED: _("It reached its threshold."),
     Kind.OVERDUE: _("The answer is overdue."),
     Kind.OFFICE_REMINDER: _("Your office owes an answer."),
+    Kind.INTERIM_REPLY: _("The city sent word before its answer."),
 }
+
+
+def _given_too(count: int) -> str:
+    """Say that the same answer was given elsewhere too: who follows several of them is told once."""
+    if not count:
+        return ""
+    said = ngettext(
+        "The same answer was given to %(count)d other proposal; the answer names it.",
+        "The same answer was given to %(count)d other proposals; the answer names them.",
+        count,
+    )
+    return said % {"count": count}
 
 
 def _due_day(moment: object) -> str:

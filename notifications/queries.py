@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
     CharField,
@@ -17,6 +18,7 @@ from django.db.models import (
     Exists,
     F,
     Min,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -24,7 +26,7 @@ from django.db.models import (
     When,
     Window,
 )
-from django.db.models.functions import Now, RowNumber
+from django.db.models.functions import Cast, Now, RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,7 +48,7 @@ from notifications.models import (
     Preference,
     Reason,
 )
-from proposals.models import Answer, Comment, Proposal, Support
+from proposals.models import Answer, Assignment, Comment, InterimReply, Proposal, SecondLook, Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Audience:
     administrators: Kind | None = None
     writers: Kind | None = None
     concerned: Kind | None = None
+    colleague: Kind | None = None
 
 
 # Later reminders of one due date come as `overdue` and `escalated` entries of their own.
@@ -68,6 +71,12 @@ AUDIENCES: dict[str, Audience] = {
     "proposal.answered": Audience(followers=Kind.ANSWER_PUBLISHED),
     "proposal.overdue": Audience(followers=Kind.OVERDUE, office=Kind.OVERDUE),
     "proposal.escalated": Audience(administrators=Kind.OVERDUE),
+    "proposal.interim_replied": Audience(followers=Kind.INTERIM_REPLY),
+    # What colleagues of an office do for each other: told to whom it concerns among them.
+    "assignment.made": Audience(colleague=Kind.OFFICE_WORK),
+    "second_look.asked": Audience(office=Kind.OFFICE_WORK),
+    "second_look.approved": Audience(colleague=Kind.OFFICE_WORK),
+    "second_look.returned": Audience(colleague=Kind.OFFICE_WORK),
     "comment.published": Audience(writers=Kind.COMMENT_ON_MINE),
     # Those who wrote what a moderator decided about.
     "moderation.hidden": Audience(concerned=Kind.MODERATED),
@@ -95,6 +104,8 @@ def news(entry: Entry) -> News | None:
     if AUDIENCES[entry.verb].concerned:  # also about what is hidden: that is the news
         act = Act.objects.filter(pk=entry.subject_id).select_related("concern__proposal").first()
         return News(entry, act.concern.proposal, concerned_id=act.concern.author_id) if act else None
+    if entry.subject_type in OFFICE_WORK:
+        return _office_news(entry)
     if entry.subject_type != "comment":
         proposal = Proposal.objects.public().filter(pk=entry.subject_id).first()
         return News(entry, proposal) if proposal else None
@@ -108,6 +119,21 @@ def news(entry: Entry) -> News | None:
         return None
     parent = comment.parent if comment.parent and comment.parent.visibility == Visibility.PUBLIC else None
     return News(entry, comment.proposal, parent.author_id if parent else None)
+
+
+# Rows of an office's work, and whom an entry about one concerns.
+OFFICE_WORK: dict[str, tuple[type[Model], str]] = {
+    "assignment": (Assignment, "mandate__person"),
+    "secondlook": (SecondLook, "asked_by"),
+}
+
+
+def _office_news(entry: Entry) -> News | None:
+    """Return what colleagues did for each other, as long as it stands."""
+    model, concerned = OFFICE_WORK[entry.subject_type]
+    person_id = model._default_manager.filter(pk=entry.subject_id).values_list(concerned, flat=True).first()
+    proposal = Proposal.objects.public().filter(pk=entry.data["proposal"]).first()
+    return News(entry, proposal, concerned_id=person_id) if proposal and person_id else None
 
 
 def followers(proposal: Proposal, *, after: int = 0) -> QuerySet[Person]:
@@ -163,6 +189,9 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
     if audience.concerned:
         ids.append(Person.objects.filter(pk=told.concerned_id or 0).order_by().values_list("pk"))
         reasons.append(When(pk=told.concerned_id or 0, then=Value(Reason.WROTE)))
+    if audience.colleague:
+        ids.append(Person.objects.filter(pk=told.concerned_id or 0).order_by().values_list("pk"))
+        reasons.append(When(pk=told.concerned_id or 0, then=Value(Reason.OFFICE)))
     if audience.followers:
         ids += _following(proposal, after)
     reasons += [
@@ -182,6 +211,11 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
         people = people.exclude(pk=entry.actor_id)
     if entry.actor_id and audience.writers:
         people = people.filter(~Exists(Mute.objects.filter(person=OuterRef("pk"), muted=entry.actor_id)))
+    if others := entry.data.get("others"):  # one answer to several proposals: one line for who follows more of them
+        rest = Entry.objects.filter(subject_type=entry.subject_type, subject_id__in=others, verb=entry.verb)
+        rest = rest.filter(data__together=entry.data["together"])
+        ids_of_rest = list(rest.values_list("pk", flat=True))
+        people = people.filter(~Exists(Notification.objects.filter(person=OuterRef("pk"), entry__in=ids_of_rest)))
     reason = Case(*reasons, default=Value(Reason.FOLLOWER), output_field=CharField())
     return people.annotate(reason=reason).order_by("pk")  # type: ignore[no-any-return]
 
@@ -193,7 +227,8 @@ def kind_for(entry: Entry, reason: str) -> Kind:
         return audience.office
     if reason == Reason.ADMINISTRATOR and audience.administrators:
         return audience.administrators
-    return audience.followers or audience.writers or audience.concerned or Kind.OFFICE_REMINDER
+    found = audience.followers or audience.writers or audience.concerned or audience.colleague
+    return found or Kind.OFFICE_REMINDER
 
 
 def last_told(entry: Entry) -> int:
@@ -215,9 +250,9 @@ def preferences(person_id: int) -> dict[str, str]:
 
 
 def kinds_for(person: Person) -> list[Kind]:
-    """Return the kinds of news that can reach this person: reminders of an office only its officials."""
+    """Return the kinds of news that can reach this person: what concerns an office only its officials."""
     official = person.holds(Mandate.Role.OFFICIAL)
-    return [kind for kind in Kind if official or kind != Kind.OFFICE_REMINDER]
+    return [kind for kind in Kind if official or kind not in (Kind.OFFICE_REMINDER, Kind.OFFICE_WORK)]
 
 
 def inbox(person_id: int, *, only_new: bool = False) -> QuerySet[Notification]:
@@ -385,7 +420,8 @@ def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
     muted = Mute.objects.filter(person=OuterRef("person_id"), muted=OuterRef("entry__actor_id"))
     heard = Exists(comment) & ~Exists(muted)
     still = Exists(public) & (~Q(entry__subject_type="comment") | heard)
-    shown = still & (~Q(kind=Kind.ANSWER_PUBLISHED) | Exists(answer))
+    word = InterimReply.objects.public().filter(pk=Cast(OuterRef("entry__data__reply"), BigIntegerField()))
+    shown = still & (~Q(kind=Kind.ANSWER_PUBLISHED) | Exists(answer)) & (~Q(kind=Kind.INTERIM_REPLY) | Exists(word))
     return lines.annotate(
         shown=_flag(shown | Q(kind=Kind.MODERATED)),
         tellable=_flag(~Exists(off) & (shown | Q(kind=Kind.MODERATED))),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms import AssistedProofForm
-from accounts.models import Person
+from accounts.models import Mandate, Person
 from charter.models import District, Office, Process, Topic
 from charter.queries import Rules
 from commons import store
@@ -24,7 +24,7 @@ from commons.language import choices, here
 from proposals import actions
 from proposals.actions import Kept
 from proposals.lifecycle import LISTED
-from proposals.models import Attachment, Comment, Decision, Picture, Proposal
+from proposals.models import Attachment, Comment, Decision, InterimReply, InternalNote, Picture, Proposal
 from proposals.queries import Listing
 from proposals.queries.places import area, near
 
@@ -404,7 +404,21 @@ class SignatureForm(AssistedProofForm):
     language = forms.ChoiceField(label=_("Their language"), choices=choices, required=False)
 
 
+class Ids(forms.TypedMultipleChoiceField):
+    """Chosen rows by id. Also one that is not offered any more: the action says by name what is wrong with it."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(coerce=int, required=False, **options)
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value).isascii() and str(value).isdigit() and len(str(value)) < 19
+
+
 class AnswerForm(WrittenForm):
+    """An answer; `others`: what else waits for the office's answer and may be given the same one."""
+
     field_order = ["decision", "summary", "reasons", "lang"]
     decision = forms.ChoiceField(
         label=_("Decision"),
@@ -433,6 +447,14 @@ class AnswerForm(WrittenForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("Leave it empty where there is none."),
     )
+    also = Ids(
+        label=_("Give the same answer to"),
+        help_text=_("Each gets it as its own, with the same promises, or none does. Every page names the others."),
+    )
+
+    def __init__(self, *args: Any, others: Iterable[Proposal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["also"].choices = [(row.pk, row.title) for row in others]  # type: ignore[attr-defined]
 
 
 class CommitmentForm(forms.Form):
@@ -471,7 +493,10 @@ class HandOverForm(ActForm):
     reason = forms.CharField(
         label=_("Why"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Everybody can read it. The due date stays."),
+        help_text=_(
+            "Everybody can read it, and the office that takes over knows nothing else from you: your notes stay yours. "
+            "The due date stays."
+        ),
         error_messages={"required": _("Give a reason that everybody can read.")},
     )
 
@@ -484,6 +509,59 @@ class HandOverForm(ActForm):
     def clean(self) -> dict[str, Any]:
         chosen = dict(self.cleaned_data)
         return chosen | {"office_id": self.ids.get(chosen.pop("office", ""))}
+
+
+class AssignForm(ActForm):
+    """Which official of the office works on it. `instead_of`: who did when the page was read."""
+
+    official_id = forms.TypedChoiceField(
+        label=_("Who works on it"), coerce=int, error_messages={"required": _("Choose an official of your office.")}
+    )
+    instead_of = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, colleagues: Iterable[Mandate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(mandate.person_id, mandate.holder_name) for mandate in colleagues]
+        for field in ("official_id", "instead_of"):
+            self.fields[field].choices = [("", _("Choose a colleague")), *names]  # type: ignore[attr-defined]
+
+
+class InternalNoteForm(ActForm):
+    body = forms.CharField(
+        label=_("Note for your colleagues"),
+        max_length=InternalNote.CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only officials of your office read it. Write about the matter; of people only what it needs."),
+        error_messages={"required": _("Write the note.")},
+    )
+
+
+class InterimReplyForm(WrittenForm):
+    field_order = ["body", "lang"]
+
+    body = forms.CharField(
+        label=_("What your office does meanwhile"),
+        max_length=InterimReply.CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("“We are asking the water works; you hear from us by 3 May.” Everybody reads it, for good."),
+        error_messages={"required": _("Say what your office does meanwhile.")},
+    )
+
+
+class LookForm(ActForm):
+    """The text that was read, by its digest."""
+
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class ReturnForm(LookForm):
+    words = forms.CharField(
+        label=_("What should change"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Only officials of your office read it."),
+        error_messages={"required": _("Say what should change.")},
+    )
 
 
 class NoteForm(ActForm):

@@ -510,14 +510,29 @@ class Answer(Content):
     summary = models.TextField()
     cost = models.CharField(max_length=200, blank=True)
     lang = models.CharField(max_length=10, default="en", db_default="en")
+    # The same for all that one act answered with one text; and who had looked over the text, and when.
+    together = models.UUIDField(null=True, editable=False)
+    approved_by = models.ForeignKey(PERSON, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    approved_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    # Set by the reads that show it: the other proposals, as far as they are public, that were given the same answer.
+    others: list[Proposal]
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["proposal", "number"], name="proposals_answer_number"),
             models.CheckConstraint(condition=models.Q(decision__in=Decision.values), name="proposals_answer_decision"),
+            models.CheckConstraint(
+                condition=~models.Q(approved_by=models.F("author")), name="proposals_answer_four_eyes"
+            ),
         ]
-        indexes = [models.Index(fields=["office", "-published_at"], name="proposals_answer_of_office")]
+        indexes = [
+            models.Index(fields=["office", "-published_at"], name="proposals_answer_of_office"),
+            models.Index(
+                fields=["together"], condition=models.Q(together__isnull=False), name="proposals_answer_together"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.number} to {self.proposal_id}"
@@ -548,6 +563,101 @@ class AnswerDraft(models.Model):
 
     def __str__(self) -> str:
         return f"draft answer to {self.proposal_id}"
+
+
+class SecondLook(models.Model):
+    """Another official's look at a draft as it stood when it was asked for: `digest` is of that very text.
+
+    A change of the draft ends what was asked or approved. What was returned stays, with its words, to be worked on.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("waits for a second look")
+        APPROVED = "approved", _("approved")
+        RETURNED = "returned", _("sent back")
+
+    draft = models.OneToOneField(AnswerDraft, on_delete=models.CASCADE, related_name="second_look")
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    words = models.TextField(blank=True)
+    asked_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    decided_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="asked", decided_at=None)
+                | models.Q(state__in=["approved", "returned"], decided_at__isnull=False),
+                name="proposals_secondlook_decided",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(decided_by=models.F("asked_by")), name="proposals_secondlook_four_eyes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"second look at draft {self.draft_id}: {self.state}"
+
+
+class Assignment(models.Model):
+    """Which official of the office works on a proposal. It hangs on the mandate: where that ended, it is nobody's."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="assignment")
+    mandate = models.ForeignKey("accounts.Mandate", on_delete=models.CASCADE, related_name="+")
+    assigned_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    assigned_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} by {self.mandate_id}"
+
+
+class InternalNote(models.Model):
+    """What officials of one office tell each other about a proposal. No other office reads it, nor the public."""
+
+    CHARACTERS = 4_000
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+", db_index=False)
+    office = models.ForeignKey("charter.Office", on_delete=models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    body = models.TextField()
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["proposal", "office", "-id"], name="proposals_note_of_office"),
+            models.Index(fields=["created_at"], name="proposals_note_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"note {self.pk} on {self.proposal_id}"
+
+
+class InterimReply(Content):
+    """A public word of the office before its answer. Never changed. The clock runs on."""
+
+    MOST = 3
+    CHARACTERS = 1_000
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="interim_replies", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    office = models.ForeignKey("charter.Office", on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=120, blank=True)
+    author_title = models.CharField(max_length=120, blank=True)
+    body = models.TextField()
+    lang = models.CharField(max_length=10, default="en")
+
+    class Meta:
+        ordering = ["proposal", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="proposals_interimreply_number"),
+            models.CheckConstraint(condition=models.Q(number__range=(1, 3)), name="proposals_interimreply_three"),
+        ]
+
+    def __str__(self) -> str:
+        return f"interim reply {self.number} to {self.proposal_id}"
 
 
 class Reminder(models.Model):

@@ -16,12 +16,14 @@ from commons.actor import NEEDS_FACTOR, may_act_as
 from commons.models import Channel, Visibility
 from commons.verdict import ALLOWED, Verdict, refuse
 from proposals.lifecycle import MOVES, SUPPORTABLE, Move, State
-from proposals.models import Answer, Comment, Decision, Intake, Proposal
+from proposals.models import Answer, Comment, Decision, Intake, InterimReply, InternalNote, Proposal, SecondLook
 
 COMMENTABLE = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE)
+WORKED_ON = (State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY)
 DELIVERABLE = (Decision.ACCEPTED, Decision.PARTLY_ACCEPTED, Decision.ALREADY_PLANNED)
 
 NOT_AUTHOR = refuse("not-author", _("Only its author may do this."))
+NOT_IN_CHARGE = refuse("not-in-charge", _("Only officials of the office in charge may do this."))
 NOT_SUPPORTABLE = refuse("state", _("Supports are given while a proposal is open or awaits its answer."))
 HIDDEN = refuse("hidden", _("This is hidden at present; nothing can be done with it."))
 
@@ -149,13 +151,90 @@ def may_answer(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
         return HIDDEN
     if not person.is_authenticated:
         return accounts.policy.may_take_part(person)
-    no = refuse("not-in-charge", _("Only officials of the office in charge may do this."))
     if not isinstance(person, Person) or proposal.office_id is None:
-        return no
-    return may_act_as(person, Mandate.Role.OFFICIAL, no, office=proposal.office_id)
+        return NOT_IN_CHARGE
+    return may_act_as(person, Mandate.Role.OFFICIAL, NOT_IN_CHARGE, office=proposal.office_id)
 
 
-may_extend = may_deliver = may_answer
+def answerable_with(person: Person | AnonymousUser, other: Proposal, first: Proposal) -> Verdict:
+    """Tell whether another proposal may be given the same answer in one act: it waits for the same office's."""
+    if other.office_id != first.office_id:
+        return refuse("other-office", _("Another office is in charge of it."))
+    return in_state(other, Move.ANSWER) and may_answer(person, other)
+
+
+may_extend = may_deliver = may_assign = may_write_note = may_reply_meanwhile = may_ask_second_look = may_answer
+
+
+def may_know_work(person: Person | AnonymousUser, proposal: Proposal) -> bool:
+    """Tell whether the office's own work on a proposal exists for this person: also before their second step."""
+    if not isinstance(person, Person) or proposal.office_id is None:
+        return False
+    return any(mandate.covers(Mandate.Role.OFFICIAL, proposal.office_id, None) for mandate in person.mandates_held)
+
+
+def may_delete_note(person: Person | AnonymousUser, note: InternalNote) -> Verdict:
+    """Who wrote an internal note takes it back, as long as they may read it."""
+    return ALLOWED if person.pk is not None and note.author_id == person.pk else NOT_AUTHOR
+
+
+def may_look_over(person: Person | AnonymousUser, proposal: Proposal, look: SecondLook) -> Verdict:
+    """Another official of the office decides about a draft: neither who asked nor who saved it last."""
+    verdict = may_answer(person, proposal)
+    if verdict and person.pk in (look.asked_by_id, look.draft.saved_by_id):
+        return refuse("own-text", _("This is your own text. Another official of your office looks over it."))
+    return verdict
+
+
+def looked_over(
+    person: Person | AnonymousUser, look: SecondLook | None, *, digest: str, needed: bool, colleagues: int
+) -> Verdict:
+    """Tell whether a text may be published: where the charter asks for it, as another person approved it.
+
+    `digest` is of the text; `colleagues` counts the office's other officials.
+    """
+    approved = look is not None and look.state == SecondLook.State.APPROVED
+    if not needed or (approved and look.digest == digest and look.decided_by_id != person.pk):  # type: ignore[union-attr]
+        return ALLOWED
+    if not colleagues:
+        return LOOKS_ALONE
+    if not approved:
+        return refuse(
+            "second-look",
+            _("The charter asks for a second pair of eyes: another official of your office approves the text first."),
+        )
+    if look.digest != digest:  # type: ignore[union-attr]
+        return refuse(
+            "second-look-changed",
+            _("This is not the text that was approved. Keep it as a draft and ask for a second look again."),
+        )
+    return refuse("second-look-own", _("You approved this text yourself. A colleague of your office publishes it."))
+
+
+LOOKS_ALONE = refuse(
+    "second-look-alone",
+    _(
+        "Your office has no other official who could look over the text. Ask an administrator to give a second one a "
+        "mandate, or hand the proposal over."
+    ),
+    remedy="/mandates/",
+    remedy_label=_("Who holds which mandate"),
+)
+
+
+def worked_on(proposal: Proposal) -> Verdict:
+    """Tell whether the office still owes something, so that a colleague takes it on and notes are written."""
+    return ALLOWED if proposal.state in WORKED_ON else _not_now(proposal)
+
+
+def repliable(proposal: Proposal, *, given: int) -> Verdict:
+    """Tell whether the office may still send word before its answer; `given` counts the words it sent."""
+    if proposal.state != State.AWAITING_ANSWER:
+        return _not_now(proposal)
+    if given >= InterimReply.MOST:
+        most = {"most": InterimReply.MOST}
+        return refuse("replied", _("There are %(most)d interim replies already. Now it is the answer's turn.") % most)
+    return ALLOWED
 
 
 def may_hand_over(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
@@ -169,6 +248,10 @@ def in_state(proposal: Proposal, move: Move) -> Verdict:
     """Tell whether the table of moves allows the move now, in words for a greyed button."""
     if (State(proposal.state), move) in MOVES:
         return ALLOWED
+    return _not_now(proposal)
+
+
+def _not_now(proposal: Proposal) -> Verdict:
     return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
 
 
@@ -200,7 +283,7 @@ def correctable(proposal: Proposal, *, supports: int, edit_minutes: int, at: dt.
     if proposal.state == State.DRAFT:
         return ALLOWED
     if proposal.state != State.OPEN or proposal.published_at is None:
-        return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
+        return _not_now(proposal)
     if proposal.edit_asked_at is None and at > proposal.published_at + dt.timedelta(minutes=edit_minutes):
         return refuse("window-closed", _("A published text can be corrected for %(n)d minutes.") % {"n": edit_minutes})
     if supports:
@@ -211,7 +294,7 @@ def correctable(proposal: Proposal, *, supports: int, edit_minutes: int, at: dt.
 def rewritable(proposal: Proposal, *, supports: int) -> Verdict:
     """Tell whether a moderator may ask for another text: open, and nobody supports this one yet."""
     if proposal.state != State.OPEN:
-        return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
+        return _not_now(proposal)
     if supports:
         return refuse("supported", _("Somebody supports this text already, so it cannot change. Hide it or leave it."))
     return ALLOWED
@@ -245,7 +328,7 @@ def described(undescribed: int) -> Verdict:
 def extendable(proposal: Proposal, *, at: dt.datetime) -> Verdict:
     """Tell whether the office may still ask for more time: once, and before the due date."""
     if proposal.state != State.AWAITING_ANSWER or proposal.due_at is None:
-        return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
+        return _not_now(proposal)
     if proposal.extended_at is not None:
         return refuse("extended", _("The time was extended before; that is possible once."))
     if at >= proposal.due_at:

@@ -15,6 +15,7 @@ from proposals.lifecycle import SUPPORTABLE, State
 from proposals.models import (
     Answer,
     AnswerDraft,
+    Assignment,
     Attachment,
     Comment,
     Commitment,
@@ -22,10 +23,13 @@ from proposals.models import (
     Exposure,
     ExposureTaken,
     Intake,
+    InterimReply,
+    InternalNote,
     Picture,
     Proposal,
     Reminder,
     Revision,
+    SecondLook,
     Source,
     Support,
     SupportDay,
@@ -36,6 +40,7 @@ from proposals.queries import start_of_day
 # Where a text is its author's alone, if nobody else has taken part.
 OWN = (State.OPEN, State.WITHDRAWN, State.EXPIRED)
 TAKES_PART = _("Taking part in public is what the platform is for.")
+NOTES_KEPT = dt.timedelta(days=365)
 FOR_EVER = _("for ever; a draft until you delete it; what a moderator hid, for 6 months")
 AS_PROPOSAL = _("as long as the proposal; what a moderator hid, for 6 months")
 
@@ -214,9 +219,37 @@ DECLARATIONS = (
             ),
             Personal(
                 "proposal author_name author_title number office decision reasons summary cost lang visibility channel "
-                "created_at published_at",
+                "created_at published_at approved_at",
                 purpose=_("Officials answer under their real name. An answer of the city is a public record."),
                 lifetime=_("for ever"),
+                erased=Erased.STAYS,
+                expires=EVER,
+            ),
+            Personal(
+                "approved_by",
+                purpose=_("Another official looked over the answer. That it was done is public, by whom is not."),
+                lifetime=_("as long as the account of who looked over it"),
+                erased=Erased.UNLINKED,
+                withheld=_("It names another person."),
+            ),
+        ),
+        impersonal="id together",
+    ),
+    Declaration(
+        InterimReply,
+        title=_("Word you sent for an office before its answer"),
+        of="author",
+        personal=(
+            Personal(
+                "author",
+                purpose=_("Who speaks for the city can be traced."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "proposal author_name author_title number office body lang visibility channel created_at",
+                purpose=_("Officials speak under their real name. What an office says in public is a public record."),
+                lifetime=_("for ever; what a moderator hid, for 6 months"),
                 erased=Erased.STAYS,
                 expires=EVER,
             ),
@@ -233,6 +266,69 @@ DECLARATIONS = (
                 purpose=_("An office prepares its answer together."),
                 lifetime=_("until the answer is published"),
                 erased=Erased.UNLINKED,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        SecondLook,
+        title=_("Answers you asked a colleague to look over"),
+        of="asked_by",
+        personal=(
+            Personal(
+                "asked_by asked_at state",
+                purpose=_("Two officials see an answer before everybody does."),
+                lifetime=_("until the draft is changed or the answer is published"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "decided_by decided_at words",
+                purpose=_("A colleague says whether the text can go out, or what should change."),
+                lifetime=_("until the draft is changed or the answer is published"),
+                erased=Erased.UNLINKED,
+                withheld=_("It is a colleague's word. It stands beside the draft."),
+            ),
+        ),
+        impersonal="id draft digest",
+    ),
+    Declaration(
+        Assignment,
+        title=_("Proposals you work on for an office"),
+        of="mandate__person",
+        personal=(
+            Personal(
+                "proposal mandate assigned_at",
+                purpose=_("Colleagues of an office know who works on what."),
+                lifetime=_("until the proposal is done or handed over; it counts only while your mandate is in force"),
+                erased=Erased.GOES,
+            ),
+            Personal(
+                "assigned_by",
+                purpose=_("Who gave the work to whom."),
+                lifetime=_("as long as the account of who did"),
+                erased=Erased.UNLINKED,
+                withheld=_("It names another person."),
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        InternalNote,
+        title=_("Notes you wrote for your office"),
+        of="author",
+        personal=(
+            Personal(
+                "author",
+                purpose=_("Colleagues know whom to ask."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "proposal office body created_at",
+                purpose=_("An office remembers what it found out. Only its own officials read it."),
+                lifetime=_("a year, and not before the answer is published"),
+                erased=Erased.UNLINKED,
+                expires="proposals.notes",
             ),
         ),
         impersonal="id",
@@ -290,7 +386,14 @@ def erase(person_id: int, *, texts: bool) -> None:
     Proposal.objects.filter(author=person_id).update(author=None)
     Revision.objects.filter(author=person_id).update(author=None)
     Answer.objects.filter(author=person_id).update(author=None)
+    Answer.objects.filter(approved_by=person_id).update(approved_by=None)
     AnswerDraft.objects.filter(saved_by=person_id).update(saved_by=None)
+    InterimReply.objects.filter(author=person_id).update(author=None)
+    InternalNote.objects.filter(author=person_id).update(author=None)
+    SecondLook.objects.filter(asked_by=person_id).update(asked_by=None)
+    SecondLook.objects.filter(decided_by=person_id).update(decided_by=None)
+    Assignment.objects.filter(mandate__person=person_id).delete()
+    Assignment.objects.filter(assigned_by=person_id).update(assigned_by=None)
 
 
 def _let_go_of_supports(person_id: int) -> None:
@@ -348,4 +451,15 @@ def forget_intakes(at: dt.datetime) -> int:
     return int(Intake.objects.filter(pk__in=chunk).delete()[0])
 
 
-STEPS = (Step("proposals.voices", forget_voices), Step("proposals.intakes", forget_intakes))
+@transaction.atomic
+def forget_notes(at: dt.datetime) -> int:
+    """Delete a chunk of the notes that are older than a year and whose answer is published."""
+    old = InternalNote.objects.filter(created_at__lt=at - NOTES_KEPT).exclude(proposal__state=State.AWAITING_ANSWER)
+    return InternalNote.objects.filter(pk__in=old.order_by("created_at").values("pk")[:CHUNK]).delete()[0]
+
+
+STEPS = (
+    Step("proposals.voices", forget_voices),
+    Step("proposals.intakes", forget_intakes),
+    Step("proposals.notes", forget_notes),
+)

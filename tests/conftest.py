@@ -87,6 +87,12 @@ def omar(streets: Office) -> Person:
 
 
 @pytest.fixture
+def clara(streets: Office) -> Person:
+    """Omar's colleague: the second official of his office."""
+    return build.mandated("clara", Mandate.Role.OFFICIAL, office=streets, holder_name="Clara Oriol")
+
+
+@pytest.fixture
 def nora(city: City) -> Person:
     return build.mandated("nora", Mandate.Role.MODERATOR, holder_name="Nora Lindt")
 

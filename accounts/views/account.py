@@ -34,6 +34,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "desk": policy.may_use_desk(person),
             "face": charter.policy.may_change_city(person),
             "desk_counts": policy.may_read_desk_counts(person),
+            "workspace": policy.may_use_workspace(person),
             "mandates": person.mandates_held,
             "waits": person.waits_for_factor(),
             "languages": choices(),

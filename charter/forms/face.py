@@ -20,6 +20,8 @@ from commons.forms import ActForm
 CHOICE_WORDS = {
     "district": _("the district's own residents"),
     "anyone": _("everybody who is verified"),
+    "not_needed": _("an office may ask for it"),
+    "needed": _("no answer without it"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Person
+from civic.demo import office_work
 from civic.demo.founding import Ground, plan
 from civic.demo.loading import reserve_ids
 from civic.demo.places import point
@@ -20,7 +22,6 @@ from proposals.actions.publish_proposal import threshold
 from proposals.lifecycle import State
 from proposals.models import (
     Answer,
-    AnswerDraft,
     Comment,
     Commitment,
     Proposal,
@@ -70,13 +71,14 @@ def tell_all(ground: Ground, *, verified: dict[str | None, int], rules: Any) -> 
     )
     for story, revision in zip(published, revisions, strict=True):
         _support(ground, story, revision, rng)
+    together = _together(published)
     for story in published:
         _tell(ground, story)
         _remind(ground, story)
         if "answer" in story.row:
-            _answer(ground, story)
+            _answer(ground, story, together.get(story.row["answer"].get("together", ""), []))
     _discuss(ground, published, rng)
-    _prepare(ground, stories)
+    office_work.tell_all(ground, [(story.row, story.proposal) for story in stories])
     return [story.proposal for story in stories]
 
 
@@ -321,14 +323,25 @@ def due_reminders(
             yield kind, due_at, at + SWEEP
 
 
-def _answer(ground: Ground, story: Story) -> None:
+def _together(stories: list[Story]) -> dict[str, list[int]]:
+    """Return the proposals that were given one answer in one act, by the name of the act."""
+    found: dict[str, list[int]] = {}
+    for story in stories:
+        if act := story.row.get("answer", {}).get("together"):
+            found.setdefault(act, []).append(story.proposal.pk)
+    return found
+
+
+def _answer(ground: Ground, story: Story, together: list[int]) -> None:
     row, proposal = story.row["answer"], story.proposal
     person, mandate = ground.people[row["by"]], ground.mandates[row["by"]]
     office = proposal.office
     assert office is not None and proposal.answered_at is not None  # noqa: S101 set where there is an answer
+    act = uuid.uuid5(uuid.NAMESPACE_URL, row["together"]) if together else None
     answer: Answer = Answer(
         proposal=proposal,
         number=1,
+        together=act,
         office=office,
         author=person,
         author_name=mandate.holder_name,
@@ -360,6 +373,7 @@ def _answer(ground: Ground, story: Story) -> None:
         decision=answer.decision,
         office=office.name,
         office_id=office.pk,
+        **({"together": str(act), "others": [pk for pk in together if pk != proposal.pk]} if act else {}),
     )
 
 
@@ -418,24 +432,6 @@ def _comments(ground: Ground, story: Story, rng: random.Random) -> Iterator[tupl
         last[depth] = comment
         fans = rng.sample(ground.residents.blocks[home], min(row.get("useful", 0) + 1, 100))
         yield comment, [pk for pk in fans if pk != comment.author_id][: row.get("useful", 0)]
-
-
-def _prepare(ground: Ground, stories: list[Story]) -> None:
-    """Leave the answers that an office has begun to write."""
-    for story in stories:
-        if draft := story.row.get("draft"):
-            days = {c["text"]: c["in_days"] for c in draft["commitments"]}
-            today = timezone.localdate(ground.now)
-            AnswerDraft.objects.create(
-                proposal=story.proposal,
-                saved_by=ground.people[draft["by"]],
-                content={
-                    **{name: draft[name] for name in ("decision", "summary", "reasons", "cost")},
-                    "commitments": [
-                        {"text": text, "due_on": (today + dt.timedelta(days=n)).isoformat()} for text, n in days.items()
-                    ],
-                },
-            )
 
 
 def _in_charge(ground: Ground, row: Row) -> Any:

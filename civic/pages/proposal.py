@@ -39,7 +39,7 @@ from moderation.models import Act
 from proposals import policy, queries
 from proposals.forms import CommentForm
 from proposals.lifecycle import Move, State
-from proposals.models import Answer, Proposal
+from proposals.models import Answer, InterimReply, Proposal
 from proposals.queries import Figures, Someone, Told
 from proposals.views import promises
 from proposals.views.atlas import FRESH_SECONDS, district_map
@@ -128,6 +128,7 @@ class Sheet:
             "own": shown.is_written_by(by.pk),
             "moderated": self._moderated(by),
             "in_charge": bool(can["hand_over"]) or policy.is_in_charge(by, shown),
+            "at_work": policy.is_in_charge(by, shown),
             "supports": mine.supports,
             "follows": notifications.queries.is_following(shown, by.pk) if by.pk else False,
             "voices": voices(
@@ -168,7 +169,8 @@ class Sheet:
             "stations": stations(shown, entries, answer),
             "tabs": _tabs(shown, figures, answer),
             "answer": _answer(answer, self.today),
-            "events": events(shown, entries, of.answers, percent=words, today=self.today),
+            "interims": [_interim(each) for each in of.interims],
+            "events": events(shown, entries, of.answers, of.interims, percent=words, today=self.today),
             "threshold_words": words,
             "older_url": f"?comments={of.next}#comments" if of.next else "",
             "newer_url": f"?comments={of.previous}#comments" if of.previous else "",
@@ -350,6 +352,20 @@ def _answer(answer: Answer | None, today: dt.date) -> dict[str, Any] | None:
         "role": answer.author_title or answer.office.name,
         "cost": answer.cost,
         "lang": answer.lang,
+        "looked_on": answer.approved_at,
+        "others": answer.others,
+    }
+
+
+def _interim(reply: InterimReply) -> dict[str, Any]:
+    """Return what the office said before its answer, as the page shows it."""
+    return {
+        "number": reply.number,
+        "name": reply.author_name,
+        "role": reply.author_title,
+        "at": reply.created_at,
+        "html": rendered(reply.body),
+        "lang": reply.lang,
     }
 
 

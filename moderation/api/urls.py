@@ -19,6 +19,12 @@ urlpatterns = [
     path("proposals/<id:content_id>/flag/", Flagging.as_view(), {"kind": "proposal"}, name="api_flag_proposal"),
     path("comments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "comment"}, name="api_flag_comment"),
     path("answers/<id:content_id>/flag/", Flagging.as_view(), {"kind": "answer"}, name="api_flag_answer"),
+    path(
+        "interim-replies/<id:content_id>/flag/",
+        Flagging.as_view(),
+        {"kind": "interimreply"},
+        name="api_flag_interim_reply",
+    ),
     path("pictures/<id:content_id>/flag/", Flagging.as_view(), {"kind": "picture"}, name="api_flag_picture"),
     path("attachments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "attachment"}, name="api_flag_attachment"),
     path("moderation/reasons/", Reasons.as_view(), name="api_moderation_reasons"),

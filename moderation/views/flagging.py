@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Person
-from commons.text import excerpt
+from commons.text import cut, excerpt, one_line
 from moderation import actions, policy
 from moderation.actions import Tried
 from moderation.forms import FlagForm
@@ -64,9 +64,16 @@ def thanks(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def parts(whole: Proposal) -> list[tuple[str, str]]:
-    """Return what of a proposal's page can be flagged. Three queries."""
+    """Return what of a proposal's page can be flagged. Six queries at most."""
     found = [(f"proposal-{whole.pk}", _("The text of the proposal"))]
     found += [(f"answer-{each.pk}", _("The city's answer")) for each in queries.answers_to(whole)]
+    found += [
+        (
+            f"interimreply-{each.pk}",
+            _("What the office said before its answer: %(words)s") % {"words": cut(one_line(each.body), 60)},
+        )
+        for each in queries.interim_replies(whole)
+    ]
     found += [
         (f"picture-{each.pk}", _("A picture: %(words)s") % {"words": each.alt})
         for each in whole.pictures.all()

@@ -183,5 +183,5 @@ def _picture_url(found: Any, whole: Any) -> str:
 
 def _where(concern: Concern) -> str:
     address = reverse("proposal", args=[concern.proposal_id])
-    ends = {Kind.COMMENT: f"#comment-{concern.content_id}", Kind.ANSWER: "#answer"}
+    ends = {Kind.COMMENT: f"#comment-{concern.content_id}", Kind.ANSWER: "#answer", Kind.INTERIM_REPLY: "#interim"}
     return address + ends.get(Kind(concern.kind), "")

@@ -26,7 +26,7 @@ PROPOSALS_SHOWN = 20
 TITLE_LENGTH = 80
 # What a later step says makes these lines of the same proposal old.
 OUTDATES = {
-    Kind.ANSWER_PUBLISHED: {Kind.THRESHOLD_REACHED, Kind.OVERDUE, Kind.OFFICE_REMINDER},
+    Kind.ANSWER_PUBLISHED: {Kind.THRESHOLD_REACHED, Kind.OVERDUE, Kind.OFFICE_REMINDER, Kind.INTERIM_REPLY},
     Kind.OVERDUE: {Kind.THRESHOLD_REACHED},
 }
 FIRST = {kind: place for place, kind in enumerate([Kind.OFFICE_REMINDER, *Kind])}

@@ -27,6 +27,8 @@ ICONS = {
     Kind.COMMENT_ON_MINE: "talk",
     Kind.OFFICE_REMINDER: "glass",
     Kind.MODERATED: "flag",
+    Kind.INTERIM_REPLY: "talk",
+    Kind.OFFICE_WORK: "pen",
 }
 
 

@@ -1,9 +1,13 @@
 from proposals.actions.add_attachment import add_attachment
 from proposals.actions.add_picture import add_picture
 from proposals.actions.arrange_pictures import arrange_pictures, place_picture
+from proposals.actions.ask_second_look import ask_second_look, written_draft
+from proposals.actions.assign_proposal import assign_proposal, unassign_proposal
 from proposals.actions.count_supports import count_supports
 from proposals.actions.decide_reached import decide_reached
+from proposals.actions.decide_second_look import approve_second_look, return_second_look
 from proposals.actions.delete_comment import delete_comment
+from proposals.actions.delete_note import delete_note
 from proposals.actions.deliver_proposal import deliver_proposal
 from proposals.actions.describe_picture import describe_picture
 from proposals.actions.discard_answer_draft import discard_answer_draft
@@ -19,13 +23,14 @@ from proposals.actions.keep_file import Kept, called, keep_attachment, keep_pict
 from proposals.actions.make_sizes import make_sizes, make_unmade_sizes
 from proposals.actions.mark_useful import mark_useful, unmark_useful
 from proposals.actions.note_views import note_views
-from proposals.actions.publish_answer import publish_answer
+from proposals.actions.publish_answer import may_go_out, publish_answer, second_look
 from proposals.actions.publish_proposal import publish_proposal
 from proposals.actions.put_right import correct_intake, undo_intake
 from proposals.actions.rank_exposure import rank_exposure
 from proposals.actions.remove_attachment import remove_attachment
 from proposals.actions.remove_picture import remove_picture
 from proposals.actions.save_answer_draft import save_answer_draft
+from proposals.actions.send_interim_reply import send_interim_reply
 from proposals.actions.sweep_files import drop_files, sweep_files
 from proposals.actions.take_in import (
     take_back_support,
@@ -40,17 +45,24 @@ from proposals.actions.tend_clocks import tend_clocks
 from proposals.actions.withdraw_proposal import withdraw_proposal
 from proposals.actions.withdraw_support import withdraw_support
 from proposals.actions.write_comment import write_comment
+from proposals.actions.write_note import write_note
+from proposals.actions.written_answer import MOST_TOGETHER
 
 __all__ = [
+    "MOST_TOGETHER",
     "Kept",
     "add_attachment",
     "add_picture",
+    "approve_second_look",
     "arrange_pictures",
+    "ask_second_look",
+    "assign_proposal",
     "called",
     "correct_intake",
     "count_supports",
     "decide_reached",
     "delete_comment",
+    "delete_note",
     "deliver_proposal",
     "describe_picture",
     "discard_answer_draft",
@@ -68,6 +80,7 @@ __all__ = [
     "make_sizes",
     "make_unmade_sizes",
     "mark_useful",
+    "may_go_out",
     "note_views",
     "place_picture",
     "publish_answer",
@@ -75,7 +88,10 @@ __all__ = [
     "rank_exposure",
     "remove_attachment",
     "remove_picture",
+    "return_second_look",
     "save_answer_draft",
+    "second_look",
+    "send_interim_reply",
     "sweep_files",
     "take_back_support",
     "take_in_comment",
@@ -85,9 +101,12 @@ __all__ = [
     "take_in_signature",
     "take_in_support",
     "tend_clocks",
+    "unassign_proposal",
     "undo_intake",
     "unmark_useful",
     "withdraw_proposal",
     "withdraw_support",
     "write_comment",
+    "write_note",
+    "written_draft",
 ]

@@ -7,12 +7,18 @@ from django.db import transaction
 from accounts.models import Person
 from commons.verdict import require
 from proposals import policy, queries
-from proposals.models import AnswerDraft
+from proposals.actions.save_answer_draft import end_second_look
 
 
 @transaction.atomic
 def discard_answer_draft(*, proposal_id: int, by: Person) -> None:
-    """Remove the draft; nothing happens when there is none. Raises Refused. Locks the proposal."""
+    """Remove the draft and the look that was taken at it; nothing happens when there is none. Raises Refused.
+
+    Locks the proposal.
+    """
     proposal = queries.locked(proposal_id, by)
     require(policy.may_answer(by, proposal))
-    AnswerDraft.objects.filter(proposal=proposal).delete()
+    draft = queries.answer_draft(proposal)
+    if draft is not None:
+        end_second_look(draft, by)
+        draft.delete()

@@ -11,7 +11,7 @@ from commons.later import later
 from commons.models import Visibility
 from journal.actions import record
 from proposals.lifecycle import Move, State, after
-from proposals.models import Answer, Attachment, Comment, Picture, Proposal
+from proposals.models import Answer, Attachment, Comment, InterimReply, Picture, Proposal
 from proposals.queries.content import piece
 
 
@@ -27,7 +27,7 @@ def erase_hidden(*, kind: str, content_id: int) -> bool:
     record(f"{kind}.erased", actor=None, subject=found)
     if isinstance(found, Proposal):
         erase_proposal(found)
-    elif isinstance(found, Comment):
+    elif isinstance(found, Comment | InterimReply):
         found.body, found.visibility = "", Visibility.ERASED
         found.save(update_fields=["body", "visibility"])
     else:

@@ -14,14 +14,17 @@ from commons.verdict import require
 from journal.actions import record
 from proposals import policy, queries
 from proposals.lifecycle import State
-from proposals.models import AnswerDraft, Proposal
+from proposals.models import AnswerDraft, Assignment, Proposal
 
 LEAST_REASON = 15
 
 
 @transaction.atomic
 def hand_over(*, proposal_id: int, by: Person, office_id: int | None, reason: str) -> Proposal:
-    """Change the office in charge while the answer is awaited; a draft of the former office is discarded.
+    """Change the office in charge while the answer is awaited.
+
+    The former office's draft, with the look at it, and its colleague in charge fall away; its notes stay its own, so
+    the receiver does not read them. Interim replies are public and stay.
 
     Raises Refused, IllegalMove (not awaiting), ValidationError. Locks the proposal.
     """
@@ -39,6 +42,7 @@ def hand_over(*, proposal_id: int, by: Person, office_id: int | None, reason: st
     proposal.office = receiver
     proposal.save(update_fields=["office"])
     AnswerDraft.objects.filter(proposal=proposal).delete()
+    Assignment.objects.filter(proposal=proposal).delete()
     record(
         "proposal.handed_over",
         actor=by,

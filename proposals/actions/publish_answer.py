@@ -1,72 +1,124 @@
-"""Answer for the city: decision, reasons, summary and commitments, published as one act."""
+"""Answer for the city: decision, reasons, summary and commitments, published as one act; to several at once, too."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any
+import uuid
+from typing import Unpack
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
 
+import accounts.queries
+import charter.queries
 from accounts.models import Person
 from charter.models import Office
 from commons import clock, language
 from commons.errors import IllegalMove
-from commons.text import bounded, one_line
-from commons.verdict import require
+from commons.verdict import Verdict, require
 from journal.actions import record
 from proposals import policy, queries
+from proposals.actions.written_answer import AnswerText, WrittenAnswer, lang_of, the_others, written_answer
 from proposals.lifecycle import Move, after
-from proposals.models import Answer, AnswerDraft, Commitment, Decision, Proposal
-
-MOST_COMMITMENTS = 20
+from proposals.models import Answer, AnswerDraft, Assignment, Commitment, Proposal, SecondLook
 
 
 @transaction.atomic
 def publish_answer(
-    *,
-    proposal_id: int,
-    by: Person,
-    decision: str,
-    reasons: str,
-    summary: str,
-    cost: str = "",
-    commitments: Sequence[dict[str, Any]] = (),
-    lang: str = "",
-    at: dt.datetime | None = None,
+    *, proposal_id: int, by: Person, at: dt.datetime | None = None, **text: Unpack[AnswerText]
 ) -> Answer:
-    """Publish the office's answer and end its clock. `commitments`: `{"text", "due_on": date or ISO text}`;
-    `lang`: the writer's unless said.
+    """Publish the office's answer and end its clock; give the proposals in `also` the same one, each its own.
 
-    Raises Refused (not an official of the office in charge), IllegalMove (not awaiting an answer), ValidationError
-    by field. Locks the proposal.
+    `lang`: the draft's or else the writer's unless said. All are answered or none. Locks all the proposals, by id.
+
+    Raises Refused (not an official of the office in charge, no second look where one is needed), IllegalMove (not
+    awaiting an answer), ValidationError by field.
     """
-    proposal = queries.locked(proposal_id, by)
+    found = queries.visible_among({proposal_id, *text.get("also", ())}, by, lock=True)
+    if (proposal := found.get(proposal_id)) is None:
+        raise Proposal.DoesNotExist
     require(policy.may_answer(by, proposal))
-    state = after(proposal.state, Move.ANSWER)
-    at = at or clock.now()
-    fields, promises = checked(
-        decision=decision, reasons=reasons, summary=summary, cost=cost, commitments=commitments, at=at
-    )
-    badge = by.office_badge
-    office = in_charge(proposal)
+    after(proposal.state, Move.ANSWER)
+    at, draft = at or clock.now(), queries.answer_draft(proposal)
+    written = _written(proposal, by, draft, at, **text)
+    others = the_others(proposal, found, written.also, by)
+    require(second_look(proposal, by, draft, written.digest))
+    look = approval(by, draft, written.digest)
+    together = uuid.uuid4() if others else None
+    whole = [proposal, *others]
+    answers = [_publish(each, by, written, look, at, together, [row.pk for row in whole]) for each in whole]
+    return answers[0]
+
+
+def may_go_out(*, proposal_id: int, by: Person, at: dt.datetime | None = None, **text: Unpack[AnswerText]) -> Verdict:
+    """Tell whether this text could be published as far as a second look is concerned. Writes nothing.
+
+    So that a page can say no and keep what was typed. Raises ValidationError by field.
+    """
+    proposal = queries.visible(proposal_id, by)
+    draft = queries.answer_draft(proposal)
+    return second_look(proposal, by, draft, _written(proposal, by, draft, at or clock.now(), **text).digest)
+
+
+def second_look(proposal: Proposal, by: Person, draft: AnswerDraft | None, digest: str) -> Verdict:
+    """Tell whether the text with this digest was looked over, where the charter asks for that. Two queries at most."""
+    needed = charter.queries.rule("answer_second_look").value == "needed"
+    colleagues = accounts.queries.officials(proposal.office_id or 0).exclude(person=by).count() if needed else 0
+    look = getattr(draft, "second_look", None)
+    return policy.looked_over(by, look, digest=digest, needed=needed, colleagues=colleagues)
+
+
+def approval(by: Person, draft: AnswerDraft | None, digest: str) -> SecondLook | None:
+    """Return the approval that this very text has by somebody else. No query."""
+    look: SecondLook | None = getattr(draft, "second_look", None)
+    return look if policy.looked_over(by, look, digest=digest, needed=True, colleagues=0) else None
+
+
+def _written(
+    proposal: Proposal, by: Person, draft: AnswerDraft | None, at: dt.datetime, **text: Unpack[AnswerText]
+) -> WrittenAnswer:
+    lang = text.get("lang") or (lang_of(draft) if draft else language.of_city(by.language))
+    text |= {"lang": lang, "also": set(text.get("also", ())) - {proposal.pk}}
+    return written_answer(**text, at=at)
+
+
+def in_charge(proposal: Proposal) -> Office:
+    """Return the office in charge; the policy let nobody pass where there is none."""
+    if proposal.office is None:
+        raise IllegalMove(proposal.state, Move.ANSWER.value)
+    return proposal.office
+
+
+def _publish(
+    proposal: Proposal,
+    by: Person,
+    written: WrittenAnswer,
+    look: SecondLook | None,
+    at: dt.datetime,
+    together: uuid.UUID | None,
+    answered: list[int],
+) -> Answer:
+    office, badge = in_charge(proposal), by.badge_of(proposal.office_id)
     answer: Answer = Answer.objects.create(
         proposal=proposal,
         number=proposal.answers.count() + 1,
         office=office,
         author=by,
-        author_name=by.shown_name,
+        author_name=badge.holder_name if badge else by.shown_name,
         author_title=badge.title if badge else "",
-        lang=language.checked(lang or language.of_city(by.language)),
+        lang=written.lang,
+        together=together,
+        approved_by=look.decided_by if look else None,
+        approved_at=look.decided_at if look else None,
         published_at=at,
-        **fields,
+        **written.fields,
     )
-    Commitment.objects.bulk_create(Commitment(answer=answer, text=text, due_on=due_on) for text, due_on in promises)
+    Commitment.objects.bulk_create(
+        Commitment(answer=answer, text=text, due_on=due_on) for text, due_on in written.promises
+    )
     AnswerDraft.objects.filter(proposal=proposal).delete()
-    proposal.state = state
+    if not policy.deliverable(answer):
+        Assignment.objects.filter(proposal=proposal).delete()
+    proposal.state = after(proposal.state, Move.ANSWER)
     proposal.answered_at = at
     proposal.save(update_fields=["state", "answered_at"])
     record(
@@ -77,69 +129,6 @@ def publish_answer(
         decision=answer.decision,
         office=office.own_name,
         office_id=office.pk,
+        **({"together": str(together), "others": [pk for pk in answered if pk != proposal.pk]} if together else {}),
     )
     return answer
-
-
-def in_charge(proposal: Proposal) -> Office:
-    """Return the office in charge; the policy let nobody pass where there is none."""
-    if proposal.office is None:
-        raise IllegalMove(proposal.state, Move.ANSWER.value)
-    return proposal.office
-
-
-def checked(
-    *,
-    decision: str,
-    reasons: str,
-    summary: str,
-    cost: str,
-    commitments: Sequence[dict[str, Any]],
-    at: dt.datetime,
-) -> tuple[dict[str, str], list[tuple[str, dt.date]]]:
-    """Return an answer's fields and promises, cleaned. Raises ValidationError by field."""
-    errors: dict[str, list[str]] = {}
-    fields = {"decision": decision}
-    if decision not in Decision.values:
-        errors["decision"] = [_("Choose one of: %(all)s.") % {"all": ", ".join(Decision.values)}]
-    for name, text, least, most in (
-        ("reasons", reasons, 20, 20_000),
-        ("summary", summary, 10, 1_000),
-        ("cost", one_line(cost), 0, 200),
-    ):
-        try:
-            fields[name] = bounded(text, least=least, most=most, field=name)
-        except ValidationError as error:
-            errors.update(error.message_dict)
-    promises, problems = _promises(commitments, clock.today(at))
-    if problems:
-        errors["commitments"] = problems
-    if errors:
-        raise ValidationError(errors)
-    return fields, promises
-
-
-def _promises(commitments: Sequence[dict[str, Any]], today: dt.date) -> tuple[list[tuple[str, dt.date]], list[str]]:
-    promises, problems = [], []
-    if len(commitments) > MOST_COMMITMENTS:
-        problems.append(_("Give at most %(n)d commitments.") % {"n": MOST_COMMITMENTS})
-    for place, commitment in enumerate(commitments[:MOST_COMMITMENTS], start=1):
-        text, due_on = one_line(str(commitment.get("text") or "")), _date(commitment.get("due_on"))
-        if not text or len(text) > 300:
-            problems.append(_("Commitment %(n)d: say what will be done, in at most 300 characters.") % {"n": place})
-        elif due_on is None:
-            problems.append(_("Commitment %(n)d: give a date as year-month-day.") % {"n": place})
-        elif due_on < today:
-            problems.append(_("Commitment %(n)d: the date has passed; give a coming one.") % {"n": place})
-        else:
-            promises.append((text, due_on))
-    return promises, problems
-
-
-def _date(value: object) -> dt.date | None:
-    if isinstance(value, dt.date):
-        return value
-    try:
-        return parse_date(str(value))
-    except ValueError:
-        return None

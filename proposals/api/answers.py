@@ -32,6 +32,7 @@ class Answers(ViewSet):
     def create(self, request: Request, proposal_id: int) -> Response:
         """Publish the answer; the office's clock ends."""
         answer = actions.publish_answer(proposal_id=proposal_id, by=caller(request), **given(AnswerText, request))
+        queries.with_others([answer])
         return Response(AnswerSerializer(answer).data, status=201)
 
     @extend_schema(request=Extension, responses=ProposalDetail)

@@ -19,12 +19,13 @@ def caller(request: Request) -> Person:
 
 
 def in_full(proposal_id: int, person: Person) -> dict[str, Any]:
-    """Return a proposal as its page in the API. Eleven queries at most. Raises Proposal.DoesNotExist."""
+    """Return a proposal as its page in the API. Thirteen queries at most. Raises Proposal.DoesNotExist."""
     proposal = queries.in_full(proposal_id, person)
     proposal.figures = queries.figures([proposal.pk])[proposal.pk]  # type: ignore[attr-defined]
     timeline = queries.timeline(proposal)
     context = {
-        "answers": list(queries.answers_to(proposal)),
+        "answers": queries.answers_to(proposal),
+        "interims": list(queries.interim_replies(proposal)),
         "timeline": timeline,
         "offices": queries.office_codes({office for entry in timeline if (office := office_of(entry))}),
         "my_support": queries.supports(person, proposal.pk),

@@ -10,6 +10,7 @@ from proposals.api.desk import ForSomebody, Intakes, OnSheets
 from proposals.api.pictures import Attachments, Gallery, Pictures, Sheets
 from proposals.api.proposals import Proposals
 from proposals.api.supports import Supports
+from proposals.api.workspace import Assignments, InterimReplies, Notes, Owed, Promised, SecondLooks
 
 ONE, COMMENT = "proposals/<id:proposal_id>/", "comments/<id:comment_id>/"
 
@@ -30,6 +31,27 @@ urlpatterns = [
         AnswerDrafts.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
         name="api_answer_draft",
     ),
+    path(
+        f"{ONE}answer/second-look/",
+        SecondLooks.as_view({"get": "retrieve", "post": "create"}),
+        name="api_second_look",
+    ),
+    path(f"{ONE}answer/second-look/approve/", SecondLooks.as_view({"post": "approve"}), name="api_second_look_approve"),
+    path(f"{ONE}answer/second-look/return/", SecondLooks.as_view({"post": "send_back"}), name="api_second_look_return"),
+    path(
+        f"{ONE}interim-replies/",
+        InterimReplies.as_view({"get": "list", "post": "create"}),
+        name="api_interim_replies",
+    ),
+    path(
+        f"{ONE}assign/",
+        Assignments.as_view({"get": "retrieve", "post": "create", "delete": "destroy"}),
+        name="api_assign",
+    ),
+    path(f"{ONE}notes/", Notes.as_view({"get": "list", "post": "create"}), name="api_notes"),
+    path("notes/<id:note_id>/", Notes.as_view({"delete": "destroy"}), name="api_note"),
+    path("workspace/", Owed.as_view({"get": "list"}), name="api_workspace"),
+    path("workspace/delivery/", Promised.as_view({"get": "list"}), name="api_workspace_delivery"),
     path(f"{ONE}extend/", Answers.as_view({"post": "extend"}), name="api_extend"),
     path(f"{ONE}handover/", Answers.as_view({"post": "handover"}), name="api_handover"),
     path(f"{ONE}deliver/", Answers.as_view({"post": "deliver"}), name="api_deliver"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -157,20 +158,37 @@ def escalated() -> QuerySet[Proposal]:
     return clocks_running().filter(escalated_at__isnull=False).order_by("due_at", "id")
 
 
-def answers_to(proposal: Proposal) -> QuerySet[Answer]:
-    """Return the public answers, latest first, with their commitments. Two queries."""
-    return (  # type: ignore[no-any-return]
+def answers_to(proposal: Proposal) -> list[Answer]:
+    """Return the public answers, latest first, with their commitments and `others`. Two queries, or three."""
+    rows = (
         Answer.objects.public()
         .filter(proposal=proposal)
         .select_related("office", "author")
         .prefetch_related("commitments")
         .order_by("-number")
     )
+    found = list(rows)
+    with_others(found)
+    return found
+
+
+def with_others(answers: Iterable[Answer]) -> None:
+    """Put on each answer the other public proposals that were given the same one, by id. One query or none."""
+    answers = list(answers)
+    acts = {answer.together for answer in answers if answer.together}
+    beside: dict[object, list[Proposal]] = defaultdict(list)
+    if acts:
+        given = Answer.objects.public().filter(together__in=acts, proposal__in=published()).select_related("proposal")
+        for each in given.defer("proposal__body", "proposal__search").order_by("proposal_id"):
+            beside[each.together].append(each.proposal)
+    for answer in answers:
+        answer.others = [other for other in beside[answer.together] if other.pk != answer.proposal_id]
 
 
 def answer_draft(proposal: Proposal) -> AnswerDraft | None:
-    """Return the answer in preparation, for the office in charge only."""
-    return AnswerDraft.objects.filter(proposal=proposal).select_related("saved_by").first()
+    """Return the answer in preparation and the second look at it, for the office in charge only. One query."""
+    rows = AnswerDraft.objects.filter(proposal=proposal).select_related("saved_by", "second_look__decided_by")
+    return rows.first()
 
 
 STORY = """

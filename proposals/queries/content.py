@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commons.models import Visibility
-from proposals.models import Answer, Attachment, Comment, Picture, Proposal
+from proposals.models import Answer, Attachment, Comment, InterimReply, Picture, Proposal
 
-Piece = Proposal | Comment | Answer | Picture | Attachment
+Piece = Proposal | Comment | Answer | InterimReply | Picture | Attachment
 
 
 class Kind(models.TextChoices):
@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     PROPOSAL = "proposal", _("proposal")
     COMMENT = "comment", _("comment")
     ANSWER = "answer", _("answer")
+    INTERIM_REPLY = "interimreply", _("interim reply")
     PICTURE = "picture", _("picture")
     ATTACHMENT = "attachment", _("document")
 
@@ -27,6 +28,7 @@ MODELS: dict[str, type[models.Model]] = {
     Kind.PROPOSAL: Proposal,
     Kind.COMMENT: Comment,
     Kind.ANSWER: Answer,
+    Kind.INTERIM_REPLY: InterimReply,
     Kind.PICTURE: Picture,
     Kind.ATTACHMENT: Attachment,
 }

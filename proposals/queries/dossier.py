@@ -21,7 +21,17 @@ import charter.queries
 from commons.paging import cursor_after, page
 from commons.prepared import Prepared
 from journal.models import Entry
-from proposals.models import Answer, Attachment, Comment, Commitment, Figures, Picture, Proposal, Source
+from proposals.models import (
+    Answer,
+    Attachment,
+    Comment,
+    Commitment,
+    Figures,
+    InterimReply,
+    Picture,
+    Proposal,
+    Source,
+)
 from proposals.queries.discussion import FIRSTS_ORDER, REPLIES_SHOWN, Thread, gathered, places
 from proposals.queries.lists import similar
 from proposals.queries.reading import Someone, placed
@@ -82,6 +92,8 @@ SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.channel = 'impo
         WHERE proposal_id = $1 AND alt <> '' AND visibility = 'public'),
     'attachments', (SELECT json_agg(attachment ORDER BY position) FROM proposals_attachment AS attachment
         WHERE proposal_id = $1 AND visibility = 'public'),
+    'interims', (SELECT json_agg(interim ORDER BY number) FROM proposals_interimreply AS interim
+        WHERE proposal_id = $1 AND visibility = 'public'),
     'sides', (SELECT json_object_agg(side, n ORDER BY side) FROM (
         SELECT side, count(*) AS n FROM proposals_comment
         WHERE proposal_id = $1 AND visibility = 'public' GROUP BY side
@@ -105,6 +117,13 @@ SELECT json_build_object(
         FROM proposals_commitment AS commitment
         JOIN proposals_answer AS answer ON answer.id = commitment.answer_id
         WHERE answer.proposal_id = %(id)s AND answer.visibility = 'public'),
+    'others', (SELECT json_agg(other ORDER BY other.id) FROM (
+        SELECT proposal.id, proposal.title, proposal.lang, given.together FROM proposals_answer AS answer
+        JOIN proposals_answer AS given ON given.together = answer.together AND given.visibility = 'public'
+        JOIN proposals_proposal AS proposal ON proposal.id = given.proposal_id AND proposal.id <> %(id)s
+            AND proposal.visibility = 'public' AND proposal.published_at IS NOT NULL
+        WHERE answer.proposal_id = %(id)s AND answer.visibility = 'public'
+    ) AS other),
     'source', (SELECT row_to_json(source) FROM proposals_source AS source WHERE proposal_id = %(id)s)
 )::text
 """
@@ -129,8 +148,8 @@ class Told:
 class Dossier:
     """A proposal with author, topic, district and office, and what belongs to it. To be shared: never change it.
 
-    `sides`: public comments on each. `answers` latest first, with commitments. `near`: what it was asked to name
-    beside it, with `figures.counted`. `pictures`: those that have words.
+    `sides`: public comments on each. `answers` latest first, with commitments and `others`. `interims` first first.
+    `near`: what it was asked to name beside it, with `figures.counted`. `pictures`: those that have words.
     """
 
     proposal: Proposal
@@ -139,6 +158,7 @@ class Dossier:
     entries: list[Entry]
     threads: list[Thread]
     answers: list[Answer]
+    interims: list[InterimReply]
     source: Source | None
     near: list[Proposal]
     pictures: list[Picture]
@@ -237,7 +257,8 @@ def dossier(told: Told) -> Dossier:
         sides=sides,
         entries=entries,
         threads=gathered(firsts, [reply for reply in replies if reply.root_id in {first.pk for first in firsts}]),
-        answers=_answers(said["answers"] or [], said["commitments"] or []),
+        answers=_answers(said["answers"] or [], said["commitments"] or [], said["others"] or []),
+        interims=[_row(InterimReply, each) for each in said["interims"]],
         source=_row(Source, said["source"]) if said["source"] else None,
         near=near,
         pictures=[_row(Picture, each) for each in said["pictures"]],
@@ -247,13 +268,16 @@ def dossier(told: Told) -> Dossier:
     )
 
 
-def _answers(answers: list[dict[str, Any]], commitments: list[dict[str, Any]]) -> list[Answer]:
+def _answers(
+    answers: list[dict[str, Any]], commitments: list[dict[str, Any]], others: list[dict[str, Any]]
+) -> list[Answer]:
     offices, found = charter.queries.known().offices, []
     promised = [_row(Commitment, each) for each in commitments]
     for each in answers:
         found.append(answer := _row(Answer, each))
         if answer.office_id in offices:
             answer.office = offices[answer.office_id]
+        answer.others = [_row(Proposal, other) for other in others if other["together"] == each["together"]]
         answer._prefetched_objects_cache = {  # type: ignore[attr-defined]  # what prefetch_related fills
             "commitments": _loaded(answer, [each for each in promised if each.answer_id == answer.pk])
         }

@@ -9,10 +9,9 @@ from rest_framework import serializers
 
 from charter.models import Office
 from commons.api import Code, Strict
-from proposals.models import Answer, AnswerDraft, Commitment, Decision
-from proposals.serializers.fields import Language
-
-MOST_COMMITMENTS = 20
+from proposals.actions.written_answer import MOST_COMMITMENTS, MOST_TOGETHER
+from proposals.models import Answer, AnswerDraft, Commitment, Decision, InterimReply, Proposal, SecondLook
+from proposals.serializers.fields import BIGGEST_ID, Language
 
 
 class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
@@ -22,19 +21,51 @@ class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
         read_only_fields = fields
 
 
+class GivenToo(serializers.Serializer[Proposal]):
+    """Another proposal that was given the same answer."""
+
+    id = serializers.IntegerField(read_only=True)
+    title = serializers.CharField(read_only=True)
+
+
 class AnswerSerializer(serializers.ModelSerializer[Answer]):
-    """A published answer. Its author speaks under their real name; an imported one says who recorded it."""
+    """A published answer. Its author speaks under their real name; an imported one says who recorded it.
+
+    `approved_at`: when another official of the office had looked over it; null where nobody did. `also_given_to`: the
+    other proposals that one act answered with the same text.
+    """
 
     office = serializers.CharField(source="office.code", read_only=True)
     commitments = CommitmentSerializer(many=True, read_only=True)
+    also_given_to = GivenToo(source="others", many=True, read_only=True)
 
     class Meta:
         model = Answer
         fields = (
             "id", "number", "decision", "office", "author_name", "author_title", "reasons", "summary", "cost", "lang",
-            "commitments", "published_at",
+            "commitments", "also_given_to", "approved_at", "published_at",
         )  # fmt: skip
         read_only_fields = fields
+
+
+class InterimReplySerializer(serializers.ModelSerializer[InterimReply]):
+    """What an office said before its answer. Never changed."""
+
+    office = serializers.CharField(source="office.code", read_only=True)
+
+    class Meta:
+        model = InterimReply
+        fields = ("id", "number", "office", "author_name", "author_title", "body", "lang", "created_at")
+        read_only_fields = fields
+
+
+class Also(serializers.ListField):
+    """The other proposals that are given the same answer, by id."""
+
+    child = serializers.IntegerField(min_value=1, max_value=BIGGEST_ID)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=MOST_TOGETHER, **options)
 
 
 class CommitmentText(Strict):
@@ -51,6 +82,7 @@ class AnswerText(Strict):
     cost = serializers.CharField(required=False, allow_blank=True)
     lang = Language()
     commitments = serializers.ListField(child=CommitmentText(), required=False, max_length=MOST_COMMITMENTS)
+    also = Also()
 
 
 class UnfinishedCommitment(Strict):
@@ -67,6 +99,19 @@ class UnfinishedAnswer(Strict):
     cost = serializers.CharField(required=False, allow_blank=True, max_length=200)
     lang = Language()
     commitments = serializers.ListField(child=UnfinishedCommitment(), required=False, max_length=MOST_COMMITMENTS)
+    also = Also()
+
+
+class SecondLookSerializer(serializers.ModelSerializer[SecondLook]):
+    """How far the second look at a draft is. `digest` names the text it is about: give it back to decide."""
+
+    asked_by = serializers.CharField(source="asked_by.shown_name", read_only=True, allow_null=True)
+    decided_by = serializers.CharField(source="decided_by.shown_name", read_only=True, allow_null=True)
+
+    class Meta:
+        model = SecondLook
+        fields = ("state", "digest", "words", "asked_by", "asked_at", "decided_by", "decided_at")
+        read_only_fields = fields
 
 
 class AnswerDraftSerializer(serializers.ModelSerializer[AnswerDraft]):
@@ -74,15 +119,21 @@ class AnswerDraftSerializer(serializers.ModelSerializer[AnswerDraft]):
 
     content = serializers.SerializerMethodField()
     saved_by = serializers.CharField(source="saved_by.shown_name", read_only=True, allow_null=True)
+    second_look = serializers.SerializerMethodField()
 
     class Meta:
         model = AnswerDraft
-        fields = ("content", "saved_by", "saved_at")
+        fields = ("content", "saved_by", "saved_at", "second_look")
         read_only_fields = fields
 
     @extend_schema_field(UnfinishedAnswer)
     def get_content(self, draft: AnswerDraft) -> Any:
         return draft.content
+
+    @extend_schema_field(SecondLookSerializer(allow_null=True))
+    def get_second_look(self, draft: AnswerDraft) -> Any:
+        look = getattr(draft, "second_look", None)
+        return SecondLookSerializer(look).data if look else None
 
 
 class Extension(Strict):

@@ -18,7 +18,7 @@ from proposals.lifecycle import State
 from proposals.models import Proposal, Revision
 from proposals.queries import Listing, Near
 from proposals.queries.places import near
-from proposals.serializers.answers import AnswerSerializer
+from proposals.serializers.answers import AnswerSerializer, InterimReplySerializer
 from proposals.serializers.fields import KnownCode, KnownCodes, Language, Voice, Words, voice
 
 ORDERS = ("exposure", "newest", "supported", "closest", "relevance", "nearest")
@@ -152,6 +152,7 @@ class ProposalDetail(ProposalRow):
     closed_at = serializers.DateTimeField(read_only=True, allow_null=True)
     answer = serializers.SerializerMethodField()
     answers = serializers.SerializerMethodField()
+    interim_replies = serializers.SerializerMethodField()
     timeline = serializers.SerializerMethodField()
     my_support = serializers.SerializerMethodField()
     source = serializers.SerializerMethodField()  # type: ignore[assignment]
@@ -164,6 +165,10 @@ class ProposalDetail(ProposalRow):
     @extend_schema_field(AnswerSerializer(many=True))
     def get_answers(self, proposal: Proposal) -> Any:
         return AnswerSerializer(self.context["answers"], many=True).data
+
+    @extend_schema_field(InterimReplySerializer(many=True))
+    def get_interim_replies(self, proposal: Proposal) -> Any:
+        return InterimReplySerializer(self.context["interims"], many=True).data
 
     @extend_schema_field(Told(many=True))
     def get_timeline(self, proposal: Proposal) -> Any:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import charter.queries
@@ -20,9 +21,11 @@ from commons.verdict import Verdict, require
 from proposals import actions, policy, queries
 from proposals.forms import AnswerForm, CommitmentFormSet, ExtendForm, HandOverForm, NoteForm
 from proposals.lifecycle import Move, State
-from proposals.models import Decision, Proposal
+from proposals.models import Answer, Decision, Proposal
 from proposals.views.entrance import person, signed_in, someone, typed
 from proposals.views.promises import shown
+
+OTHERS_OFFERED = 30
 
 
 @signed_in
@@ -32,27 +35,52 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = _to_answer(request, pk)
     if request.method != "POST":
         draft = queries.answer_draft(proposal)
-        kept = draft.content if draft else {}
-        form, promises = AnswerForm(initial=kept), CommitmentFormSet(initial=kept.get("commitments") or [])
-        return _answering(request, proposal, form, promises, draft=draft)
-    form, promises = AnswerForm(request.POST), CommitmentFormSet(request.POST)
+        kept = {"also": _ids(request.GET), **(draft.content if draft else {})}
+        form, promises = _form(proposal, initial=kept), CommitmentFormSet(initial=kept.get("commitments") or [])
+        return _answering(request, proposal, form, promises)
+    form, promises = _form(proposal, request.POST), CommitmentFormSet(request.POST)
     given = {"proposal_id": pk, "by": person(request), "commitments": commitments(request.POST)}
-    if form.act(actions.publish_answer, **given):
-        messages.success(request, _("The answer is published. Everybody who follows the proposal is told."))
+    verdict = form.act(actions.may_go_out, **given)
+    if verdict is not None and not verdict:
+        form.add_error(None, str(verdict.reason))  # refused as the action would, but what was typed is kept
+    elif verdict and (given_answer := form.act(actions.publish_answer, **given)):
+        messages.success(request, _published(given_answer))
         return redirect("proposal", pk)
     return _answering(request, proposal, form, promises, status=422)
+
+
+def _published(answer: Answer) -> str:
+    queries.with_others([answer])
+    if not answer.others:
+        return _("The answer is published. Everybody who follows the proposal is told.")
+    said = ngettext(
+        "The answer is published, for %(n)d other proposal too. Everybody who follows one of them is told.",
+        "The answer is published, for %(n)d other proposals too. Everybody who follows one of them is told.",
+        len(answer.others),
+    )
+    return said % {"n": len(answer.others)}
 
 
 @signed_in
 @require_POST
 def answer_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what was written so far, complete or not."""
-    names = ("decision", "summary", "reasons", "cost", "lang")
-    content: dict[str, Any] = {name: request.POST.get(name, "").replace("\x00", "") for name in names}
-    content["commitments"] = commitments(request.POST)
-    actions.save_answer_draft(proposal_id=pk, by=person(request), content=content)
+    actions.save_answer_draft(proposal_id=pk, by=person(request), content=_content(request.POST))
     messages.success(request, _("The draft is kept. Only your office sees it."))
     return redirect("proposal-answer", pk)
+
+
+@signed_in
+@require_POST
+def answer_look(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the draft and ask a colleague to look over it; one that is not complete says what is missing."""
+    proposal, by = _to_answer(request, pk), person(request)
+    actions.save_answer_draft(proposal_id=pk, by=by, content=_content(request.POST))
+    form, promises = _form(proposal, request.POST), CommitmentFormSet(request.POST)
+    if form.act(lambda **_typed: actions.ask_second_look(proposal_id=pk, by=by)):
+        messages.success(request, _("Your colleagues are asked. Any change of the text ends that."))
+        return redirect("proposal-answer", pk)
+    return _answering(request, proposal, form, promises, status=422)
 
 
 @signed_in
@@ -68,19 +96,13 @@ def answer_discard(request: HttpRequest, pk: int) -> HttpResponse:
 def answer_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the answer as residents will see it. Nothing is kept."""
     proposal = _to_answer(request, pk)
-    form, promises = AnswerForm(request.POST), CommitmentFormSet(request.POST)
+    form, promises = _form(proposal, request.POST), CommitmentFormSet(request.POST)
     if not form.is_valid():
         return _answering(request, proposal, form, promises, status=422)
-    by, filled = person(request), form.cleaned_data
-    preview = {
-        **filled,
-        "decision_name": Decision(filled["decision"]).label,
-        "reasons": rendered(filled["reasons"]),
-        "commitments": [row | {"due_on": parse_due(row["due_on"])} for row in commitments(request.POST)],
-        "official": by.shown_name,
-        "role": by.office_badge.title if by.office_badge else "",
-        "on": clock.today(),
-    }
+    by = person(request)
+    badge = by.badge_of(proposal.office_id)
+    signed = {"official": badge.holder_name, "role": badge.title, "on": clock.today()} if badge else {}
+    preview = previewed(form.cleaned_data | {"commitments": commitments(request.POST)}) | signed
     return _answering(request, proposal, form, promises, preview=preview)
 
 
@@ -88,10 +110,39 @@ def answer_preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer_more(request: HttpRequest, pk: int) -> HttpResponse:
     """Give more rows for commitments. Nothing is kept."""
-    proposal = _to_answer(request, pk)
-    content = {name: request.POST.get(name, "") for name in ("decision", "summary", "reasons", "cost", "lang")}
-    promises = CommitmentFormSet(initial=commitments(request.POST))
-    return _answering(request, proposal, AnswerForm(initial=content), promises)
+    proposal, content = _to_answer(request, pk), _content(request.POST)
+    promises = CommitmentFormSet(initial=content["commitments"])
+    return _answering(request, proposal, _form(proposal, initial=content), promises)
+
+
+def previewed(content: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer in preparation as the component `answer` takes it."""
+    decision = content.get("decision", "")
+    return {
+        **content,
+        "decision_name": Decision(decision).label if decision in Decision.values else "",
+        "reasons": rendered(content.get("reasons", "")),
+        "commitments": [
+            row | {"due_on": parse_due(str(row.get("due_on", "")))} for row in content.get("commitments", [])
+        ],
+    }
+
+
+def _form(proposal: Proposal, data: QueryDict | None = None, initial: dict[str, Any] | None = None) -> AnswerForm:
+    others = queries.answerable_together(proposal, limit=OTHERS_OFFERED)
+    return AnswerForm(data, initial=initial, others=others)
+
+
+def _content(given: QueryDict) -> dict[str, Any]:
+    """Return what was written, as a draft keeps it."""
+    names = ("decision", "summary", "reasons", "cost", "lang")
+    content: dict[str, Any] = {name: given.get(name, "").replace("\x00", "") for name in names}
+    return content | {"commitments": commitments(given), "also": _ids(given)}
+
+
+def _ids(given: QueryDict) -> list[int]:
+    found = {int(each) for each in given.getlist("also") if each.isascii() and each.isdigit() and len(each) < 19}
+    return sorted(found)[: actions.MOST_TOGETHER]
 
 
 def commitments(given: QueryDict) -> list[dict[str, str]]:
@@ -128,13 +179,18 @@ def _now(proposal: Proposal, move: str, verdict: Verdict) -> None:
 def _answering(
     request: HttpRequest, proposal: Proposal, form: AnswerForm, promises: Any, *, status: int = 200, **context: Any
 ) -> HttpResponse:
+    by, draft = person(request), queries.answer_draft(proposal)
+    look = getattr(draft, "second_look", None)
     context |= {
         "proposal": proposal,
         "figures": queries.figures([proposal.pk])[proposal.pk],
         "html": rendered(proposal.body),
         "form": form,
         "promises": promises,
-        "nav_current": "awaiting",
+        "draft": draft,
+        "look": look,
+        "gate": actions.second_look(proposal, by, draft, look.digest if look else ""),
+        "nav_current": "workspace",
     }
     return render(request, "proposals/answer.html", context, status=status)
 
@@ -197,7 +253,7 @@ def delivery_finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _delivery(request: HttpRequest, proposal: Proposal, form: NoteForm, *, status: int = 200) -> HttpResponse:
     by = someone(request)
-    answers = list(queries.answers_to(proposal))
+    answers = queries.answers_to(proposal)
     given = answers[0] if answers else None
     context = {
         "proposal": proposal,

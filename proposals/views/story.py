@@ -15,7 +15,7 @@ from commons.templatetags.look import day, grouped
 from commons.text import excerpt
 from journal.models import Entry
 from proposals.lifecycle import State
-from proposals.models import Answer, Proposal
+from proposals.models import Answer, InterimReply, Proposal
 from proposals.policy import DELIVERABLE
 from proposals.queries import author_named
 
@@ -64,17 +64,26 @@ def _standing(proposal: Proposal) -> str:
 
 
 def events(
-    proposal: Proposal, entries: Iterable[Entry], answers: Iterable[Answer], *, percent: str, today: dt.date
+    proposal: Proposal,
+    entries: Iterable[Entry],
+    answers: Iterable[Answer],
+    interims: Iterable[InterimReply],
+    *,
+    percent: str,
+    today: dt.date,
 ) -> list[Event]:
     """Return what happened and what comes next, each on the bank of whoever acted or owes.
 
     `percent`: the share of residents that the threshold stands for, in words for the text.
     """
-    given = {answer.pk: answer for answer in answers}
+    given, replies = {answer.pk: answer for answer in answers}, {reply.pk: reply for reply in interims}
     told: list[Event] = []
     for entry in entries:
-        for event in TOLD.get(entry.verb, _nothing)(entry, proposal, given, percent):
-            told.append({"on": entry.created_at, **event})
+        if entry.verb == "proposal.interim_replied":
+            happened = _interim_replied(entry, replies)
+        else:
+            happened = TOLD.get(entry.verb, _nothing)(entry, proposal, given, percent)
+        told += [{"on": entry.created_at, **event} for event in happened]
     return told + list(_coming(proposal, given.values(), today))
 
 
@@ -157,6 +166,16 @@ def _answered(entry: Entry, proposal: Proposal, given: dict[int, Answer], percen
         late = max(1, (answer.published_at - proposal.due_at).days + 1)
         event["text"] += " " + (ngettext("%(n)d day late.", "%(n)d days late.", late) % {"n": late})
     return [event]
+
+
+def _interim_replied(entry: Entry, replies: dict[int, InterimReply]) -> list[Event]:
+    """Tell of a word that still stands; of one that was hidden nothing is said."""
+    reply = replies.get(entry.data.get("reply", 0))
+    if reply is None:
+        return []
+    text = _quoted(excerpt(reply.body, 140))
+    url = f"#interim-{reply.number}"
+    return [{"bank": "city", "icon": "talk", "title": _("Word before the answer"), "text": text, "url": url}]
 
 
 def _extended(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
@@ -270,6 +289,7 @@ def named(entry: Entry) -> tuple[str, str]:
         "proposal.expired": _("Its time ended"),
         "proposal.withdrawn": _("Withdrawn"),
         "proposal.answered": _("Answered"),
+        "proposal.interim_replied": _("Interim reply"),
         "proposal.extended": _("New date asked for"),
         "proposal.handed_over": _("Handed over"),
         "proposal.reminded": _("Office reminded"),

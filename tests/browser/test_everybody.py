@@ -20,6 +20,7 @@ def paths() -> dict[str, list[str]]:
     waiting = Proposal.objects.filter(state=State.AWAITING_ANSWER, office__code="streets-and-mobility").first()
     waiting = waiting or Proposal.objects.filter(state=State.AWAITING_ANSWER, topic__code="mobility").first()
     assert waiting is not None
+    drafted = Proposal.objects.get(answer_draft__second_look__state="asked")
     shown = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE, State.EXPIRED)
     proposals = [f"/proposals/{in_state[state]}/" for state in shown]
     return {
@@ -51,7 +52,14 @@ def paths() -> dict[str, list[str]]:
             "/account/proposals/",
             "/dev/mail/",
         ],
-        "omar": [f"/proposals/{waiting.pk}/{act}/" for act in ("answer", "extend", "handover")],
+        "omar": [
+            *(f"/proposals/{waiting.pk}/{act}/" for act in ("answer", "extend", "handover")),
+            "/workspace/",
+            "/workspace/?show=look",
+            "/workspace/promised/",
+            *(f"/workspace/{pk}/" for pk in Proposal.objects.exclude(assignment=None).values_list("pk", flat=True)),
+        ],
+        "clara": [f"/workspace/{drafted.pk}/second-look/", f"/proposals/{drafted.pk}/"],
         "cleo": [
             *("/desk/", "/desk/begin/document/", "/desk/begin/new/", "/desk/meeting/proposal/", "/desk/today/"),
             *(f"/desk/sheet/{waiting.pk}/", "/desk/counts/", "/account/claim/"),

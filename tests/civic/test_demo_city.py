@@ -26,7 +26,7 @@ from notifications.actions.tell_people import tell_people
 from notifications.models import Mail, Notification
 from proposals import actions, queries
 from proposals.lifecycle import State
-from proposals.models import Answer, Comment, Proposal
+from proposals.models import Answer, Comment, InterimReply, InternalNote, Proposal, SecondLook
 from tests.civic.soundness import STRANGE, SUMS, rows, silent
 
 NOW = timezone.now()
@@ -86,6 +86,7 @@ def test_what_ana_publishes_needs_twenty(small: None) -> None:
         ("mira", "salinas", None),
         ("carl", None, None),
         ("omar", None, "official"),
+        ("clara", None, "official"),
         ("nora", None, "moderator"),
         ("cleo", None, "clerk"),
         ("ilse", None, "administrator"),
@@ -148,7 +149,8 @@ def test_every_story_has_its_entries(small: None) -> None:
             "proposal.expired": proposal.state == State.EXPIRED,
             "proposal.withdrawn": proposal.state == State.WITHDRAWN,
         }
-        assert verbs - {"proposal.handed_over"} == {verb for verb, told in wanted.items() if told}, proposal
+        sometimes = {"proposal.handed_over", "proposal.interim_replied"}
+        assert verbs - sometimes == {verb for verb, told in wanted.items() if told}, proposal
 
 
 def test_answers_come_from_the_office_in_charge(small: None) -> None:
@@ -159,6 +161,23 @@ def test_answers_come_from_the_office_in_charge(small: None) -> None:
         dates = [c.due_on for c in answer.commitments.all()]
         assert all(day >= timezone.localdate(answer.published_at) for day in dates), answer.proposal
         assert len(answer.reasons) >= 20 and len(answer.summary) >= 10
+
+
+def test_the_mobility_office_works_together(small: None, client: Client, settings: Any) -> None:
+    settings.DEBUG = True  # demonstrations ask for no second step
+    omar, clara = (Person.objects.get(name=name) for name in ("Omar", "Clara"))
+    assert {person.mandates_held[0].office.code for person in (omar, clara)} == {"streets"}  # type: ignore[union-attr]
+    assert queries.owed_counts(clara)["look"] == queries.owed_counts(clara)["mine"] == 1
+    assert InterimReply.objects.count() == 1 and InternalNote.objects.count() == 2
+    pair = Answer.objects.exclude(together=None)
+    assert len(pair) == 2 and len({(each.summary, each.reasons, each.together) for each in pair}) == 1
+    look = SecondLook.objects.get()
+    assert look.digest == actions.written_draft(look.draft, NOW).digest
+    actions.approve_second_look(proposal_id=look.draft.proposal_id, by=clara, digest=look.digest)
+    actions.publish_answer(proposal_id=look.draft.proposal_id, by=omar, **look.draft.content)
+    client.force_login(clara)
+    for page in ("/workspace/", "/workspace/promised/", f"/workspace/{look.draft.proposal_id}/"):
+        assert client.get(page).status_code == 200, page
 
 
 def test_anas_inbox_is_worth_a_look(small: None) -> None:

@@ -17,7 +17,19 @@ from commons.errors import IllegalMove, Refused
 from journal.models import Entry
 from proposals import actions
 from proposals.lifecycle import MOVES, Move, State, after
-from proposals.models import Answer, Attachment, Comment, Picture, Proposal, Support
+from proposals.models import (
+    Answer,
+    AnswerDraft,
+    Assignment,
+    Attachment,
+    Comment,
+    InterimReply,
+    InternalNote,
+    Picture,
+    Proposal,
+    SecondLook,
+    Support,
+)
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +41,7 @@ ANSWER = {
 }
 TEXT = {"title": "A crossing at the mill", "body": build.BODY}
 REASON = "The bridge belongs to another office."
+WORD = "We are asking the water works; you hear from us by 3 May."
 
 Act = Callable[[Proposal, Person], Any]
 ACTS: dict[str, Act] = {
@@ -42,6 +55,14 @@ ACTS: dict[str, Act] = {
     "comment": lambda p, by: actions.write_comment(proposal_id=p.pk, by=by, body="Yes, please."),
     "draft answer": lambda p, by: actions.save_answer_draft(proposal_id=p.pk, by=by, content=ANSWER),
     "answer": lambda p, by: actions.publish_answer(proposal_id=p.pk, by=by, **ANSWER),
+    "take on": lambda p, by: actions.assign_proposal(proposal_id=p.pk, by=by, official_id=official().pk),
+    "let go": lambda p, by: actions.unassign_proposal(proposal_id=p.pk, by=by),
+    "note": lambda p, by: actions.write_note(proposal_id=p.pk, by=by, body="Who knows the pump?"),
+    "send word": lambda p, by: actions.send_interim_reply(proposal_id=p.pk, by=by, body=WORD),
+    "ask for a look": lambda p, by: actions.ask_second_look(proposal_id=drafted(p).pk, by=by),
+    "approve": lambda p, by: actions.approve_second_look(proposal_id=asked(p).pk, by=by, digest="0"),
+    "send back": lambda p, by: actions.return_second_look(proposal_id=asked(p).pk, by=by, digest="0", words=REASON),
+    "answer with another": lambda p, by: actions.publish_answer(proposal_id=p.pk, by=by, also=[twin(p).pk], **ANSWER),
     "extend": lambda p, by: actions.extend_answer_time(proposal_id=p.pk, by=by, days=10, reason=REASON),
     "hand over": lambda p, by: actions.hand_over(proposal_id=p.pk, by=by, office_id=other_office(), reason=REASON),
     "deliver": lambda p, by: actions.deliver_proposal(proposal_id=p.pk, by=by),
@@ -51,6 +72,7 @@ AUTHOR, NEIGHBOUR, ELSEWHERE, UNPROVEN, OFFICIAL, OTHERS, ADMIN = "ana", "bea", 
 EVERYBODY = {AUTHOR, NEIGHBOUR, ELSEWHERE, UNPROVEN, OFFICIAL, OTHERS, ADMIN}
 VERIFIED = {AUTHOR, NEIGHBOUR, ELSEWHERE}
 DISCUSSED = {State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE}
+WORKED_ON = {State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY}
 # Act: who may, and in which states it is legal.
 TABLE: dict[str, tuple[set[str], set[State]]] = {
     "edit": ({AUTHOR}, {State.DRAFT, State.OPEN}),
@@ -63,6 +85,14 @@ TABLE: dict[str, tuple[set[str], set[State]]] = {
     "comment": (EVERYBODY, DISCUSSED),
     "draft answer": ({OFFICIAL}, {State.AWAITING_ANSWER}),
     "answer": ({OFFICIAL}, {State.AWAITING_ANSWER}),
+    "take on": ({OFFICIAL}, WORKED_ON),
+    "let go": ({OFFICIAL}, WORKED_ON),
+    "note": ({OFFICIAL}, WORKED_ON),
+    "send word": ({OFFICIAL}, {State.AWAITING_ANSWER}),
+    "ask for a look": ({OFFICIAL}, {State.AWAITING_ANSWER}),
+    "approve": ({OFFICIAL}, {State.AWAITING_ANSWER}),
+    "send back": ({OFFICIAL}, {State.AWAITING_ANSWER}),
+    "answer with another": ({OFFICIAL}, {State.AWAITING_ANSWER}),
     "extend": ({OFFICIAL}, {State.AWAITING_ANSWER}),
     "hand over": ({OFFICIAL, ADMIN}, {State.AWAITING_ANSWER}),
     "deliver": ({OFFICIAL}, {State.ANSWERED}),
@@ -76,13 +106,48 @@ def kept(by: Person, room: str = "pictures") -> actions.Kept:
     return actions.Kept(by.pk, room, secrets.token_hex(16), secrets.token_hex(16), "mill.jpg", 9, 9, 9)
 
 
+def official() -> Person:
+    return Person.objects.get(name="Omar")
+
+
+def drafted(proposal: Proposal) -> Proposal:
+    """A draft that is ready waits, whatever the state."""
+    AnswerDraft.objects.get_or_create(proposal=proposal, defaults={"content": ANSWER | {"lang": "en"}})
+    return proposal
+
+
+def asked(proposal: Proposal) -> Proposal:
+    """A colleague asks for a look at it, where there is something to be looked at."""
+    if proposal.state == State.AWAITING_ANSWER:
+        draft = AnswerDraft.objects.get(proposal=drafted(proposal))
+        SecondLook.objects.get_or_create(draft=draft, defaults={"digest": "0"})
+    return proposal
+
+
+def twin(proposal: Proposal) -> Proposal:
+    """Another one that waits for the same office."""
+    found = Proposal.objects.filter(title="The same again").first()
+    streets = build.office("streets", "Streets and Mobility")
+    return found or build.proposal(proposal.author, state=State.AWAITING_ANSWER, office=streets, title="The same again")
+
+
 def other_office() -> int:
     return build.office("water", "Water and Waste").pk
+
+
+# What has to be there before an act, so that only the person and the state decide.
+PREPARED: dict[str, tuple[Callable[[Proposal], Proposal], ...]] = {
+    "ask for a look": (drafted,),
+    "approve": (drafted, asked),
+    "send back": (drafted, asked),
+    "answer with another": (twin,),
+}
 
 
 @pytest.fixture
 def people(ana: Person, bea: Person, mira: Person, carl: Person, omar: Person, ilse: Person) -> dict[str, Person]:
     oda = build.mandated("oda", "official", holder_name="Oda Ruiz", office=build.office("water", "Water and Waste"))  # type: ignore[arg-type]
+    build.mandated("clara", "official", holder_name="Clara Oriol", office=omar.mandates_held[0].office)  # type: ignore[arg-type]
     return {AUTHOR: ana, NEIGHBOUR: bea, ELSEWHERE: mira, UNPROVEN: carl, OFFICIAL: omar, OTHERS: oda, ADMIN: ilse}
 
 
@@ -100,9 +165,13 @@ def trace() -> tuple[Any, ...]:
     """Everything an act could have written."""
     rows = Proposal.objects.order_by("pk").values("pk", "state", "title", "office", "due_at", "extended_at")
     shown = Picture.objects.count(), Attachment.objects.count()
+    work = [
+        list(model.objects.order_by("pk").values()) for model in (Assignment, InternalNote, InterimReply, SecondLook)
+    ]
     return (
         list(rows),
         *shown,
+        *work,
         Support.objects.count(),
         Comment.objects.count(),
         Answer.objects.count(),
@@ -117,6 +186,8 @@ def test_the_table(act: str, state: State, people: dict[str, Person], molinos: D
     other_office()
     for name, person in people.items():
         proposal = in_state(state, people, molinos)
+        for prepare in PREPARED.get(act, ()):
+            prepare(proposal)
         if act == "unsupport" and proposal.revision_number:
             build.supports(proposal, [people[NEIGHBOUR]])
         before = trace()

@@ -170,6 +170,17 @@ def _own() -> Iterator[Ask]:
     waiting = queries.clocks_running().filter(office__code=OFFICE).order_by("-id")[0]
     for path in ("answer", "extend", "handover"):
         yield Ask(path, f"/proposals/{waiting.pk}/{path}/", "omar")
+    yield from _workspace(waiting)
+
+
+def _workspace(waiting: Proposal) -> Iterator[Ask]:
+    yield Ask("workspace sheet", f"/workspace/{waiting.pk}/", "omar")
+    for part in ("", "promised/"):
+        for show in ("", "?show=mine", "?show=nobody"):
+            yield Ask(f"workspace {part}{show}", f"/workspace/{part}{show}", "omar")
+    yield Ask("workspace ?show=look", "/workspace/?show=look", "omar")
+    for part in ("", "delivery/"):
+        yield Ask(f"api workspace {part}", f"{API}workspace/{part}?limit=100", "omar")
 
 
 def _moderation() -> Iterator[Ask]:
