@@ -27,6 +27,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 import charter.queries
 from commons import clock
+from commons.cells import FORMULA, SIGNS
 from reports import months
 from reports.kinds import SOURCES, Column, Source
 from reports.models import Format, Kind
@@ -37,10 +38,7 @@ SHEET_ROWS = 1_048_576
 # Of the sheet of definitions: characters of its second column, height of a line.
 DEFINITION_WIDTH, ROW_POINTS = 90, 15
 EVER, NEVER = dt.date(1, 1, 1), dt.date(9999, 12, 1)
-# What a spreadsheet may take for the beginning of a formula, at the beginning of a cell or of what becomes one where
-# another separator is assumed. An apostrophe before it makes it text.
-SIGNS = r"[=+@\-＝＋－＠]"
-FORMULA = rf"(^|[;\t\n\r|])(\s*)({SIGNS})"
+# `commons.cells.harmless`, for the database.
 NEUTRAL = r"\1\2''\3"
 
 

@@ -18,14 +18,13 @@ from django.utils.translation import override
 from accounts import policy, queries
 from accounts.actions.count_attempt import count_attempt
 from accounts.models import DataExport, Person
+from commons.cells import harmless
 from commons.clock import now
 from commons.errors import IllegalMove
 from commons.later import later
 from commons.verdict import require
 
 KEPT = dt.timedelta(hours=1)
-# What begins like this, programs for tables take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def ask_export(*, by: Person) -> DataExport:
@@ -113,6 +112,5 @@ def _cell(value: Any) -> str:
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()
     if isinstance(value, dict | list):
-        return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+        return harmless(json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False))
+    return harmless(value) if isinstance(value, str) else "" if value is None else str(value)
