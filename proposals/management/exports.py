@@ -56,7 +56,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "comment_author_kind": ("userType", "author_kind", "author/type"),
 }
 SIDES = {"1": "for", "-1": "against", "for": "for", "against": "against"}
-MARKUP = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|strong|em|b|i|u|a|span|blockquote)\b[^>]*>", re.IGNORECASE)
+MARKUP = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|strong|em|b|i|u|a|span|blockquote)\b[^<>]*>", re.IGNORECASE)
 BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6]|blockquote)>", re.IGNORECASE)
 DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:\s+(\d{1,2}):(\d{2}))?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
