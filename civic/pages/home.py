@@ -55,9 +55,9 @@ class Around:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The city; for a resident their own district. `?district=` chooses one, `?district=city` all."""
+    """The city; for a resident their own district. `?district=` chooses one; `city`, or what is none, all."""
     asked = request.GET.get("district", "")
-    if asked and asked != "city":
+    if asked in {each.code for each in charter.queries.known().districts.values()}:
         return redirect("district", asked)
     by = someone(request)
     residency = None

@@ -111,13 +111,15 @@ def delete(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def useful(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
-    return _to(actions.mark_useful(comment_id=comment_id, by=person(request)))
+    by = person(request)
+    return _to(actions.mark_useful(comment_id=_of(queries.visible_comment(comment_id, by), pk).pk, by=by))
 
 
 @signed_in
 @require_POST
 def not_useful(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
-    return _to(actions.unmark_useful(comment_id=comment_id, by=person(request)))
+    by = person(request)
+    return _to(actions.unmark_useful(comment_id=_of(queries.visible_comment(comment_id, by), pk).pk, by=by))
 
 
 def _may_speak(request: HttpRequest, proposal: Proposal) -> None:

@@ -46,7 +46,7 @@ def signed_in(view: View) -> View:
         if request.method in ("GET", "HEAD"):
             return redirect_to_login(request.get_full_path())
         messages.info(request, _("Sign in first, then press the button again."))
-        return redirect_to_login(reverse("proposal", args=[kwargs["pk"]]))
+        return redirect_to_login(reverse("proposal", args=[kwargs["pk"]]) if "pk" in kwargs else request.path)
 
     return wrapped
 
