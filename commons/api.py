@@ -86,6 +86,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
             return invalid(detail if isinstance(detail, dict) else {WHOLE: detail})
         case Http404() | ObjectDoesNotExist():
             return Problem(404, _("Not found"), _("There is nothing here, or nothing you may know of."))
+        case TooManyFieldsSent():
+            return Problem(400, _("Invalid input"), _("Send fewer fields and files."))
         case PermissionDenied():
             return Problem(403, _("Refused"), str(error))
         case OperationalError() | InterfaceError():
