@@ -157,6 +157,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# What a report of an error shows of these settings: no secret.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "commons.faults.ReportFilter"
+
 # Celery: Redis is a doorbell. What must not be lost lies in PostgreSQL and is swept by beat.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 CELERY_TASK_IGNORE_RESULT = True
