@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 import charter.policy
 from accounts import actions, policy, queries
@@ -21,6 +22,7 @@ from commons.language import choices
 
 @never_cache
 @login_required
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     person = queries.person_with_residency(cast(Person, request.user).pk)
     verdict = policy.may_support(person)
@@ -44,6 +46,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def name(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
     form = NameForm(request.POST or None, initial={"name": person.name})
@@ -54,6 +57,7 @@ def name(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     """Say that a mail is under way; who is signed in without a confirmed address gets another one by POST."""
     person = request.user if request.user.is_authenticated else None

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions, policy, queries
 from accounts.actions.make_export import KEPT
@@ -22,6 +22,7 @@ from commons.clock import now
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 @again_to_write
 def data(request: HttpRequest) -> HttpResponse:
     """Show what is held and who looked; have a file made, for who has just shown that it is them."""
@@ -43,6 +44,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 @again_to_write
 def take(request: HttpRequest) -> HttpResponse:
     """Hand the file over, once. Whoever comes by a link is led to the page with the button."""
@@ -55,6 +57,7 @@ def take(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 @again_required
 def erase(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
@@ -80,6 +83,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing: programs that check mails open links too."""
     if request.method == "POST":

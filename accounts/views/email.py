@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions, queries
 from accounts.forms import EmailForm
@@ -21,6 +21,7 @@ from commons.clock import now
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 @again_required
 def change(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
@@ -41,6 +42,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Looking changes nothing: programs that check mails open links too. Unknown links are said to have ended."""
     if request.method == "POST":

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import charter.queries
 from accounts import actions, policy, queries
@@ -26,6 +26,7 @@ LONGEST_CODE = 40
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("code")
 def redeem(request: HttpRequest) -> HttpResponse:
     """Enter a code. An address with the code in it fills the field and no more: the resident sends it."""
@@ -40,6 +41,7 @@ def redeem(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("name", "street", "detail", "postcode", "town")
 def ask(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
@@ -64,6 +66,7 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: HttpRequest) -> HttpResponse:
     """Show a clerk what waits: addresses without names, each with the district to confirm."""
     clerk = cast(Person, request.user)
@@ -86,6 +89,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_safe
 def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     require(policy.may_use_desk(cast(Person, request.user)))
     shown = get_object_or_404(LetterBatch, pk=batch_id)

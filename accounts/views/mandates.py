@@ -21,6 +21,7 @@ administrators = behind(lambda person: policy.may_revoke(cast(Person, person)))
 ROWS = 50
 
 
+@require_safe
 def mandates(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/mandates.html", {"mandates": queries.mandates_in_force()})
 

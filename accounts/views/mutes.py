@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, policy, queries
 from accounts.models import Person
@@ -19,12 +19,14 @@ from accounts.models import Person
 
 @never_cache
 @login_required
+@require_safe
 def muted(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/muted.html", {"people": queries.mutes_of(cast(Person, request.user))})
 
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def mute(request: HttpRequest, person_id: int) -> HttpResponse:
     """Say what muting does before it is done; then lead back to where one came from."""
     by = cast(Person, request.user)

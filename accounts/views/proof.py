@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, policy, queries
 from accounts.drivers import KINDS
@@ -31,6 +31,7 @@ def _accepted() -> dict[str, object]:
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("number")
 def proof(request: HttpRequest) -> HttpResponse:
     """Show where one stands and the ways to prove residency; the demonstration's form posts here."""
@@ -73,6 +74,7 @@ def desk_code(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("number", "birth_year")
 def register(request: HttpRequest) -> HttpResponse:
     person = queries.person_with_residency(cast(Person, request.user).pk)
@@ -100,6 +102,7 @@ def welcome(request: HttpRequest, residency: Residency) -> None:
 
 
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest) -> HttpResponse:
     """End one's own residency, after a page that says what follows from it."""
     person = queries.person_with_residency(cast(Person, request.user).pk)
@@ -112,6 +115,7 @@ def end(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("number", "desk_code")
 def desk(request: HttpRequest) -> HttpResponse:
     """Enter what a resident shows at the desk. The clerk learns no name: only that the proof is entered."""
@@ -126,6 +130,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def desk_done(request: HttpRequest) -> HttpResponse:
     require(policy.may_use_desk(cast(Person, request.user)))
     return render(request, "accounts/desk_done.html")

@@ -18,7 +18,7 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, queries
 from accounts.models import FACTORS, Person
@@ -38,6 +38,7 @@ def again_to_write(view: View) -> View:
 
 @never_cache
 @login_required
+@require_safe
 def security(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
     factors = queries.factors_of(person)
@@ -64,6 +65,7 @@ def security(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 def passkeys(request: HttpRequest) -> HttpResponse:
     """All passkeys stand on one page with the rest."""
     return redirect("mfa_index")
@@ -114,6 +116,7 @@ class PasskeyAgain(ReauthenticateWebAuthnView):  # type: ignore[misc]
 
 @never_cache
 @login_required
+@require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
     here = request.session.session_key

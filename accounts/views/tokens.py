@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions, policy, queries
 from accounts.forms import TokenForm
@@ -20,6 +20,7 @@ from accounts.views.security import again_to_write
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 @again_to_write
 def tokens(request: HttpRequest) -> HttpResponse:
     """List; make, for who has just shown that it is them.
