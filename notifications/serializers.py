@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from commons import language
+from commons.api import Strict
 from notifications.models import Kind, Notification, Preference, Reason
 
 
@@ -27,7 +28,7 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
         )  # fmt: skip
 
 
-class PreferencesSerializer(serializers.Serializer[dict[str, str]]):
+class PreferencesSerializer(Strict):
     """Kind of news -> `at_once`, `daily`, `weekly` or `off`; what is left out stays as it is."""
 
     def get_fields(self) -> dict[str, Any]:
@@ -39,7 +40,7 @@ class FollowingSerializer(serializers.Serializer[dict[str, bool]]):
     following = serializers.BooleanField(read_only=True)
 
 
-class SeenSerializer(serializers.Serializer[dict[str, int]]):
+class SeenSerializer(Strict):
     """`up_to`: the id of the newest line that was seen; left out, all."""
 
     up_to = serializers.IntegerField(required=False, min_value=0, max_value=2**63 - 1)

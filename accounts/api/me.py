@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from accounts import actions, queries
 from accounts.models import Erasure, Mandate, Person, Residency
-from commons.api import Tagged
+from commons.api import Strict, Tagged
 
 
 class HeldMandate(serializers.ModelSerializer[Mandate]):
@@ -50,7 +50,7 @@ def _valid_residency(person: Person) -> Residency | None:
     return residency if residency is not None and residency.is_valid else None
 
 
-class ErasureAsked(serializers.Serializer[Any]):
+class ErasureAsked(Strict):
     """A token or an open session is not enough: the password, or a code of the second step.
 
     `texts`: erase also what the caller wrote, where it is theirs alone.

@@ -16,7 +16,7 @@ from charter import actions, queries
 from charter.catalogue import RULES
 from charter.serializers import InRule, RuleSerializer
 from commons.actor import Actor
-from commons.api import Tagged, given
+from commons.api import Filters, Tagged, given
 
 CODE = OpenApiParameter("code", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(RULES))
 
@@ -37,6 +37,7 @@ class Rules(Tagged, ViewSet):
     )
     def every(self, request: Request) -> Response:
         """List every rule in force, on one page."""
+        Filters(data=request.query_params).is_valid(raise_exception=True)
         rows = RuleSerializer(list(queries.rules().values()), many=True).data
         return Response({"next": None, "previous": None, "results": rows})
 

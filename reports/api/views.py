@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Person
-from commons.api import Nothing
+from commons.api import Nothing, Tagged
 from commons.verdict import require
 from reports import actions, policy, queries
 from reports.downloads import file_response
@@ -22,7 +22,7 @@ from reports.models import Job
 from reports.serializers import ReportJob, ReportOrder
 
 
-class Reports(ListAPIView[Job]):
+class Reports(Tagged, ListAPIView[Job]):
     """Reports that were asked for, newest first."""
 
     permission_classes = [IsAuthenticated]
@@ -45,7 +45,7 @@ class Reports(ListAPIView[Job]):
         return Response(body, status=202, headers={"Location": body["url"]})
 
 
-class Report(APIView):
+class Report(Tagged, APIView):
     """How far a report is."""
 
     permission_classes = [IsAuthenticated]
