@@ -1,0 +1,233 @@
+"""What one sends to each route that writes, so that it succeeds for whoever may.
+
+A route that takes POST, PUT, PATCH or DELETE and is not here fails `test_permissions.py`: say what one sends there.
+Values may be functions of the world, where they name a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests import build
+from tests.abuse.world import DESK_CODE, LETTER_CODE, WORDS, World
+from tests.brought import PDF, brought, picture
+
+TEXT = {"title": "A ramp beside the steps", "body": build.BODY, "topic": "mobility", "district": "molinos"}
+ANSWER = {
+    "cost": "About 40,000 euros",
+    "decision": "accepted",
+    "summary": "Yes, in the spring.",
+    "reasons": "It is within the budget of next year.",
+}
+ROWS = {"form-TOTAL_FORMS": "3", "form-INITIAL_FORMS": "0", "form-0-text": "North side", "form-0-due_on": "2099-01-01"}
+REASON = {"reason": "The bridge belongs to another office."}
+DECISION = {"deed": "hide", "reason": "spam", "text": WORDS}
+NEW = "four-unrelated-words-on-a-shelf"
+
+
+def a_picture(_world: World) -> Any:
+    return brought("new.png", picture("PNG", size=(64, 64), shade=7))
+
+
+def a_logo(_world: World) -> Any:
+    return brought("logo.png", picture("PNG", size=(200, 80), shade=2))
+
+
+def a_document(_world: World) -> Any:
+    return brought("new.pdf", PDF + b"\n%new\n%%EOF\n")
+
+
+def of_molinos(world: World) -> int:
+    return world.molinos.pk
+
+
+# Route -> body of its POST.
+FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
+    # proposals
+    "proposal-new": TEXT | {"place_name": "Mill bridge"},
+    "proposals-near": {"latitude": "41.05", "longitude": "2.05"},
+    "proposal-edit": TEXT | {"place_name": "Mill bridge"},
+    "proposal-pictures": {"attachments": a_document},
+    "picture-earlier": {},
+    "picture-later": {},
+    "picture-remove": {},
+    "attachment-remove": {},
+    "proposal-publish": {},
+    "proposal-withdraw": {"reason": "It is built."},
+    "proposal-support": {},
+    "proposal-unsupport": {},
+    "comment": {"side": "for", "body": "Yes, please."},
+    "comment-reply": {"side": "neither", "body": "Where, exactly?"},
+    "comment-edit": {"body": "Where does it begin?"},
+    "comment-delete": {"sure": "1"},
+    "comment-useful": {},
+    "comment-not-useful": {},
+    "proposal-answer": ANSWER | ROWS,
+    "proposal-answer-draft": ANSWER | ROWS,
+    "proposal-answer-discard": {},
+    "proposal-answer-preview": ANSWER | ROWS,
+    "proposal-answer-more": ANSWER | ROWS,
+    "proposal-extend": {"days": "5"} | REASON,
+    "proposal-handover": {"office": "water"} | REASON,
+    "proposal-delivery-start": {"note": "Works begin."},
+    "proposal-delivery-finish": {"note": "It is built."},
+    "follow_proposal": {"wanted": "1"},
+    # moderation
+    "proposal-flag": {
+        "about": lambda world: f"proposal-{world.proposals['open'].pk}",
+        "reason": "spam",
+        "text": "It sells something.",
+        "asked": lambda world: world.stamp,
+    },
+    "comment-flag": {
+        "about": lambda world: f"comment-{world.said['bea'].pk}",
+        "reason": "spam",
+        "text": "It sells something.",
+        "asked": lambda world: world.stamp,
+    },
+    "moderation-queue": DECISION | {"concern": lambda world: world.concern.pk},
+    "moderation-content": DECISION,
+    "moderation-block": {"reason": WORDS},
+    "moderation-lift": {"reason": WORDS},
+    # notifications
+    "inbox_read_all": {},
+    "inbox_read": {},
+    "inbox_read_day": {},
+    "preferences": {
+        "answer_published": "daily", "threshold_reached": "daily", "overdue": "daily", "comment_on_mine": "daily",
+        "office_reminder": "daily", "moderated": "daily", "language": "en",
+    },
+    "unsubscribe": {},
+    # accounts
+    "account_name": {"name": "Quiet Reader"},
+    "account_tokens": {"name": "wall"},
+    "account_token_revoke": {},
+    "account_proof": {
+        "country": "ES", "kind": "national-id", "number": "12345678Z", "district_id": of_molinos,
+    },
+    "account_desk_code": {},
+    "account_end_residency": {},
+    "account_letter": {"code": LETTER_CODE},
+    "account_letter_ask": {
+        "name": "R", "street": "Mayor 11", "postcode": "28001", "town": "Ribera", "district_id": of_molinos,
+    },
+    "account_letter_stop": {},
+    "account_register": {"number": "12345678Z", "birth_year": "1984"},
+    "account_signup": {"email": "new@demo.example", "password1": NEW},
+    "account_login": {"login": "mira@demo.example", "password": build.PASSWORD},
+    "account_logout": {},
+    "account_inactive": {},
+    "account_email_verification_sent": {},
+    "account_confirm_email": {},
+    "account_change_password": {"oldpassword": build.PASSWORD, "password1": NEW},
+    "account_set_password": {"password1": NEW},
+    "account_reset_password": {"email": "vera@demo.example"},
+    "account_reset_password_done": {},
+    "account_reset_password_from_key_done": {},
+    "account_reset_password_from_key": {"password1": NEW},
+    "language": {"language": "fr"},
+    "mfa_authenticate": {"code": "000000"},
+    "mfa_login_webauthn": {"credential": "{}"},
+    "account_reauthenticate": {"password": build.PASSWORD},
+    "mfa_reauthenticate": {"code": "000000"},
+    "mfa_reauthenticate_webauthn": {"credential": "{}"},
+    "mfa_index": {},
+    "mfa_activate_totp": {"code": "000000"},
+    "mfa_deactivate_totp": {},
+    "mfa_view_recovery_codes": {},
+    "mfa_generate_recovery_codes": {},
+    "mfa_list_webauthn": {},
+    "mfa_add_webauthn": {"credential": "{}", "name": "mine"},
+    "mfa_edit_webauthn": {"name": "mine"},
+    "mfa_remove_webauthn": {},
+    "account_sessions": {},
+    "account_session_end": {},
+    "account_sessions_end": {},
+    "account_email_change": {"email": "other@demo.example"},
+    "account_email_change_cancel": {},
+    "account_email_change_confirm": {},
+    "account_data": {},
+    "account_data_file": {},
+    "account_erase": {"texts": "stay"},
+    "account_erase_cancel": {},
+    "account_erase_cancel_by_mail": {},
+    "account_give_back": {},
+    "account_mute": {},
+    "account_unmute": {},
+    "desk": {
+        "country": "ES", "kind": "national-id", "number": "87654321X", "district_id": of_molinos,
+        "desk_code": DESK_CODE,
+    },
+    "desk_letters": lambda world: {f"letter_{world.letter.pk}": world.molinos.pk},
+    "desk_batch_pdf": {},
+    "desk_batch_printed": {},
+    # charter
+    "rule": {"value": "31", "decision": "The council decided it in May."},
+    "city-name": {"name": "Ribera Nueva"} | REASON,
+    "city-logo": {"file": a_logo} | REASON,
+    "city-logo-remove": REASON,
+    "city-colours": {"residents_colour": "#a80f5c", "city_colour": "#0b5671"} | REASON,
+    "city-languages": {"languages": ["en", "es"], "first": "en"} | REASON,
+    "city-time-zone": {"time_zone": "Europe/Lisbon"} | REASON,
+    "city-statement": {"text": "## What holds here\n\nNothing else than what stands here, in plain words."} | REASON,
+    # reports
+    "jobs": {"kind": "participation", "format": "csv", "from": "", "to": "", "district": ""},
+    "job_cancel": {},
+}  # fmt: skip
+
+# Route and method -> body.
+CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
+    ("api_proposals", "post"): TEXT,
+    ("api_proposal", "patch"): {"title": "A crossing at the mill", "body": build.BODY},
+    ("api_publish", "post"): None,
+    ("api_withdraw", "post"): {"reason": "It is built."},
+    ("api_support", "put"): None,
+    ("api_support", "delete"): None,
+    ("api_comments", "post"): {"body": "Yes, please."},
+    ("api_pictures", "post"): {"file": a_picture, "alt": "It."},
+    ("api_attachments", "post"): {"file": a_document},
+    ("api_answer", "post"): ANSWER,
+    ("api_answer_draft", "put"): ANSWER,
+    ("api_answer_draft", "delete"): None,
+    ("api_extend", "post"): {"days": 5} | REASON,
+    ("api_handover", "post"): {"office": "water"} | REASON,
+    ("api_deliver", "post"): {"note": "Works begin."},
+    ("api_finish", "post"): None,
+    ("api_comment", "patch"): {"body": "Where does it begin?"},
+    ("api_comment", "delete"): None,
+    ("api_useful", "put"): None,
+    ("api_useful", "delete"): None,
+    ("api_picture", "patch"): {"alt": "A bridge."},
+    ("api_picture", "delete"): None,
+    ("api_attachment", "delete"): None,
+    ("api_follow", "put"): None,
+    ("api_follow", "delete"): None,
+    ("api_notifications_read", "post"): {},
+    ("api_preferences", "put"): {"overdue": "daily"},
+    **{
+        (f"api_flag_{kind}", "post"): {"reason": "spam"}
+        for kind in ("proposal", "comment", "answer", "picture", "attachment")
+    },
+    ("api_moderation_blocks", "post"): {"person": lambda world: world.people["vera"].pk, "reason": WORDS},
+    ("api_moderation_lift", "post"): {"reason": WORDS},
+    ("api_moderation_decisions", "post"): DECISION | {"concerns": lambda world: [world.concern.pk]},
+    ("api_moderation_decide", "post"): DECISION,
+    ("api_me", "delete"): {"password": build.PASSWORD},
+    ("api_data", "post"): None,
+    ("api_data_file", "post"): None,
+    ("api_mute", "put"): None,
+    ("api_mute", "delete"): None,
+    ("api_reports", "post"): {"kind": "participation", "format": "csv"},
+    ("api_report_cancel", "post"): None,
+}  # fmt: skip
+
+
+def body(world: World, name: str, method: str) -> Any:
+    """Return what one sends, with the rows of this world in it."""
+    given = FORMS[name] if name in FORMS else CALLS[name, method]
+    if given is None:
+        return None
+    if callable(given):
+        return given(world)
+    return {field: value(world) if callable(value) else value for field, value in given.items()}

@@ -1,0 +1,149 @@
+"""Class “enumeration”: an address that is known and one that is not get the same answer, for the same work.
+
+Time alone is a noisy witness. What takes the time is counted instead: statements, hashes of passwords, mails that are
+written. Where both are the same, what is left is compared by rank with a control that asks the same thing twice.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.abuse.acts import FORMS, body
+from tests.abuse.asking import browse
+from tests.abuse.world import World, undone
+
+KNOWN, UNKNOWN = "mira@demo.example", "nob0@demo.example"
+WRONG = "some words that are not it"
+ROUNDS = 120 if os.environ.get("FULL") else 25
+# What a form is asked by somebody who has no account, with an address that is somebody's or nobody's.
+ASKED: dict[str, tuple[str, Callable[[str], dict[str, str]]]] = {
+    "sign in": ("/account/sign-in/", lambda email: {"login": email, "password": WRONG}),
+    "sign up": ("/account/sign-up/", lambda email: {"email": email, "password1": "four-unrelated-words-on-a-shelf"}),
+    "new password": ("/account/password/reset/", lambda email: {"email": email}),
+}
+
+
+class Work:
+    """What one answer took."""
+
+    def __init__(self, world: World, path: str, given: dict[str, Any], who: str = "visitor") -> None:
+        hashed: list[str] = []
+        encode = MD5PasswordHasher.encode
+
+        def counting(self: MD5PasswordHasher, password: str, salt: str) -> str:
+            hashed.append(password)
+            return encode(self, password, salt)
+
+        mail.outbox.clear()
+        with pytest.MonkeyPatch.context() as patched, undone():
+            patched.setattr(MD5PasswordHasher, "encode", counting)
+            with CaptureQueriesContext(connection) as asked:
+                self.answer = browse(world, who, "post", path, given)
+        self.statements = len([query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]])
+        self.hashes, self.mails = len(hashed), len(mail.outbox)
+
+    @property
+    def shown(self) -> tuple[Any, ...]:
+        """What a stranger sees, but for what they typed and the token of the form."""
+        text = re.sub(r'value="[^"]*"', "", self.answer.content.decode())
+        return self.answer.status_code, self.answer.get("Location"), text, sorted(self.answer.cookies)
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_the_answer_and_the_work_are_the_same(world: World, question: str) -> None:
+    path, given = ASKED[question]
+    known, unknown = (Work(world, path, given(email)) for email in (KNOWN, UNKNOWN))
+    assert known.shown == unknown.shown
+    assert known.hashes == unknown.hashes, "a hash is by far the dearest part"
+    assert known.mails == unknown.mails == (0 if question == "sign in" else 1)
+    # An account takes some rows to make, an address that is known some to find: neither is a hash.
+    assert abs(known.statements - unknown.statements) <= (25 if question == "sign up" else 8), (
+        known.statements,
+        unknown.statements,
+    )
+
+
+def test_an_unconfirmed_or_closed_account_signs_in_as_wrongly_as_none(world: World) -> None:
+    path, given = ASKED["sign in"]
+    answers = [
+        Work(world, path, given(email)).shown for email in (KNOWN, UNKNOWN, "una@demo.example", "bruno@demo.example")
+    ]
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_signing_in_takes_no_longer_for_an_address_that_is_known(world: World) -> None:
+    """By rank: is one kind of answer slower than the other oftener than the same question is slower than itself?"""
+    path, given = ASKED["sign in"]
+
+    def seconds(email: str) -> float:
+        began = time.process_time()
+        with undone():
+            browse(world, "visitor", "post", path, given(email))
+        return time.process_time() - began
+
+    order = [KNOWN, UNKNOWN, UNKNOWN.replace("nob0", "nob1")] * ROUNDS
+    random.Random(1).shuffle(order)
+    taken: dict[str, list[float]] = {}
+    for email in order:
+        taken.setdefault(email, []).append(seconds(email))
+    known, unknown, control = taken[KNOWN], taken[UNKNOWN], taken[UNKNOWN.replace("nob0", "nob1")]
+
+    def slower(left: list[float], right: list[float]) -> float:
+        return sum(a > b for a in left for b in right) / (len(left) * len(right))
+
+    # One half is no difference. Twenty-five of each say 0.5 give or take 0.08; a hash of a password says 1.
+    assert abs(slower(known, unknown) - 0.5) <= max(0.3, abs(slower(unknown, control) - 0.5) * 2)
+
+
+def test_the_desk_says_the_same_of_a_code_that_is_none_and_one_that_has_ended(world: World) -> None:
+    right = body(world, "desk", "post")
+    with undone():
+        world.people["mira"].desk_code.delete()
+        ended = browse(world, "cleo", "post", "/desk/", right).content.decode()
+    with undone():
+        never = browse(world, "cleo", "post", "/desk/", right | {"desk_code": "ZZZZZZZZ"}).content.decode()
+    typed = re.compile(r'value="[^"]*"')
+    assert typed.sub("", ended) == typed.sub("", never) and "mira" not in ended.lower()
+
+
+def test_another_persons_letter_is_as_wrong_as_none(world: World) -> None:
+    """Carl's code, entered by somebody else whose letter is on its way: a wrong code like any other."""
+    given = FORMS["account_letter"]
+    assert isinstance(given, dict)
+    with undone():
+        theirs = browse(world, "bea", "post", "/account/proof/post/", given).content.decode()
+    with undone():
+        none = browse(world, "bea", "post", "/account/proof/post/", {"code": "AAAAA-AAAAA"}).content.decode()
+    typed = re.compile(r'value="[^"]*"')
+    assert typed.sub("", theirs) == typed.sub("", none)
+
+
+@pytest.mark.parametrize("path", ["/moderation/people/{}/block/", "/account/muted/{}/"])
+def test_people_are_not_counted_through_by_number(world: World, path: str) -> None:
+    """Who has no business with a person gets the same for every number."""
+    there, nowhere = world.una.pk, 987_654
+    who = "carl" if "block" in path else "visitor"
+    answers = {browse(world, who, "get", path.format(number)).status_code for number in (there, nowhere)}
+    assert len(answers) == 1
+
+
+def test_drafts_and_hidden_things_are_told_apart_by_nobody(world: World) -> None:
+    """Another's draft, something hidden and something that never was: one answer, to a byte."""
+    draft = world.proposals["draft"].pk
+    for path in ("/proposals/{}/", "/api/v1/proposals/{}/", "/proposals/{}/history/", "/proposals/{}/print/"):
+        client = world.programs["carl"] if "/api/" in path else world.pages["carl"]
+        answers = [client.get(path.format(number)) for number in (draft, 987_654)]
+        assert {answer.status_code for answer in answers} == {404}
+        texts = [re.sub(r'value="[^"]*"', "", answer.content.decode()) for answer in answers]
+        assert re.sub(r"\d+", "", texts[0]) == re.sub(r"\d+", "", texts[1]), path

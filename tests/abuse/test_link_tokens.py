@@ -1,0 +1,135 @@
+"""Class “link tokens”: one token, one act. Nor does it serve after its time, a second time, or cut short."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.signing import Signer
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import EmailChange, Erasure, Person
+from commons.clock import now
+from notifications.mail.letter import unsubscribe_token
+from notifications.models import Frequency, Kind, Preference
+from tests import build
+from tests.abuse.asking import browse, word
+from tests.abuse.routes import routes
+from tests.abuse.world import TOKEN, World, undone, watched
+
+# Routes whose address has a secret in it.
+WITH_TOKEN = {route.name for route in routes() if {"token", "key"} & set(route.parameters)}
+NEW = "four-unrelated-words-on-a-shelf"
+
+
+def test_every_route_with_a_token_is_looked_at_here() -> None:
+    looked_at = {
+        "unsubscribe",
+        "account_confirm_email",
+        "account_reset_password_from_key",
+        "account_email_change_confirm",
+        "account_erase_cancel_by_mail",
+    }
+    assert looked_at == WITH_TOKEN, "a new link with a token: say here what it may do, once"
+
+
+def damaged(token: str) -> list[str]:
+    """A token as somebody would try it who has none, or an old one."""
+    swapped = token[:-2] + token[-1] + token[-2]
+    return [
+        token[:-1],
+        token + "x",
+        token.upper() if token.upper() != token else token.lower(),
+        swapped,
+        "x",
+        "0" * 500,
+    ]
+
+
+def test_unsubscribing_ends_one_kind_for_one_person(world: World) -> None:
+    vera, token = world.people["vera"], unsubscribe_token(world.people["vera"].pk, Kind.OVERDUE)
+    with undone():
+        assert browse(world, "visitor", "post", f"/unsubscribe/{token}/").status_code == 200
+        chosen = Preference.objects.values_list("person", "kind", "mail")
+        assert list(chosen) == [(vera.pk, Kind.OVERDUE, "off")]
+    person, ends = token.partition("~")[0].split("-")
+    for other in (
+        *damaged(token),
+        token.replace(f"{person}-", f"{world.people['ana'].pk}-"),
+        token.replace(ends, "answer_published"),
+        token.replace("~", ":"),
+    ):
+        with undone(), watched() as tables:
+            assert word(browse(world, "visitor", "post", f"/unsubscribe/{other}/")) == "none" and not tables, other
+    assert Frequency.DAILY in Frequency.values
+
+
+def test_words_signed_for_something_else_unsubscribe_nobody(world: World) -> None:
+    for salt in ("moderation.flag", "proposals.kept", "django.core.signing.Signer", ""):
+        token = Signer(salt=salt or None, sep="~").sign(f"{world.people['vera'].pk}-{Kind.OVERDUE}")
+        with undone(), watched() as tables:
+            assert word(browse(world, "visitor", "post", f"/unsubscribe/{token}/")) == "none" and not tables
+
+
+@pytest.mark.parametrize(
+    ("name", "model"), [("account_erase_cancel_by_mail", Erasure), ("account_email_change_confirm", EmailChange)]
+)
+def test_a_secret_of_a_mail_works_once(world: World, name: str, model: Any) -> None:
+    right = reverse(name, args=[TOKEN])
+    for token in damaged(TOKEN):
+        with undone(), watched() as tables:
+            browse(world, "visitor", "post", reverse(name, args=[token]))
+        assert not tables, token
+    with undone():
+        with watched() as tables:
+            browse(world, "visitor", "post", right)
+        assert tables
+        after = list(model.objects.order_by("pk").values())
+        browse(world, "visitor", "post", right)
+        assert list(model.objects.order_by("pk").values()) == after, "a second time it does nothing"
+    assert not any(TOKEN in str(row) for row in model.objects.values()), "only its hash is kept"
+
+
+def test_a_change_of_address_is_not_confirmed_after_its_time(world: World) -> None:
+    with undone():
+        EmailChange.objects.update(valid_until=now() - dt.timedelta(minutes=1))
+        with watched() as tables:
+            browse(world, "visitor", "post", reverse("account_email_change_confirm", args=[TOKEN]))
+        assert not tables
+
+
+def test_a_link_for_a_new_password_serves_its_person_once(world: World, client: Client) -> None:
+    mail.outbox.clear()
+    for name in ("ada", "ben"):
+        build.person(name)
+        client.post("/account/password/reset/", {"email": f"{name}@demo.example"})
+    links = [re.search(r"http://localhost:8000(/account/password/reset/\S+)", str(each.body)) for each in mail.outbox]
+    first, second = (link[1] for link in links if link)
+    for wrong in damaged(first.rstrip("/").rpartition("-")[2]):
+        uid = first.split("/")[-2].split("-")[0]
+        answer = client.get(f"/account/password/reset/{uid}-{wrong}/", follow=True)
+        assert b'name="password1"' not in answer.content, wrong
+    # Ben's key under Ada's number.
+    mixed = first.split("-")[0] + "-" + second.split("-", 1)[1]
+    assert b'name="password1"' not in client.get(mixed, follow=True).content
+    form = client.get(first, follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": NEW})
+    assert Person.objects.get(name="Ada").check_password(NEW)
+    assert b'name="password1"' not in Client().get(first, follow=True).content
+
+
+def test_a_link_that_confirms_an_address_confirms_it_alone(world: World, client: Client) -> None:
+    client.post("/account/sign-up/", {"email": "new@demo.example", "password1": NEW})
+    fresh = EmailAddress.objects.filter(email="new@demo.example")
+    link = re.search(r"http://localhost:8000(/account/confirm/\S+)", str(mail.outbox[-1].body))
+    assert link
+    for wrong in damaged(link[1].rstrip("/").rpartition("/")[2]):
+        client.post(f"/account/confirm/{wrong[:300]}/")
+    assert not fresh.get().verified
+    client.post(link[1])
+    assert fresh.get().verified and "_auth_user_id" not in client.session, "it signs nobody in"

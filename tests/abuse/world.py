@@ -1,0 +1,338 @@
+"""A small city in which every route has something real to be about, and everybody a browser and a token.
+
+Most things are ana's, so that everybody else is a stranger to them. Built once for all tests of this folder, inside
+one transaction that is rolled back at the end; each test, and each question, has a savepoint of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.core.signing import TimestampSigner, b62_encode
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts import actions as accounts
+from accounts.adapter import FactorAdapter
+from accounts.drivers import post
+from accounts.models import EmailChange, Erasure, Letter, Mandate, Person
+from charter import actions as charter
+from charter.models import District
+from commons import clock
+from journal.actions import record, sequence
+from journal.models import Entry
+from moderation import actions as moderation
+from moderation.models import Concern
+from notifications.mail.letter import unsubscribe_token
+from notifications.models import Kind, Mail, Notification
+from proposals import actions as proposals
+from proposals.lifecycle import State
+from proposals.models import Comment, Proposal
+from reports import months
+from reports.actions import make_report, publish_month, request_report
+from tests import build
+from tests.abuse.routes import NOWHERE, Route
+from tests.brought import PDF, brought, picture
+from tests.callers import caller
+from tests.proposals.places import HALVES
+
+PEOPLE = ("carl", "bea", "ana", "omar", "nora", "cleo", "ilse", "bruno")
+VISITOR = "visitor"
+WORDS = "These words break a rule, as anybody can see."
+TOKEN = "planted-token-of-a-mail-0000ab"
+DESK_CODE, LETTER_CODE = "DORADORA", "7K2QM4X9TP"
+# What is counted and noted whoever asks, and says nothing about the act: tries, and the browser's own session.
+NOTED = {"accounts_attempt", "accounts_session"}
+
+
+class Earlier(TimestampSigner):
+    """Signs for a form that was asked for a minute ago: nobody fills one in within a second."""
+
+    def timestamp(self) -> str:
+        return b62_encode(int(time.time()) - 60)
+
+
+class World:
+    """The people, their browsers (`pages`) and tokens (`programs`), and what the routes are about."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, Person] = {}
+        self._city()
+        self._people()
+        self._face()
+        self._proposals()
+        self._moderation()
+        self._accounts()
+        self._news()
+        self._reports()
+        sequence()
+        self.pages = {VISITOR: Client()} | {name: self._browser(name) for name in PEOPLE}
+        # Another browser of ana's, which she can sign out.
+        Client().force_login(self.people["ana"])
+        here = self.pages["ana"].session.session_key
+        self.elsewhere: str = self.people["ana"].sessions.exclude(pk=here).get().public_id
+        self.programs = {VISITOR: caller()} | {name: caller(self.people[name]) for name in PEOPLE}
+        self._block()
+        self.stamp = Earlier(salt="moderation.flag").sign("flag")
+
+    def _city(self) -> None:
+        build.city()
+        self.molinos, self.salinas = build.district("molinos", "Molinos"), build.district("salinas", "Salinas")
+        for code, boundary in HALVES.items():
+            District.objects.filter(code=code).update(boundary=boundary)
+        self.mobility = build.topic("mobility", "Streets and mobility")
+        self.streets = build.office("streets", "Streets and Mobility", topic=self.mobility)
+        self.water = build.office("water", "Water and Waste")
+
+    def _face(self) -> None:
+        file = brought("logo.png", picture("PNG", size=(120, 60), shade=4))
+        self.logo = charter.set_logo(file=file, reason="The city has a logo.", by=self.people["ilse"])
+
+    def _people(self) -> None:
+        role = Mandate.Role
+        self.people["carl"] = build.person("carl")
+        for name in ("ana", "bea", "bruno", "vera", "mira", "dora"):
+            self.people[name] = build.resident(name, self.molinos)
+        self.people["omar"] = build.mandated("omar", role.OFFICIAL, office=self.streets, holder_name="Omar Haddad")
+        self.people["nora"] = build.mandated("nora", role.MODERATOR, holder_name="Nora Lindt")
+        self.people["cleo"] = build.mandated("cleo", role.CLERK, holder_name="Cleo Marín")
+        self.people["ilse"] = build.mandated("ilse", role.ADMINISTRATOR, holder_name="Ilse Brandt")
+        # A second administrator, so that ilse's own mandate is not the last.
+        self.people["ines"] = build.mandated("ines", role.ADMINISTRATOR, holder_name="Ines Roth")
+
+    def _proposals(self) -> None:
+        ana = self.people["ana"]
+        place = {"place_name": "Mill bridge", "latitude": 41.05, "longitude": 2.05}
+        self.proposals: dict[str, Proposal] = {
+            state.value: build.proposal(ana, state=state, district=self.molinos, title=f"A crossing that is {state}")
+            for state in State
+            if state not in (State.EXPIRED, State.WITHDRAWN)
+        }
+        self.proposals["extra"] = build.proposal(ana, district=self.molinos, title="A crossing with a place", **place)
+        self.proposals["beas"] = build.proposal(self.people["bea"], district=self.molinos, title="A bench for bea")
+        for state in ("in_delivery", "done", "answered"):
+            self.answer = build.answer(self.proposals[state], by=self.streets)
+        self.said = {
+            name: Comment.objects.create(
+                proposal=self.proposals["open"], author=self.people[name], body=f"So says {name}, who walks there."
+            )
+            for name in ("ana", "bea", "vera")
+        }
+        build.supports(self.proposals["awaiting_answer"], [self.people["bea"]])
+        build.supports(self.proposals["extra"], [self.people["mira"], self.people["bea"]])
+        proposals.mark_useful(comment_id=self.said["bea"].pk, by=self.people["carl"])
+        draft = self.proposals["draft"].pk
+        # Two pictures, so that either can be moved.
+        self.pictures = [
+            proposals.add_picture(
+                proposal_id=draft, by=ana, file=brought(f"{n}.png", picture("PNG", size=(64, 64), shade=n)), alt="It."
+            )
+            for n in range(2)
+        ]
+        self.document = proposals.add_attachment(proposal_id=draft, by=ana, file=brought("plan.pdf", PDF))
+        self.shown = proposals.add_picture(
+            proposal_id=self.proposals["open"].pk,
+            by=ana,
+            file=brought("s.png", picture("PNG", size=(64, 64), shade=3)),
+            alt="A street.",
+        )
+        self.sheet = proposals.add_attachment(
+            proposal_id=self.proposals["open"].pk, by=ana, file=brought("sheet.pdf", PDF + b"\n%2\n%%EOF\n")
+        )
+        proposals.save_answer_draft(
+            proposal_id=self.proposals["awaiting_answer"].pk,
+            by=self.people["omar"],
+            content={"summary": "Perhaps, in the spring.", "commitments": []},
+        )
+
+    def _moderation(self) -> None:
+        nora = self.people["nora"]
+        said = self.said["bea"]
+        moderation.flag_content(kind="comment", content_id=said.pk, by=self.people["mira"], reason="spam", text="")
+        self.concern = Concern.objects.get()
+        self.act = moderation.hide(kind="comment", content_id=self.said["vera"].pk, by=nora, reason="spam", text=WORDS)
+        self.blocked = moderation.block_account(person_id=self.people["dora"].pk, by=nora, reason=WORDS)
+
+    def _accounts(self) -> None:
+        ana, cleo, mira, vera = (self.people[name] for name in ("ana", "cleo", "mira", "vera"))
+        self.token = accounts.create_token(by=ana, name="screen")[0]
+        self.mandate = Mandate.objects.get(holder_name="Omar Haddad")
+        accounts.mute_person(person_id=vera.pk, by=ana)
+        self.passkey = Authenticator.objects.create(user=vera, type="webauthn", data={"name": "hers", "credential": {}})
+        for who, street in ((ana, "5"), (mira, "7"), (vera, "9")):
+            accounts.ask_letter(
+                by=who, name="R", street=f"Mayor {street}", postcode="28001", town="Ribera", district_id=self.molinos.pk
+            )
+        self.batch = accounts.make_batch(by=cleo, districts={mira.letters.get().pk: self.molinos.pk})
+        type(self.batch).objects.update(loaded_at=clock.now())
+        self.letter = Letter.objects.get(person=vera)
+        sent = Letter.objects.create(
+            person=self.people["carl"],
+            state="sent",
+            district=self.molinos,
+            sent_at=clock.now(),
+            code_until=clock.now() + dt.timedelta(days=1),
+            code_digest=b"-",
+        )
+        Letter.objects.filter(pk=sent.pk).update(code_digest=post.code_digest(sent.pk, LETTER_CODE))
+        code = accounts.issue_desk_code(by=self.people["mira"])
+        type(code).objects.filter(pk=code.pk).update(code=DESK_CODE)
+        later = clock.now() + dt.timedelta(days=1)
+        for who, token in ((vera, TOKEN), (self.people["carl"], "another")):
+            Erasure.objects.create(person=who, digest=Erasure.digest_of(token), due_at=later)
+        for who, token in ((vera, TOKEN), (self.people["bea"], "another")):
+            EmailChange.objects.create(
+                person=who,
+                new_email=f"new-{who.name}@demo.example",
+                old_digest=EmailChange.digest_of(token),
+                new_digest=EmailChange.digest_of(f"{token}-new"),
+                valid_until=later,
+            )
+        Authenticator.objects.filter(type="totp").update(data={"secret": FactorAdapter().encrypt("JBSWY3DPEHPK3PXP")})
+        self.una = build.person("una", email_confirmed_at=None)
+        EmailAddress.objects.filter(user=self.una).update(verified=False)
+        accounts.ask_export(by=ana)
+
+    def _news(self) -> None:
+        with transaction.atomic():
+            record("proposal.answered", actor=None, subject=self.proposals["answered"], decision="accepted")
+        entry = Entry.objects.latest("id")
+        self.news = Notification.objects.create(
+            person=self.people["ana"],
+            entry=entry,
+            kind=Kind.ANSWER_PUBLISHED,
+            reason="author",
+            proposal=self.proposals["answered"],
+        )
+        self.mail = Mail.objects.create(
+            person=self.people["ana"], message_id="<1@demo.example>", to="ana@demo.example", subject="News", text="News"
+        )
+
+    def _reports(self) -> None:
+        ilse, month = self.people["ilse"], months.after(months.of(clock.today()), -2)
+        publish_month(first_day=month)
+        self.waiting = request_report(by=ilse, kind="participation", form="csv")
+        self.finished = request_report(by=ilse, kind="participation", form="csv")
+        make_report(job_id=self.finished.pk)
+
+    def _block(self) -> None:
+        """Bruno's browser and token were made before he was blocked."""
+        moderation.block_account(person_id=self.people["bruno"].pk, by=self.people["nora"], reason=WORDS)
+
+    def _browser(self, name: str) -> Client:
+        """Signed in, and just now shown again that it is them."""
+        client = Client()
+        client.force_login(self.people[name])
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods_user"] = str(self.people[name].pk)
+        session.save()
+        return client
+
+    def address(self, route: Route, target: str = "open") -> str:
+        """Return an address of the route that leads to something: by default ana's, on her open proposal."""
+        if route.name == NOWHERE:
+            return "/api/v1/nowhere/"
+        values = {name: self._value(name, route, self.proposals[target]) for name in route.parameters}
+        return reverse(route.name, kwargs=values)
+
+    def _value(self, name: str, route: Route, about: Proposal) -> Any:
+        bent = {
+            "rule": {"code": "answer_days"},
+            "district": {"code": "molinos"},
+            "topic": {"code": "mobility"},
+            "office": {"code": "streets"},
+            "comment-flag": {"comment_id": self.said["bea"].pk},
+            "comment-useful": {"comment_id": self.said["bea"].pk},
+            "comment-not-useful": {"comment_id": self.said["bea"].pk},
+            "api_useful": {"comment_id": self.said["bea"].pk},
+            "mfa_edit_webauthn": {"pk": self.passkey.pk},
+            "mfa_remove_webauthn": {"pk": self.passkey.pk},
+            "unsubscribe": {"token": unsubscribe_token(self.people["vera"].pk, Kind.OVERDUE)},
+            "proposal-card": {"digest": "0" * 8},
+            "logo": {"digest": self.logo.value},
+            "stylesheet": {"digest": "0" * 8},
+            "account_confirm_email": {"key": EmailConfirmationHMAC(EmailAddress.objects.get(user=self.una)).key},
+            "account_reset_password_from_key": {
+                "uidb36": user_pk_to_url_str(self.people["vera"]),
+                "key": default_token_generator.make_token(self.people["vera"]),
+            },
+            "api_report": {"job_id": self.finished.pk},
+            "api_report_file": {"job_id": self.finished.pk},
+            "job_file": {"job_id": self.finished.pk},
+            "picture-later": {"picture_id": self.pictures[0].pk},
+            "attachment": {"digest": self.sheet.digest},
+            "moderation-content": {"kind": "comment", "content_id": self.said["bea"].pk},
+            "api_moderation_decide": {"kind": "comment", "content_id": self.said["bea"].pk},
+        }.get(route.name, {})
+        content = {
+            "comments/": self.said["bea"].pk,
+            "answers/": self.answer.pk,
+            "pictures/": self.shown.pk,
+            "attachments/": self.sheet.pk,
+        }
+        content_id = next((pk for part, pk in content.items() if part in route.path), about.pk)
+        draft = about.pk == self.proposals["draft"].pk
+        known: dict[str, Any] = {
+            "pk": about.pk,
+            "proposal_id": about.pk,
+            "content_id": content_id,
+            "kind": "proposal",
+            "comment_id": self.said["ana"].pk,
+            "picture_id": self.pictures[1].pk if draft or route.is_api else self.shown.pk,
+            "attachment_id": self.document.pk if draft or route.is_api else self.sheet.pk,
+            "digest": self.shown.digest,
+            "width": 320,
+            "number": 0,
+            "person_id": self.people["vera"].pk,
+            "token_id": self.token.pk,
+            "mandate_id": self.mandate.pk,
+            "public_id": self.elsewhere,
+            "batch_id": self.batch.pk if self.batch else 0,
+            "notification_id": self.news.pk,
+            "mail_id": self.mail.pk,
+            "act_id": self.act.pk,
+            "block_id": self.blocked.pk,
+            "job_id": self.waiting.pk,
+            "token": TOKEN,
+            "part": "legal",
+            "lang": "en",
+            "form": "csv",
+        }
+        return bent[name] if name in bent else known[name]
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is done inside is taken back; durable blocks may stand inside, as in any test."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def written() -> dict[str, int]:
+    """Return how many rows of each table this transaction has inserted, updated or deleted so far. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT schemaname || '_' || relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+        )
+        return {name.removeprefix("public_"): count for name, count in cursor.fetchall()}
+
+
+@contextmanager
+def watched() -> Iterator[set[str]]:
+    """Fill the set with the tables in which anything was written meanwhile, but for what is noted of everybody."""
+    before, changed = written(), set()
+    yield changed
+    changed |= {name for name, count in written().items() if count != before.get(name, 0)} - NOTED
