@@ -13,7 +13,7 @@ import pytest
 from accounts.models import Person
 from proposals.models import Comment
 from reports import files
-from reports.actions import request_report
+from reports.actions import cancel_report, request_report
 from reports.models import Job
 from tests import build
 from tests.chaos.machines import Town as Machines
@@ -69,6 +69,30 @@ def test_a_killed_workers_report_is_whole(machines: Machines, ilse: Person, ana:
     with path.open() as lines:
         numbers = [line.split(",")[0] for line in lines][1:]
     assert len(numbers) == len(set(numbers)) == COMMENTS
+
+
+def test_a_cancelled_report_is_let_go_by_the_worker_that_writes_it(
+    machines: Machines, ilse: Person, ana: Person
+) -> None:
+    proposal = build.proposal(ana)
+    Comment.objects.bulk_create(
+        (Comment(proposal=proposal, author=ana, body=f"{number} " * 20) for number in range(COMMENTS)),
+        batch_size=10_000,
+    )
+    job, worker = request_report(kind="comments", form="csv", by=ilse), machines.worker()
+    worker.start()
+    machines.ring("reports.tend_jobs")
+    assert wait_until(lambda: _job(job).position > 0, seconds=60), worker.said
+    cancel_report(job_id=job.pk, by=ilse)
+    machines.ring("reports.tend_jobs")
+    assert wait_until(lambda: not files.folder(job.key).exists(), seconds=60), worker.said
+    stopped = _job(job)
+    assert stopped.state == "cancelled" and 0 < stopped.rows_count < COMMENTS and not stopped.sha256
+    # The worker does not bring it back, and makes the next one.
+    after = request_report(kind="proposals", form="csv", by=ilse)
+    machines.ring("reports.tend_jobs")
+    assert wait_until(lambda: _job(after).state == "finished", seconds=60), worker.said
+    assert not files.folder(job.key).exists() and files.finished(after.key, "csv").exists()
 
 
 def _job(job: Job) -> Job:
