@@ -127,7 +127,11 @@ def fitting(listing: Listing, *, by_index: bool = True) -> tuple[str, dict[str, 
 
 
 def _outwards(listing: Listing) -> str:
-    """Return an order in which the index of places gives one row after the other: without it, it first finds all."""
+    """Return an order in which the index of places gives one row after the other: without it, it first finds all.
+
+    To be ended by a limit that the planner cannot read: it takes any place to hold a thousandth of the city, and would
+    rather find all of so little.
+    """
     if listing.near:
         return f"ORDER BY {AWAY}"
     if listing.area:
@@ -180,7 +184,7 @@ SELECT {keys}, 0 AS relevance{away} FROM proposals_proposal WHERE {fits} AND {be
 # Near a place lie few, to be put in order, or so many that walking in that order soon finds enough of them. How many
 # they are no planner can guess; the half that is not needed is never begun.
 PLACED_HITS = """
-WITH few AS MATERIALIZED (SELECT {keys} FROM proposals_proposal WHERE {fits} {outwards} LIMIT {few} + 1)
+WITH few AS MATERIALIZED (SELECT {keys} FROM proposals_proposal WHERE {fits} {outwards} LIMIT (SELECT {few} + 1))
 SELECT {keys}, 0 AS relevance{away} FROM (
     (SELECT {keys} FROM few WHERE (SELECT count(*) FROM few) <= {few} AND {beyond})
     UNION ALL
@@ -291,7 +295,7 @@ def _row(values: Sequence[Any]) -> Proposal:
 def listed_count(listing: Listing, most: int = 1_000) -> int:
     """Return how many fit, counting no further than `most` + 1, so that a large list costs no more. One query."""
     fits, given = fitting(listing)
-    rows = f"SELECT FROM proposals_proposal WHERE {fits} {_outwards(listing)} LIMIT %(limit)s"
+    rows = f"SELECT FROM proposals_proposal WHERE {fits} {_outwards(listing)} LIMIT (SELECT %(limit)s)"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({rows}) AS fitting", {**given, "limit": most + 1})  # noqa: S608
         return int(cursor.fetchone()[0])

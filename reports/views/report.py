@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 import charter.queries
 from charter.models import City, District
 from commons import clock
+from commons.kept import kept
 from commons.templatetags.look import grouped
 from reports import months, policy, queries, writing
 from reports.downloads import TYPES, sha256_field
@@ -47,7 +48,12 @@ def report(request: HttpRequest) -> HttpResponse:
         raise Http404
     at = clock.now()
     figures = queries.figures(first, last, district=district, topic=topic)
-    total, offices = queries.office_times(first, last, at=at, district=district, topic=topic)
+    # What is counted as it stands now reads all of a period: once for all who ask for the same.
+    asked = f"{first}:{last}:{district}:{topic}:{get_language()}"
+    total, offices = kept(
+        f"report.times:{asked}", lambda: queries.office_times(first, last, at=at, district=district, topic=topic)
+    )
+    states = kept(f"report.states:{asked}", lambda: queries.states(first, last, district=district, topic=topic))
     promised = queries.promises(first, last, at=at)
     shapes = list(District.objects.only("id", "code", "name", "texts", "boundary"))
     water = City.objects.values_list("water", flat=True).first()
@@ -75,7 +81,7 @@ def report(request: HttpRequest) -> HttpResponse:
             *story.how_people_came(figures),
             story.offices(total, offices, limit),
             story.topics(figures, known),
-            story.states(queries.states(first, last, district=district, topic=topic)),
+            story.states(states),
         ],
         "can_have_files": can_have_files,
         "nav_current": "reports",
@@ -135,8 +141,8 @@ def _figures(figures: Any, total: Any, promised: Any) -> list[dict[str, Any]]:
     found.append({"value": grouped(figures.total.total), "label": _("contributions"), "bank": "residents"})
     found.append({"value": grouped(total.answered), "label": _("official answers"), "bank": "city"})
     if promised.due:
-        kept = _("promises kept of %(due)s due") % {"due": grouped(promised.due)}
-        found.append({"value": grouped(promised.kept), "label": kept, "state": "kept"})
+        of_due = _("promises kept of %(due)s due") % {"due": grouped(promised.due)}
+        found.append({"value": grouped(promised.kept), "label": of_due, "state": "kept"})
         found.append({"value": grouped(promised.missed), "label": _("promises missed"), "state": "missed"})
     else:
         found.append({"value": grouped(total.overdue), "label": _("answers overdue today"), "state": "missed"})

@@ -48,7 +48,7 @@ def _lists() -> Iterator[Ask]:
     for order in ("exposure", "newest", "closest", "supported"):
         yield Ask(f"list {order}", f"/proposals/?order={order}")
         yield Ask(f"list {order}, far", f"/proposals/?order={order}&cursor={_far(order)}")
-        yield Ask(f"api list {order}, far", f"{API}proposals/?order={order}&cursor={_far(order)}&limit=100")
+        yield Ask(f"api list {order}, far", f"{API}proposals/?order={order}&cursor={_far(order)}&limit=50")
     for narrowed in (
         {"district": DISTRICT},
         {"district": "city"},
@@ -211,7 +211,7 @@ def _rest() -> Iterator[Ask]:
     paths = (
         *("privacy/", "mandates/", "charter/", "charter/city/", "charter/support_threshold/", "legal/", "terms/"),
         *("accessibility/", "reports/dictionary/", "robots.txt", "sitemap.xml", "sitemap/pages.xml"),
-        *("sitemap/proposals-0.xml", "healthz", "readyz", "account/sign-in/", "account/sign-up/", "language/"),
+        *("sitemap/proposals-0.xml", "healthz", "readyz", "account/sign-in/", "account/sign-up/"),
         *("api/v1/", "api/v1/districts/", "api/v1/topics/", "api/v1/offices/", "api/v1/rules/"),
     )
     for path in paths:
