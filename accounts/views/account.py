@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 import charter.policy
 from accounts import actions, policy, queries
 from accounts.forms import NameForm
-from accounts.models import Person
+from accounts.models import Mandate, Person
 from commons.language import choices
 
 
@@ -33,15 +34,29 @@ def account(request: HttpRequest) -> HttpResponse:
             "person": person,
             "residency": getattr(person, "residency", None),
             "proof": verdict,
-            "desk": policy.may_use_desk(person),
-            "face": charter.policy.may_change_city(person),
-            "desk_counts": policy.may_read_desk_counts(person),
-            "workspace": policy.may_use_workspace(person),
+            "doors": doors(person),
             "mandates": person.mandates_held,
             "waits": person.waits_for_factor(),
             "languages": choices(),
         },
     )
+
+
+def doors(person: Person) -> list[tuple[str, str]]:
+    """Return what the person's mandates lead to now: in words, and the address. One query, none once they are read."""
+    desk, governs = policy.may_use_desk(person).allowed, charter.policy.may_change_city(person).allowed
+    leads = [
+        (policy.may_use_workspace(person).allowed, _("Your office's work"), "workspace"),
+        (person.holds(Mandate.Role.MODERATOR), _("What was flagged"), "moderation-queue"),
+        (desk, _("The desk"), "desk"),
+        (desk, _("Letters to print"), "desk_letters"),
+        (not desk and policy.may_read_desk_counts(person).allowed, _("How much clerks enter at desks"), "desk_counts"),
+        (governs, _("Administration"), "administration"),
+        (governs, _("Change the city's face"), "city"),
+        (governs, _("Files of reports"), "jobs"),
+        (governs, _("Operation"), "operations"),
+    ]
+    return [(words, reverse(name)) for opens, words, name in leads if opens]
 
 
 @never_cache
