@@ -6,11 +6,13 @@ Values may be functions of the world, where they name a row.
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Callable
 from typing import Any
 
 from tests import build
-from tests.abuse.world import DESK_CODE, LETTER_CODE, WORDS, World
+from tests.abuse.world import DESK_CODE, LETTER_CODE, MOVED, WORDS, World
 from tests.brought import PDF, brought, picture
 
 TEXT = {"title": "A ramp beside the steps", "body": build.BODY, "topic": "mobility", "district": "molinos"}
@@ -23,6 +25,12 @@ ANSWER = {
 ROWS = {"form-TOTAL_FORMS": "3", "form-INITIAL_FORMS": "0", "form-0-text": "North side", "form-0-due_on": "2099-01-01"}
 REASON = {"reason": "The bridge belongs to another office."}
 DECISION = {"deed": "hide", "reason": "spam", "text": WORDS}
+PART = {"name": "By the river", "description": "Where the river turns."} | REASON
+NEW_PART = PART | {"code": "river"}
+MANDATE = {"person": "vera@demo.example", "role": "clerk", "holder_name": "Vera Sanz", "title": "Front desk"} | REASON
+MEETING = {"meeting": "Neighbours of Calle Mayor"}
+# A document, as a form asks for it and as a program sends it.
+PAPERS = {"country": "ES", "kind": "national-id", "number": "87654321X", "district": "molinos"}
 NEW = "four-unrelated-words-on-a-shelf"
 
 
@@ -41,6 +49,33 @@ def a_document(_world: World) -> Any:
 def of_molinos(world: World) -> int:
     return world.molinos.pk
 
+
+def of_open(world: World) -> int:
+    return world.proposals["open"].pk
+
+
+def later_on(world: World) -> str:
+    return (world.phase.last_on + dt.timedelta(days=1)).isoformat()
+
+
+def one_area(_world: World) -> Any:
+    return json.loads(MOVED)
+
+
+def in_geojson(world: World) -> Any:
+    area = {"type": "Feature", "properties": {"code": "molinos"}, "geometry": one_area(world)}
+    return {"type": "FeatureCollection", "features": [area]}
+
+
+def moved(_world: World) -> Any:
+    return brought("molinos.geojson", MOVED)
+
+
+def whole_city(world: World) -> Any:
+    return brought("city.geojson", json.dumps(in_geojson(world)).encode())
+
+
+DOCUMENT = {"country": "ES", "kind": "national-id", "number": "87654321X", "district_id": of_molinos}
 
 # Route -> body of its POST.
 FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
@@ -155,7 +190,7 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "account_give_back": {},
     "account_mute": {},
     "account_unmute": {},
-    "desk": {
+    "desk_proof": {
         "country": "ES", "kind": "national-id", "number": "87654321X", "district_id": of_molinos,
         "desk_code": DESK_CODE,
     },
@@ -171,6 +206,48 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "city-languages": {"languages": ["en", "es"], "first": "en"} | REASON,
     "city-time-zone": {"time_zone": "Europe/Lisbon"} | REASON,
     "city-statement": {"text": "## What holds here\n\nNothing else than what stands here, in plain words."} | REASON,
+    "district-new": NEW_PART,
+    "district-admin": PART,
+    "city-boundaries": {"file": whole_city},
+    "district-boundary": {"file": moved},
+    "survey": REASON,
+    "survey-discard": {},
+    "district-close": REASON,
+    "district-accept": REASON,
+    "topic-new": NEW_PART | {"position": "7"},
+    "topic-admin": PART | {"position": "7"},
+    "topic-accept": REASON,
+    "office-new": NEW_PART,
+    "office-admin": PART,
+    "responsibility-new": {"topic": "dusk", "district": ""} | REASON,
+    "responsibility-end": REASON,
+    "process-new": NEW_PART | {"district": "", "office": ""},
+    "process-admin": PART | {"district": "", "office": ""},
+    "phase-new": {"kind": "ideas", "features": ["propose"], "first_on": "2097-01-01", "last_on": "2097-02-01"} | REASON,
+    "phase": {"kind": "ideas", "features": ["propose"], "first_on": "2098-01-01", "last_on": "2098-02-01"} | REASON,
+    "phase-drop": REASON,
+    "mandate-grant": MANDATE,
+    "mandate-revoke": REASON,
+    # the desk
+    "desk_begin_code": {"channel": "desk", "desk_code": DESK_CODE},
+    "desk_begin_document": DOCUMENT | {"channel": "desk", "language": "en"},
+    "desk_begin_new": {"channel": "desk", "language": "en"},
+    "desk_end": {},
+    "desk_prove": DOCUMENT,
+    "desk_slip": {},
+    "desk_erase": {"texts": "stay"},
+    "desk_keep": {},
+    "desk_propose": TEXT | {"lang": "en"},
+    "desk_give": {},
+    "desk_unsupport": {},
+    "desk_comment": {"proposal_id": of_open, "side": "for", "body": "Yes, please."},
+    "desk_sheet": DOCUMENT,
+    "desk_meeting_proposal": TEXT | MEETING | {"lang": "en"},
+    "desk_meeting_comment": MEETING | {"proposal_id": of_open, "side": "for", "body": "Yes, please."},
+    "desk_correct": {"body": "It is very dark there in winter."},
+    "desk_undo": {},
+    "account_claim": {"code": LETTER_CODE, "email": "vera.claims@demo.example"},
+    "account_claim_link": {"password": NEW},
     # reports
     "jobs": {"kind": "participation", "format": "csv", "from": "", "to": "", "district": ""},
     "job_cancel": {},
@@ -214,6 +291,45 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_moderation_decisions", "post"): DECISION | {"concerns": lambda world: [world.concern.pk]},
     ("api_moderation_decide", "post"): DECISION,
     ("api_me", "delete"): {"password": build.PASSWORD},
+    ("api_districts", "post"): NEW_PART,
+    ("api_boundaries", "put"): {"geojson": in_geojson} | REASON,
+    ("api_district", "patch"): PART,
+    ("api_boundary", "put"): {"geojson": one_area} | REASON,
+    ("api_district_close", "post"): REASON,
+    ("api_district_reopen", "post"): REASON,
+    ("api_district_accept", "post"): REASON,
+    ("api_topics", "post"): NEW_PART | {"position": 7},
+    ("api_topic", "patch"): PART,
+    ("api_topic_accept", "post"): REASON,
+    ("api_offices", "post"): NEW_PART,
+    ("api_office", "patch"): PART,
+    ("api_assign", "post"): {"topic": "dusk"} | REASON,
+    ("api_relieve", "delete"): REASON,
+    ("api_rule", "patch"): {"value": 31, "decision": "The council decided it in May."},
+    ("api_processes", "post"): NEW_PART,
+    ("api_process", "patch"): PART,
+    ("api_plan", "post"): {"kind": "ideas", "features": ["propose"], "first_on": "2097-01-01", "last_on": "2097-02-01"}
+    | REASON,
+    ("api_phase", "patch"): {"last_on": later_on} | REASON,
+    ("api_phase", "delete"): REASON,
+    ("api_mandates", "post"): MANDATE,
+    ("api_revoke", "post"): REASON,
+    ("api_assistance", "post"): {"channel": "desk"},
+    ("api_assistance", "delete"): None,
+    ("api_assistance_document", "post"): PAPERS | {"channel": "desk"},
+    ("api_assistance_proof", "post"): PAPERS,
+    ("api_assistance_slip", "post"): None,
+    ("api_assistance_erasure", "post"): {"texts": False},
+    ("api_assistance_erasure", "delete"): None,
+    ("api_desk_proposals", "post"): TEXT,
+    ("api_desk_comments", "post"): {"body": "Yes, please."},
+    ("api_desk_support", "put"): None,
+    ("api_desk_support", "delete"): None,
+    ("api_desk_signatures", "post"): PAPERS,
+    ("api_meeting_proposals", "post"): TEXT | MEETING,
+    ("api_meeting_comments", "post"): MEETING | {"body": "Yes, please."},
+    ("api_intake", "patch"): {"body": "It is very dark there in winter."},
+    ("api_intake", "delete"): None,
     ("api_data", "post"): None,
     ("api_data_file", "post"): None,
     ("api_mute", "put"): None,

@@ -60,8 +60,10 @@ def outcome(world: World, route: Route, method: str, who: str, about: str) -> st
 
     A refusal that wrote something is said to be one that did, as `no, and wrote accounts_person`.
     """
-    with undone(), watched() as tables:
-        said = word(ask(world, route, method, who, about=about))
+    with undone():
+        world.prepare(about)
+        with watched() as tables:
+            said = word(ask(world, route, method, who, about=about))
     if not tables:
         return said
     return "done" if said == "ok" else f"{said}, and wrote {' '.join(sorted(tables))}"

@@ -96,6 +96,7 @@ def done(world: World, key: tuple[str, str], given: Any) -> tuple[str, dict[str,
     name, method = key
     who = next(who for who, said in WRITING[key].words.items() if said == "done")
     with undone():
+        world.prepare(WRITING[key].about)
         answer = ask(world, ROUTES[name], method, who, about=WRITING[key].about, given=given)
         return word(answer), shape(world), planted(), answer
 

@@ -93,6 +93,7 @@ def _sent(
     world: World, name: str, method: str, who: str, about: str, given: Any, fields: list[str], start: int
 ) -> bool:
     for most in (19_000, 900, 140, 60):
+        world.prepare(about)
         wicked = given | {field: bundle(most, start) for field in fields}
         if word(ask(world, ROUTES[name], method, who, about=about, given=wicked)) == "ok":
             return True

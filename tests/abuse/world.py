@@ -7,6 +7,7 @@ one transaction that is rolled back at the end; each test, and each question, ha
 from __future__ import annotations
 
 import datetime as dt
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,10 +24,10 @@ from django.urls import reverse
 
 from accounts import actions as accounts
 from accounts.adapter import FactorAdapter
-from accounts.drivers import post
-from accounts.models import EmailChange, Erasure, Letter, Mandate, Person
+from accounts.drivers import post, slips
+from accounts.models import EmailChange, Erasure, Letter, Mandate, Person, Slip
 from charter import actions as charter
-from charter.models import District
+from charter.models import District, Phase, Responsibility, Topic
 from commons import clock
 from journal.actions import record, sequence
 from journal.models import Entry
@@ -36,19 +37,22 @@ from notifications.mail.letter import unsubscribe_token
 from notifications.models import Kind, Mail, Notification
 from proposals import actions as proposals
 from proposals.lifecycle import State
-from proposals.models import Comment, Proposal
+from proposals.models import Comment, Intake, Proposal
 from reports import months
 from reports.actions import make_report, publish_month, request_report
 from tests import build
 from tests.abuse.routes import NOWHERE, Route
 from tests.brought import PDF, brought, picture
 from tests.callers import caller
-from tests.proposals.places import HALVES
+from tests.proposals.places import HALVES, square
 
 PEOPLE = ("carl", "bea", "ana", "omar", "nora", "cleo", "ilse", "bruno")
 VISITOR = "visitor"
 WORDS = "These words break a rule, as anybody can see."
 TOKEN = "planted-token-of-a-mail-0000ab"
+# Targets that are no proposal of that name.
+STANDS_FOR = {"free": "open"}
+MOVED = json.dumps(square(2.0, 41.0, 2.1, 41.09)).encode()
 DESK_CODE, LETTER_CODE = "DORADORA", "7K2QM4X9TP"
 # What is counted and noted whoever asks, and says nothing about the act: tries, and the browser's own session.
 NOTED = {"accounts_attempt", "accounts_session"}
@@ -72,6 +76,8 @@ class World:
         self._proposals()
         self._moderation()
         self._accounts()
+        self._parts()
+        self._desk()
         self._news()
         self._reports()
         sequence()
@@ -202,6 +208,56 @@ class World:
         EmailAddress.objects.filter(user=self.una).update(verified=False)
         accounts.ask_export(by=ana)
 
+    def _parts(self) -> None:
+        """What administrators keep: a closed district, one and a topic that an import made, a process, a file."""
+        ilse, why = self.people["ilse"], "So the council decided in May."
+        for code in ("old", "brink"):
+            charter.create_district(code=code, name=code.capitalize(), reason=why, by=ilse)
+        charter.close_district(code="old", reason=why, by=ilse)
+        District.objects.filter(code="brink").update(imported=True)
+        charter.create_topic(code="dusk", name="Light at night", reason=why, by=ilse)
+        Topic.objects.filter(code="dusk").update(imported=True)
+        self.answers_for = Responsibility.objects.get(office=self.streets)
+        charter.create_process(code="mill", name="The mill", reason=why, by=ilse)
+        today = clock.today()
+        self.phase = charter.plan_phase(
+            process="mill",
+            kind=Phase.Kind.values[0],
+            features=["propose", "comment"],
+            first_on=today + dt.timedelta(days=10),
+            last_on=today + dt.timedelta(days=20),
+            reason=why,
+            by=ilse,
+        )
+        charter.bring_boundaries(content=MOVED, by=ilse, district="molinos")
+
+    def _desk(self) -> None:
+        """Cleo acts for somebody who has no account of their own, and entered something for them; theirs has a slip."""
+        cleo = self.people["cleo"]
+        unclaimed = accounts.begin_assistance(by=cleo, channel="paper").person
+        accounts.end_assistance(by=cleo)
+        self.helped = accounts.begin_assistance(by=cleo, channel="desk").person
+        build.prove(self.helped, self.molinos)
+        proposals.take_in_support(by=cleo, proposal_id=self.proposals["extra"].pk)
+        self.intake = proposals.take_in_comment(
+            by=cleo, proposal_id=self.proposals["extra"].pk, body="It is dark there in winter.", side="neither"
+        ).pk
+        self.intake = Intake.objects.get(comment_id=self.intake)
+        accounts.ask_assisted_erasure(by=cleo)
+        Slip.objects.create(
+            person=unclaimed,
+            digest=slips.code_digest(LETTER_CODE),
+            valid_until=clock.now() + dt.timedelta(days=9),
+            email="vera.new@demo.example",
+            link_digest=Slip.link_digest_of(TOKEN),
+            link_until=clock.now() + dt.timedelta(days=1),
+        )
+
+    def prepare(self, about: str) -> None:
+        """Bring about what a question needs beside its address: `free`, cleo acts for nobody."""
+        if about == "free":
+            accounts.end_assistance(by=self.people["cleo"])
+
     def _news(self) -> None:
         with transaction.atomic():
             record("proposal.answered", actor=None, subject=self.proposals["answered"], decision="accepted")
@@ -242,15 +298,20 @@ class World:
         """Return an address of the route that leads to something: by default ana's, on her open proposal."""
         if route.name == NOWHERE:
             return "/api/v1/nowhere/"
-        values = {name: self._value(name, route, self.proposals[target]) for name in route.parameters}
+        values = {
+            name: self._value(name, route, self.proposals[STANDS_FOR.get(target, target)]) for name in route.parameters
+        }
         return reverse(route.name, kwargs=values)
 
     def _value(self, name: str, route: Route, about: Proposal) -> Any:
         bent = {
             "rule": {"code": "answer_days"},
-            "district": {"code": "molinos"},
-            "topic": {"code": "mobility"},
-            "office": {"code": "streets"},
+            "api_rule": {"code": "answer_days"},
+            "district-accept": {"code": "brink"},
+            "api_district_accept": {"code": "brink"},
+            "api_district_reopen": {"code": "old"},
+            "topic-accept": {"code": "dusk"},
+            "api_topic_accept": {"code": "dusk"},
             "comment-flag": {"comment_id": self.said["bea"].pk},
             "comment-useful": {"comment_id": self.said["bea"].pk},
             "comment-not-useful": {"comment_id": self.said["bea"].pk},
@@ -282,7 +343,12 @@ class World:
         }
         content_id = next((pk for part, pk in content.items() if part in route.path), about.pk)
         draft = about.pk == self.proposals["draft"].pk
+        parts = {"districts/": "molinos", "topics/": "mobility", "offices/": "streets", "processes/": "mill"}
         known: dict[str, Any] = {
+            "code": next((code for part, code in parts.items() if part in route.path), "answer_days"),
+            "responsibility_id": self.answers_for.pk,
+            "phase_id": self.phase.pk,
+            "intake_id": self.intake.pk,
             "pk": about.pk,
             "proposal_id": about.pk,
             "content_id": content_id,
