@@ -69,7 +69,9 @@ api_urlpatterns = [
     path(
         "offices/<code:code>/", parts.Offices.as_view({"get": "retrieve", "patch": "partial_update"}), name="api_office"
     ),
-    path("offices/<code:code>/responsibilities/", parts.Offices.as_view({"post": "assign"}), name="api_assign"),
+    path(
+        "offices/<code:code>/responsibilities/", parts.Offices.as_view({"post": "assign"}), name="api_responsibilities"
+    ),
     path("responsibilities/<id:responsibility_id>/", parts.Offices.as_view({"delete": "end"}), name="api_relieve"),
     path("rules/", rules_api.Rules.as_view({"get": "every"}), name="api_rules"),
     path(

@@ -185,6 +185,7 @@ def _paper(
         initial=initial,
         districts=list(charter.queries.districts()),
         topics=list(Topic.objects.all()),
+        processes=[],  # the printed form asks for none; what stands in one stays there
         city_name=charter.queries.city().name,
         rules=charter.queries.rules(),
         proposal=proposal,

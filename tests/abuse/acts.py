@@ -107,6 +107,15 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "proposal-handover": {"office": "water"} | REASON,
     "proposal-delivery-start": {"note": "Works begin."},
     "proposal-delivery-finish": {"note": "It is built."},
+    "proposal-answer-look": ANSWER | ROWS,
+    "workspace-assign": {"official_id": lambda world: world.olga.pk},
+    "workspace-take": {},
+    "workspace-unassign": {},
+    "workspace-note": {"body": "Ask the water works first."},
+    "workspace-note-delete": {},
+    "workspace-interim-reply": {"body": "We are asking the water works.", "lang": "en"},
+    "workspace-approve": {"digest": lambda world: world.look.digest},
+    "workspace-return": {"digest": lambda world: world.look.digest, "words": "Say what it costs."},
     "follow_proposal": {"wanted": "1"},
     # moderation
     "proposal-flag": {
@@ -278,13 +287,21 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_picture", "patch"): {"alt": "A bridge."},
     ("api_picture", "delete"): None,
     ("api_attachment", "delete"): None,
+    ("api_second_look", "post"): None,
+    ("api_second_look_approve", "post"): {"digest": lambda world: world.look.digest},
+    ("api_second_look_return", "post"): {"digest": lambda world: world.look.digest, "words": "Say what it costs."},
+    ("api_interim_replies", "post"): {"body": "We are asking the water works."},
+    ("api_assign", "post"): {},
+    ("api_assign", "delete"): None,
+    ("api_notes", "post"): {"body": "Ask the water works first."},
+    ("api_note", "delete"): None,
     ("api_follow", "put"): None,
     ("api_follow", "delete"): None,
     ("api_notifications_read", "post"): {},
     ("api_preferences", "put"): {"overdue": "daily"},
     **{
         (f"api_flag_{kind}", "post"): {"reason": "spam"}
-        for kind in ("proposal", "comment", "answer", "picture", "attachment")
+        for kind in ("proposal", "comment", "answer", "picture", "attachment", "interim_reply")
     },
     ("api_moderation_blocks", "post"): {"person": lambda world: world.people["vera"].pk, "reason": WORDS},
     ("api_moderation_lift", "post"): {"reason": WORDS},
@@ -303,7 +320,7 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_topic_accept", "post"): REASON,
     ("api_offices", "post"): NEW_PART,
     ("api_office", "patch"): PART,
-    ("api_assign", "post"): {"topic": "dusk"} | REASON,
+    ("api_responsibilities", "post"): {"topic": "dusk"} | REASON,
     ("api_relieve", "delete"): REASON,
     ("api_rule", "patch"): {"value": 31, "decision": "The council decided it in May."},
     ("api_processes", "post"): NEW_PART,

@@ -1,7 +1,8 @@
 """Who may do what: every route that answers, method by method, person by person. Read by `test_permissions.py`.
 
 A route or method that is not here fails that test. Columns: route, method, what it is asked about (a proposal of ana's
-in that state; `extra` is open, placed on the map and supported by bea; `free`: cleo acts for nobody at the desk), then what each person is answered:
+in that state; `extra` is open, placed on the map and supported by bea; `looked`: a colleague asks for a second look at
+its answer; `free`: cleo acts for nobody at the desk), then what each person is answered:
 
     ok     it is answered; nothing is written        no     403: not for this person
     done   it is done: something is written          none   404: nothing, or nothing this person may know of
@@ -22,7 +23,7 @@ NEVER_WRITTEN = {
     "account_email_verification_sent", "account_logout", "account_proof", "account_register", "account_reset_password",
     "account_reset_password_from_key", "account_session_end", "account_sessions_end", "account_set_password",
     "proposal-answer-more", "proposal-answer-preview", "proposals-near", "account_reauthenticate", "mfa_authenticate",
-    "account_confirm_email",
+    "account_confirm_email", "account_claim_link",
 }  # fmt: skip
 
 
@@ -96,6 +97,7 @@ api_flag_comment                      post   open            done  done  no    d
 api_flag_answer                       post   open            done  done  done  done  done  done  done  done  in
 api_flag_picture                      post   open            done  done  done  no    done  done  done  done  in
 api_flag_attachment                   post   open            done  done  done  no    done  done  done  done  in
+api_flag_interim_reply                post   looked          done  done  done  done  done  done  done  done  in
 api_moderation_reasons                get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 api_moderation_acts                   get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 api_moderation_figures                get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
@@ -387,7 +389,7 @@ api_topic_accept                      post   open            in    no    no    n
 api_in_charge                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 api_office                            get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 api_office                            patch  open            in    no    no    no    no    no    no    done  in
-api_assign                            post   open            in    no    no    no    no    no    no    done  in
+api_responsibilities                  post   open            in    no    no    no    no    no    no    done  in
 api_relieve                           delete open            in    no    no    no    no    no    no    done  in
 api_rule                              get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 api_rule                              patch  open            in    no    no    no    no    no    no    done  in
@@ -422,7 +424,7 @@ acts                                  get    open            ok    ok    ok    o
 account_claim                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 account_claim                         post   open            done  done  done  done  done  done  done  done  done
 account_claim_link                    get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
-account_claim_link                    post   open            done  done  done  done  done  done  done  done  done
+account_claim_link                    post   open            in    in    in    in    in    in    in    in    in
 desk_begin_code                       get    free            in    no    no    no    no    no    ok    no    in
 desk_begin_code                       post   free            in    no    no    no    no    no    done  no    in
 desk_begin_document                   get    free            in    no    no    no    no    no    ok    no    in
@@ -446,6 +448,7 @@ mandate-revoke                        get    open            in    no    no    n
 mandate-revoke                        post   open            in    no    no    no    no    no    no    done  in
 desk_paper                            get    open            in    no    no    no    no    no    ok    no    in
 proposal-form                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+proposal-answer-look                  post   awaiting_answer in    no    no    no    done  no    no    no    in
 support-sheet                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 district-list                         get    open            in    no    no    no    no    no    no    ok    in
 district-new                          get    open            in    no    no    no    no    no    no    ok    in
@@ -492,4 +495,31 @@ phase                                 post   open            in    no    no    n
 phase-drop                            get    open            in    no    no    no    no    no    no    ok    in
 phase-drop                            post   open            in    no    no    no    no    no    no    done  in
 operations                            get    open            in    no    no    no    no    no    no    ok    in
+api_second_look                       get    looked          in    none  none  none  ok    none  none  none  in
+api_second_look                       post   awaiting_answer in    no    no    no    done  no    no    no    in
+api_second_look_approve               post   looked          in    no    no    no    done  no    no    no    in
+api_second_look_return                post   looked          in    no    no    no    done  no    no    no    in
+api_interim_replies                   get    awaiting_answer ok    ok    ok    ok    ok    ok    ok    ok    in
+api_interim_replies                   post   awaiting_answer in    no    no    no    done  no    no    no    in
+api_assign                            get    awaiting_answer in    none  none  none  ok    none  none  none  in
+api_assign                            post   awaiting_answer in    no    no    no    done  no    no    no    in
+api_assign                            delete looked          in    no    no    no    done  no    no    no    in
+api_notes                             get    looked          in    none  none  none  ok    none  none  none  in
+api_notes                             post   looked          in    no    no    no    done  no    no    no    in
+api_note                              delete looked          in    none  none  none  done  none  none  none  in
+api_workspace                         get    open            in    no    no    no    ok    no    no    no    in
+api_workspace_delivery                get    open            in    no    no    no    ok    no    no    no    in
+workspace                             get    open            in    no    no    no    ok    no    no    no    in
+workspace-delivery                    get    open            in    no    no    no    ok    no    no    no    in
+workspace-together                    get    open            in    ok    ok    ok    ok    ok    ok    ok    in
+workspace-sheet                       get    awaiting_answer in    none  none  none  ok    none  none  none  in
+workspace-assign                      post   awaiting_answer in    none  none  none  done  none  none  none  in
+workspace-take                        post   awaiting_answer in    no    no    no    done  no    no    no    in
+workspace-unassign                    post   looked          in    no    no    no    done  no    no    no    in
+workspace-note                        post   awaiting_answer in    none  none  none  done  none  none  none  in
+workspace-note-delete                 post   looked          in    none  none  none  done  none  none  none  in
+workspace-interim-reply               post   awaiting_answer in    none  none  none  done  none  none  none  in
+workspace-look                        get    looked          in    none  none  none  ok    none  none  none  in
+workspace-approve                     post   looked          in    no    no    no    done  no    no    no    in
+workspace-return                      post   looked          in    no    no    no    done  no    no    no    in
 """)

@@ -13,7 +13,7 @@ from django.core.signing import Signer
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import EmailChange, Erasure, Person
+from accounts.models import EmailChange, Erasure, Person, Slip
 from commons.clock import now
 from notifications.mail.letter import unsubscribe_token
 from notifications.models import Frequency, Kind, Preference
@@ -24,6 +24,8 @@ from tests.abuse.world import TOKEN, World, undone, watched
 
 # Routes whose address has a secret in it.
 WITH_TOKEN = {route.name for route in routes() if {"token", "key"} & set(route.parameters)}
+# A link with which one claims an account asks for a password; the others ask for nothing.
+GIVEN = {"password": "four-unrelated-words-on-a-shelf"}
 NEW = "four-unrelated-words-on-a-shelf"
 
 
@@ -34,6 +36,7 @@ def test_every_route_with_a_token_is_looked_at_here() -> None:
         "account_reset_password_from_key",
         "account_email_change_confirm",
         "account_erase_cancel_by_mail",
+        "account_claim_link",
     }
     assert looked_at == WITH_TOKEN, "a new link with a token: say here what it may do, once"
 
@@ -77,20 +80,25 @@ def test_words_signed_for_something_else_unsubscribe_nobody(world: World) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "model"), [("account_erase_cancel_by_mail", Erasure), ("account_email_change_confirm", EmailChange)]
+    ("name", "model"),
+    [
+        ("account_erase_cancel_by_mail", Erasure),
+        ("account_email_change_confirm", EmailChange),
+        ("account_claim_link", Slip),
+    ],
 )
 def test_a_secret_of_a_mail_works_once(world: World, name: str, model: Any) -> None:
     right = reverse(name, args=[TOKEN])
     for token in damaged(TOKEN):
         with undone(), watched() as tables:
-            browse(world, "visitor", "post", reverse(name, args=[token]))
+            browse(world, "visitor", "post", reverse(name, args=[token]), GIVEN)
         assert not tables, token
     with undone():
         with watched() as tables:
-            browse(world, "visitor", "post", right)
+            browse(world, "visitor", "post", right, GIVEN)
         assert tables
         after = list(model.objects.order_by("pk").values())
-        browse(world, "visitor", "post", right)
+        browse(world, "visitor", "post", right, GIVEN)
         assert list(model.objects.order_by("pk").values()) == after, "a second time it does nothing"
     assert not any(TOKEN in str(row) for row in model.objects.values()), "only its hash is kept"
 

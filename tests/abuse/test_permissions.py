@@ -17,7 +17,7 @@ from tests.abuse.world import World
 ROUTES = {route.name: route for route in routes()}
 METHODS = ("get", "post", "put", "patch", "delete")
 # The link in the mail is the whole authority: whoever holds it confirms, and is then led to sign in.
-LED_TO_SIGN_IN = {("account_confirm_email", "post")}
+LED_TO_SIGN_IN = {("account_confirm_email", "post"), ("account_claim_link", "post")}
 # What cannot be done here because it takes a key, a code or a program: `tests/accounts/test_sign_in.py` does it.
 NEEDS_A_KEY = {
     "mfa_authenticate", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp",

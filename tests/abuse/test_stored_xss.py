@@ -36,7 +36,7 @@ ROUNDS = 70 if os.environ.get("FULL") else 2
 READERS = ("ana", "nora", "ilse", "omar", "cleo")
 STATES = ("open", "awaiting_answer", "answered", "extra")
 # Pictures and PDF: `tests/civic/test_sharing.py` looks at what is drawn in them.
-NOT_A_TEXT = {"account_logout", "proposal-poster", "proposal-card", "city-card"}
+NOT_A_TEXT = {"account_logout", "proposal-poster", "proposal-card", "city-card", "proposal-form", "support-sheet"}
 # Acts whose words open a door and are never shown, or after which nobody could go on.
 NOT_PLANTED = re.compile(
     r"^mfa_|password|account_(login|signup|reauth|logout|erase|email|proof|register)|^api_me$|^language"

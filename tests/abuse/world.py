@@ -49,6 +49,13 @@ from tests.proposals.places import HALVES, square
 PEOPLE = ("carl", "bea", "ana", "omar", "nora", "cleo", "ilse", "bruno")
 VISITOR = "visitor"
 WORDS = "These words break a rule, as anybody can see."
+DRAFT = {
+    "decision": "accepted",
+    "summary": "Yes, in the spring.",
+    "reasons": "It is within the budget.",
+    "cost": "",
+    "commitments": [],
+}
 TOKEN = "planted-token-of-a-mail-0000ab"
 # Targets that are no proposal of that name.
 STANDS_FOR = {"free": "open"}
@@ -74,6 +81,7 @@ class World:
         self._people()
         self._face()
         self._proposals()
+        self._office()
         self._moderation()
         self._accounts()
         self._parts()
@@ -112,6 +120,7 @@ class World:
         self.people["nora"] = build.mandated("nora", role.MODERATOR, holder_name="Nora Lindt")
         self.people["cleo"] = build.mandated("cleo", role.CLERK, holder_name="Cleo Marín")
         self.people["ilse"] = build.mandated("ilse", role.ADMINISTRATOR, holder_name="Ilse Brandt")
+        self.olga = build.mandated("olga", role.OFFICIAL, office=self.streets, holder_name="Olga Prat")
         # A second administrator, so that ilse's own mandate is not the last.
         self.people["ines"] = build.mandated("ines", role.ADMINISTRATOR, holder_name="Ines Roth")
 
@@ -157,8 +166,20 @@ class World:
         proposals.save_answer_draft(
             proposal_id=self.proposals["awaiting_answer"].pk,
             by=self.people["omar"],
-            content={"summary": "Perhaps, in the spring.", "commitments": []},
+            content=DRAFT,
         )
+
+    def _office(self) -> None:
+        """Olga asks for a second look at her draft; omar is in charge of that work, and noted something."""
+        omar, olga = self.people["omar"], self.olga
+        its = self.proposals["looked"] = build.proposal(
+            self.people["ana"], state=State.AWAITING_ANSWER, district=self.molinos, title="A crossing to look at"
+        )
+        proposals.save_answer_draft(proposal_id=its.pk, by=olga, content=DRAFT)
+        self.look = proposals.ask_second_look(proposal_id=its.pk, by=olga)
+        proposals.assign_proposal(proposal_id=its.pk, by=omar)
+        self.note = proposals.write_note(proposal_id=its.pk, by=omar, body="Ask the water works first.")
+        self.interim = proposals.send_interim_reply(proposal_id=its.pk, by=olga, body="We are asking the water works.")
 
     def _moderation(self) -> None:
         nora = self.people["nora"]
@@ -338,6 +359,7 @@ class World:
         content = {
             "comments/": self.said["bea"].pk,
             "answers/": self.answer.pk,
+            "interim-replies/": self.interim.pk,
             "pictures/": self.shown.pk,
             "attachments/": self.sheet.pk,
         }
@@ -347,6 +369,7 @@ class World:
         known: dict[str, Any] = {
             "code": next((code for part, code in parts.items() if part in route.path), "answer_days"),
             "responsibility_id": self.answers_for.pk,
+            "note_id": self.note.pk,
             "phase_id": self.phase.pk,
             "intake_id": self.intake.pk,
             "pk": about.pk,
