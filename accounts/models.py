@@ -72,6 +72,16 @@ class Person(AbstractBaseUser):
             models.Index(fields=["created_at"], name="accounts_person_created"),
             # Few: whoever is shut out or erased.
             models.Index(fields=["id"], condition=models.Q(is_active=False), name="accounts_person_shut"),
+            # Who comes no more, who was written to about it, who never confirmed: asked every night.
+            models.Index(fields=["seen_on"], name="accounts_person_seen"),
+            models.Index(
+                fields=["warned_on"], condition=models.Q(warned_on__isnull=False), name="accounts_person_warned"
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(email__isnull=False, email_confirmed_at=None),
+                name="accounts_person_unconfirmed",
+            ),
         ]
 
     def __str__(self) -> str:

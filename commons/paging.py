@@ -12,7 +12,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Lookup, Model, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.translation import gettext as _
 
 M = TypeVar("M", bound=Model)
@@ -51,7 +52,11 @@ def page(queryset: QuerySet[M], *, order: tuple[str, ...], cursor: str = "", siz
     names = [name.lstrip("-") for name in order]
 
     def read(after: Sequence[Any], descending: bool, most: int) -> list[M]:
-        rows = queryset.filter(_beyond(names, after, "lt" if descending else "gt")) if after else queryset
+        rows = (
+            queryset.filter(_beyond(names, after, TupleLessThan if descending else TupleGreaterThan))
+            if after
+            else queryset
+        )
         return list(rows.order_by(*(f"-{name}" if descending else name for name in names))[:most])
 
     return paged(read, order=order, cursor=cursor, size=size)
@@ -86,13 +91,9 @@ def cursor_after(row: Model, *, order: tuple[str, ...]) -> str:
     return _encode(row, [name.lstrip("-") for name in order], back=False)
 
 
-def _beyond(names: list[str], values: Sequence[Any], side: str) -> Q:
-    """Rows strictly beyond the values. The first condition stands alone so that an index can begin there."""
-    condition = Q()
-    for depth in range(len(names)):
-        equal = Q(**dict(zip(names[:depth], values[:depth], strict=True)))
-        condition |= equal & Q(**{f"{names[depth]}__{side}": values[depth]})
-    return Q(**{f"{names[0]}__{side}e": values[0]}) & condition
+def _beyond(names: list[str], values: Sequence[Any], lookup: type[TupleGreaterThan | TupleLessThan]) -> Lookup[bool]:
+    """Rows strictly beyond the values, in one comparison of rows: an index in that order begins there."""
+    return lookup(Tuple(*map(F, names)), tuple(values))
 
 
 def _encode(row: Model, names: list[str], *, back: bool) -> str:

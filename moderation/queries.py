@@ -69,7 +69,7 @@ def with_content(rows: Iterable[Concern]) -> None:
 
 def state_counts() -> dict[str, int]:
     """Return how many concerns are in each state. One query."""
-    counted = dict(Concern.objects.order_by().values_list("state").annotate(n=Count("id")))
+    counted = dict(Concern.objects.order_by().values_list("state").annotate(n=Count("*")))
     return {state: counted.get(state, 0) for state in State.values}
 
 

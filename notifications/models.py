@@ -125,6 +125,7 @@ class Digest(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "person"], name="notifications_digest_once")]
+        indexes = [models.Index(fields=["created_at"], name="notifications_digest_age")]
 
     def __str__(self) -> str:
         return f"edition {self.edition_id} for {self.person_id}"
@@ -166,6 +167,8 @@ class Notification(models.Model):
             ),
             models.Index(fields=["digest"], condition=models.Q(digest__isnull=False), name="notifications_brought_by"),
             models.Index(fields=["person"], condition=models.Q(read_at=None), name="notifications_unread"),
+            # What is a year old goes every night.
+            models.Index(fields=["created_at"], name="notifications_line_age"),
         ]
 
     def __str__(self) -> str:
@@ -343,6 +346,7 @@ class Mail(models.Model):
                 condition=models.Q(state="waiting"),
                 name="notifications_mail_waiting",
             ),
+            models.Index(fields=["created_at"], name="notifications_mail_age"),
         ]
 
     def __str__(self) -> str:

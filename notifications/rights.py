@@ -127,21 +127,21 @@ def erase(person_id: int, *, texts: bool) -> None:
 def forget_mails(at: dt.datetime) -> int:
     """Delete mails that are off our hands for 30 days."""
     done = Mail.objects.exclude(state=Mail.State.WAITING)
-    chunk = done.filter(created_at__lte=at - MAILS).exclude(sent_at__gt=at - MAILS).order_by("pk")
+    chunk = done.filter(created_at__lte=at - MAILS).exclude(sent_at__gt=at - MAILS).order_by("created_at")
     return Mail.objects.filter(pk__in=list(chunk.values_list("pk", flat=True)[:CHUNK])).delete()[0]
 
 
 @transaction.atomic
 def forget_digests(at: dt.datetime) -> int:
     """Delete the record of digests of 30 days ago whose mail is gone."""
-    chunk = Digest.objects.filter(created_at__lte=at - MAILS, mail=None).order_by("pk")
+    chunk = Digest.objects.filter(created_at__lte=at - MAILS, mail=None).order_by("created_at")
     return Digest.objects.filter(pk__in=list(chunk.values_list("pk", flat=True)[:CHUNK])).delete()[0]
 
 
 @transaction.atomic
 def forget_lines(at: dt.datetime) -> int:
     """Delete lines of the inbox of a year ago, unless a digest still waits for them."""
-    chunk = Notification.objects.filter(created_at__lte=at - LINES, awaits="").order_by("pk")
+    chunk = Notification.objects.filter(created_at__lte=at - LINES, awaits="").order_by("created_at")
     return Notification.objects.filter(pk__in=list(chunk.values_list("pk", flat=True)[:CHUNK])).delete()[0]
 
 

@@ -146,6 +146,7 @@ class Proposal(Content):
             models.Index(fields=["lang", "-published_at", "-id"], condition=SHOWN, name="proposals_in_lang"),
             models.Index(
                 fields=["-sorting_supports", "-id"],
+                include=["district", "topic"],
                 condition=SHOWN,
                 name="proposals_supported",
             ),

@@ -93,7 +93,7 @@ class Crowd:
         share = share_verified(days)
         topic = rng.choice(list(self.data["asks"]))
         # What is new has not been seen by many yet; what concerns everybody finds more.
-        appeal = rng.random() + 0.2 * min(days / 30, 1) + (0.15 if code is None else 0)
+        appeal = rng.random() + 0.2 * min(days / 30, 1) + (0.05 if code is None else 0)
         return Sketch(rng, code, topic, days, share, self.needed[code][int(GROWTH_STEPS * share)], appeal)
 
     def _share_out(self, supports: int) -> tuple[array[int], array[int]]:

@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
         ),
         migrations.RemoveIndex(
             model_name="proposal",
+            name="proposals_supported",
+        ),
+        migrations.RemoveIndex(
+            model_name="proposal",
             name="proposals_in_district",
         ),
         migrations.RemoveIndex(
@@ -58,6 +62,15 @@ class Migration(migrations.Migration):
                 fields=["-published_at", "-id"],
                 include=("district", "topic", "state", "channel", "latitude", "longitude"),
                 name="proposals_newest",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="proposal",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False), ("visibility", "public")),
+                fields=["-sorting_supports", "-id"],
+                include=("district", "topic"),
+                name="proposals_supported",
             ),
         ),
         migrations.AddIndex(

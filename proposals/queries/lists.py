@@ -19,8 +19,8 @@ from proposals.queries.reading import named, published, visible_to
 
 # How much more alike one of the same district is taken to be.
 NEARBY = 0.1
-# So many words are looked for, and so many of the newest titles with them.
-TELLING, SHARED = 4, 40
+# So many words are looked for, so many of the newest titles with each of them or several, and so many titles at most.
+TELLING, SHARED, ENOUGH = 4, 40, 120
 SHARING = """
 (SELECT id FROM proposals_proposal WHERE visibility = 'public' AND published_at IS NOT NULL
     AND state IN ('open', 'awaiting_answer')
@@ -82,18 +82,20 @@ def similar(*, title: str, district_id: int | None = None, but: int | None = Non
 
 
 def _sharing(words: list[str]) -> list[int]:
-    """Return the ids of titles that share these words: the newest with each, with each two and with all. One query.
+    """Return the ids of titles that share these words: the newest with all, with each two and with each. One query.
 
     An index of trigrams would also forgive a slip of the pen, and looks at every title of the city for it.
     """
     # What is long is seldom: it tells most. Without its end a word is also found in another form.
     longest = sorted(set(words), key=len, reverse=True)[:TELLING]
     stems = [f"'{word[: max(4, len(word) - 2)]}':*" for word in longest]
-    asked = dict.fromkeys([*stems, *map(" & ".join, combinations(stems, 2)), " & ".join(stems)])
+    # What shares most comes first; where that is enough, the rest is not looked for.
+    asked = dict.fromkeys([" & ".join(stems), *map(" & ".join, combinations(stems, 2)), *stems])
     one = SHARING.format(search=SEARCH, most=SHARED)
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ".join(one for _words in asked), list(asked))
-        return [row[0] for row in cursor.fetchall()]
+        each = " UNION ALL ".join(one for _words in asked)
+        cursor.execute(f"SELECT id FROM ({each}) AS found LIMIT {ENOUGH}", list(asked))  # noqa: S608
+        return list({row[0] for row in cursor.fetchall()})
 
 
 def written_by(person: Person) -> QuerySet[Proposal]:
