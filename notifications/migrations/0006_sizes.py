@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("journal", "0003_erasable_people"),
         ("notifications", "0005_workspace"),
-        ("proposals", "0008_sizes"),
+        ("proposals", "0010_sizes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
