@@ -47,7 +47,7 @@ def proposal_form(*, lang: str) -> bytes:
                     "lines": 0,
                     "choose": [
                         _("All of %(city)s") % {"city": city},
-                        *(district.name for district in charter.queries.districts()),
+                        *(each.name for each in charter.queries.districts() if each.closed_at is None),
                     ],
                 },
                 {"ask": str(fields["place_name"].label), "hint": "", "lines": 1, "choose": []},

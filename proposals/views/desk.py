@@ -180,10 +180,12 @@ def _act(form: Any, action: Any, **arguments: Any) -> Any:
 def _paper(
     form: type[PaperForm], request: HttpRequest, initial: dict[str, Any], proposal: Proposal | None = None
 ) -> Any:
+    present = proposal.district_id if proposal else None
     return form(
         typed(request),
         initial=initial,
-        districts=list(charter.queries.districts()),
+        # What is closed is offered to what belongs to it already.
+        districts=[each for each in charter.queries.districts() if each.closed_at is None or each.pk == present],
         topics=list(Topic.objects.all()),
         processes=[],  # the printed form asks for none; what stands in one stays there
         city_name=charter.queries.city().name,

@@ -235,5 +235,5 @@ def test_the_clerks_order_is_the_papers(city: City) -> None:
     from charter.queries import rules
     from proposals.forms import PaperForm
 
-    form = PaperForm(districts=[], topics=[], city_name="Ribera", rules=rules())
+    form = PaperForm(districts=[], topics=[], processes=[], city_name="Ribera", rules=rules())
     assert [name for name in form.fields if name != "lang"] == ["title", "body", "district", "place_name", "topic"]
