@@ -339,6 +339,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "commons.api.Keyset",
     "PAGE_SIZE": 20,
+    # What a path takes stands in the description; OPTIONS would look for forms where there are none.
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_THROTTLE_CLASSES": ["commons.throttles.ReadThrottle", "commons.throttles.WriteThrottle"],
     "EXCEPTION_HANDLER": "commons.api.problem",
     # Whose X-Forwarded-For is believed when visitors are counted: nobody's but our own proxies'.

@@ -33,7 +33,7 @@ class LanguageMiddleware:
         with override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
-        patch_vary_headers(response, ("Accept-Language",) if api else ("Accept-Language", "Cookie"))
+        patch_vary_headers(response, ("Accept-Language", "Cookie", *(["Authorization"] if api else [])))
         response.headers.setdefault("Content-Language", language)
         return response
 

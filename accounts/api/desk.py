@@ -19,7 +19,7 @@ from accounts.api.me import ErasureWish
 from accounts.models import Assistance, DeskCount, Mandate, Person, Residency
 from charter.models import District
 from commons import language
-from commons.api import Code, Nothing, Strict
+from commons.api import Code, Filters, Nothing, Strict
 from commons.models import Channel
 from commons.verdict import require
 
@@ -193,6 +193,7 @@ class CountsView(APIView):
         """List how much was entered in the last month: a clerk's own, to administrators everybody's."""
         by = cast(Person, request.user)
         require(policy.may_read_desk_counts(by))
+        Filters(data=request.query_params).is_valid(raise_exception=True)
         all_of_them = by.holds(Mandate.Role.ADMINISTRATOR)
         rows = queries.desk_counts(clerk=None if all_of_them else by)
         return Response(Counted(rows, many=True).data)

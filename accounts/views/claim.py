@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from accounts import actions, queries
 from accounts.forms import ClaimForm, ClaimPasswordForm
@@ -18,6 +19,7 @@ LONGEST_CODE = 40
 
 @never_cache
 @sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest) -> HttpResponse:
     """Enter code and address. An address with the code in it fills the field and no more."""
     form = ClaimForm(
@@ -32,6 +34,7 @@ def claim(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """Choose a password. Looking changes nothing: programs that check mails open links too."""
     form = ClaimPasswordForm(request.POST if request.method == "POST" else None)

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions, policy, queries
 from accounts.forms import (
@@ -51,6 +51,7 @@ def accepted() -> dict[str, object]:
 
 
 @at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
 def begin_by_code(request: HttpRequest) -> HttpResponse:
     """Somebody who has an account shows the code of their page."""
     form = BeginByCodeForm(request.POST if request.method == "POST" else None)
@@ -58,6 +59,7 @@ def begin_by_code(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("number")
 def begin_by_document(request: HttpRequest) -> HttpResponse:
     """Somebody without an account shows their document: the account it proved before, or a new one."""
@@ -66,6 +68,7 @@ def begin_by_document(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
 def begin_new(request: HttpRequest) -> HttpResponse:
     """Somebody without an account who shows nothing: they may propose and comment, not support."""
     form = BeginNewForm(request.POST if request.method == "POST" else None, initial=accepted())
@@ -88,6 +91,7 @@ def end(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("number")
 def prove(request: HttpRequest) -> HttpResponse:
     """Enter the proof of residency of whom the clerk acts for."""
@@ -114,6 +118,7 @@ def slip(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Have the account of whom the clerk acts for erased, at their wish."""
     clerk = cast(Person, request.user)
@@ -136,6 +141,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_safe
 def counts(request: HttpRequest) -> HttpResponse:
     """How much was entered in the last month: a clerk's own, to administrators everybody's."""
     by = cast(Person, request.user)

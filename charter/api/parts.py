@@ -30,7 +30,7 @@ from charter.serializers import (
     ResponsibilitySerializer,
     TopicSerializer,
 )
-from commons.api import Tagged
+from commons.api import Filters, Tagged
 
 
 class Districts(Tagged, GenericViewSet[District]):
@@ -163,6 +163,7 @@ class Offices(Tagged, GenericViewSet[Office]):
     @extend_schema(responses=InChargeSerializer(many=True), filters=False)
     def in_charge(self, request: Request) -> Response:
         """Say who would be in charge of each topic in each district and in the whole city, all on one page."""
+        Filters(data=request.query_params).is_valid(raise_exception=True)
         rows = InChargeSerializer(queries.in_charge(rules=queries.rules()), many=True).data
         return Response({"next": None, "previous": None, "results": rows})
 

@@ -21,6 +21,7 @@ from proposals import policy, queries
 
 
 @at_desk
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Whom to act for; once there is somebody, what they may do and what they brought so far.
 

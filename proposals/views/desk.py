@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import accounts.policy
 import accounts.queries
@@ -37,6 +37,7 @@ FOUND = 10
 
 
 @at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest) -> HttpResponse:
     """A proposal of whom the clerk acts for, as it stands on their form."""
     assistance = accounts.queries.helped(person(request))
@@ -49,6 +50,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
+@require_safe
 def support(request: HttpRequest) -> HttpResponse:
     """Find a proposal by its number or by words, and support it for whom the clerk acts."""
     assistance = accounts.queries.helped(person(request))
@@ -80,6 +82,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
 def comment(request: HttpRequest) -> HttpResponse:
     """What whom the clerk acts for says about a proposal."""
     assistance = accounts.queries.helped(person(request))
@@ -92,6 +95,7 @@ def comment(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("number")
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a support sheet line by line: a document, a voice."""
@@ -107,6 +111,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting_proposal(request: HttpRequest) -> HttpResponse:
     form = _paper(MeetingPaperForm, request, {})
     if request.method == "POST" and (made := form.act(actions.take_in_meeting_proposal, by=person(request))):
@@ -116,6 +121,7 @@ def meeting_proposal(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting_comment(request: HttpRequest) -> HttpResponse:
     initial = {"proposal_id": request.GET.get("proposal", "")[:20]}
     form = MeetingCommentForm(typed(request), initial=initial, rules=charter.queries.rules())
@@ -138,6 +144,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @at_desk
+@require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, intake_id: int) -> HttpResponse:
     """Give something entered today its right words."""
     at, rules = clock.now(), charter.queries.rules()

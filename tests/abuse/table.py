@@ -304,7 +304,6 @@ account_mute                          post   open            in    done  done  o
 account_unmute                        post   open            in    ok    ok    done  ok    ok    ok    ok    in
 mandates                              get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 desk                                  get    open            in    no    no    no    no    no    ok    no    in
-desk                                  post   open            in    no    no    no    no    no    done  no    in
 desk_done                             get    open            in    no    no    no    no    no    ok    no    in
 desk_letters                          get    open            in    no    no    no    no    no    done  no    in
 desk_letters                          post   open            in    no    no    no    no    no    done  no    in

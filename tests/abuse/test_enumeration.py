@@ -107,12 +107,12 @@ def test_signing_in_takes_no_longer_for_an_address_that_is_known(world: World) -
 
 
 def test_the_desk_says_the_same_of_a_code_that_is_none_and_one_that_has_ended(world: World) -> None:
-    right = body(world, "desk", "post")
+    right = body(world, "desk_proof", "post")
     with undone():
         world.people["mira"].desk_code.delete()
-        ended = browse(world, "cleo", "post", "/desk/", right).content.decode()
+        ended = browse(world, "cleo", "post", "/desk/proof/", right).content.decode()
     with undone():
-        never = browse(world, "cleo", "post", "/desk/", right | {"desk_code": "ZZZZZZZZ"}).content.decode()
+        never = browse(world, "cleo", "post", "/desk/proof/", right | {"desk_code": "ZZZZZZZZ"}).content.decode()
     typed = re.compile(r'value="[^"]*"')
     assert typed.sub("", ended) == typed.sub("", never) and "mira" not in ended.lower()
 
