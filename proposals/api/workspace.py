@@ -89,7 +89,7 @@ class Assignments(Tagged, ViewSet):
         """Show who works on it, and who could."""
         return Response(_assigned(in_hand(request, proposal_id)))
 
-    @extend_schema(request=AssignmentText, responses=AssignmentState)
+    @extend_schema(request=AssignmentText, responses={200: AssignmentState})
     def create(self, request: Request, proposal_id: int) -> Response:
         """Take it on, or put a colleague in charge. Who has it already is named in `instead_of`."""
         fields = given(AssignmentText, request)

@@ -140,7 +140,8 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "inbox_read_day": {},
     "preferences": {
         "answer_published": "daily", "threshold_reached": "daily", "overdue": "daily", "comment_on_mine": "daily",
-        "office_reminder": "daily", "moderated": "daily", "language": "en",
+        "office_reminder": "daily", "moderated": "daily", "interim_reply": "daily", "office_work": "daily",
+        "language": "en",
     },
     "unsubscribe": {},
     # accounts

@@ -43,12 +43,12 @@ def test_every_route_with_a_token_is_looked_at_here() -> None:
 
 def damaged(token: str) -> list[str]:
     """A token as somebody would try it who has none, or an old one."""
-    swapped = token[:-2] + token[-1] + token[-2]
+    changed = token[:-1] + ("y" if token[-1] == "x" else "x")
     return [
         token[:-1],
         token + "x",
         token.upper() if token.upper() != token else token.lower(),
-        swapped,
+        changed,
         "x",
         "0" * 500,
     ]
