@@ -28,6 +28,8 @@ from proposals.views.answering import previewed
 from proposals.views.entrance import person
 
 NOTES = 20
+# Two forms of one page have a field of the same name.
+NOTE, WORD = "note_%s", "word_%s"
 
 
 @never_cache
@@ -70,7 +72,7 @@ def unassign(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def note(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal, form = _in_hand(request, pk), InternalNoteForm(request.POST)
+    proposal, form = _in_hand(request, pk), InternalNoteForm(request.POST, auto_id=NOTE)
     if form.act(actions.write_note, proposal_id=pk, by=person(request)):
         messages.success(request, _("The note is kept. Only your office reads it."))
         return redirect("workspace-sheet", pk)
@@ -89,7 +91,7 @@ def note_delete(request: HttpRequest, pk: int, note_id: int) -> HttpResponse:
 @require_POST
 def interim_reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Send word before the answer, for everybody to read."""
-    proposal, form = _in_hand(request, pk), InterimReplyForm(request.POST)
+    proposal, form = _in_hand(request, pk), InterimReplyForm(request.POST, auto_id=WORD)
     if form.act(actions.send_interim_reply, proposal_id=pk, by=person(request)):
         messages.success(request, _("It stands on the proposal's page, and everybody who follows it is told."))
         return redirect("workspace-sheet", pk)
@@ -155,8 +157,8 @@ def _sheet(request: HttpRequest, proposal: Proposal, **forms: Any) -> HttpRespon
         "replies_most": InterimReply.MOST,
         "can": _can(by, proposal, seen, at),
         "assigning": AssignForm(initial=chosen, colleagues=colleagues),
-        "noting": InternalNoteForm(),
-        "replying": InterimReplyForm(),
+        "noting": InternalNoteForm(auto_id=NOTE),
+        "replying": InterimReplyForm(auto_id=WORD),
         "second_look": charter.queries.rule("answer_second_look"),
         "alone": len(colleagues) < 2,
         "nav_current": "workspace",

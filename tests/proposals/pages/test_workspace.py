@@ -282,11 +282,24 @@ def test_a_hidden_word_leaves_page_and_story_at_once(enter: Enter, omar: Person,
     assert WORD not in page and "Word before the answer" not in page
 
 
-def test_looking_changes_nothing(enter: Enter, omar: Person, clara: Person, awaited: Proposal) -> None:
+def test_no_two_fields_of_a_page_have_one_name(enter: Enter, omar: Person, clara: Person, awaited: Proposal) -> None:
+    looked(awaited, omar)
+    for path in PAGES:
+        page = said(enter(clara).get(f"/workspace/{awaited.pk}/{path}"))
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert len(ids) == len(set(ids)) > 3, [each for each in ids if ids.count(each) > 1]
+
+
+def looked(awaited: Proposal, omar: Person) -> None:
+    """Omar's draft waits for a second look."""
     actions.save_answer_draft(
         proposal_id=awaited.pk, by=omar, content={"decision": "accepted", "reasons": "x" * 30, "summary": "x" * 30}
     )
     actions.ask_second_look(proposal_id=awaited.pk, by=omar)
+
+
+def test_looking_changes_nothing(enter: Enter, omar: Person, clara: Person, awaited: Proposal) -> None:
+    looked(awaited, omar)
     before = _everything()
     for path in ("/workspace/", "/workspace/promised/", *(f"/workspace/{awaited.pk}/{each}" for each in PAGES)):
         assert enter(clara).get(path).status_code == 200
