@@ -261,17 +261,22 @@ def test_a_list_costs_the_same_at_one_row_and_at_twenty(
 
 
 def test_a_proposals_page_costs_no_statement_more_with_word_before_the_answer(
-    enter: Enter, omar: Person, awaited: Proposal, django_assert_num_queries: Any
+    enter: Enter, omar: Person, awaited: Proposal
 ) -> None:
     client, path = enter(None), f"/proposals/{awaited.pk}/"
-    client.get(path)
-    with CaptureQueriesContext(connection) as before:
-        client.get(path)
+
+    def cost() -> int:
+        """Of a page that is drawn already; a minute may end between two looks, and it is drawn anew."""
+        counts = []
+        for _look in range(4):
+            with CaptureQueriesContext(connection) as asked:
+                client.get(path)
+            counts.append(len(asked))
+        return min(counts)
+
+    before = cost()
     actions.send_interim_reply(proposal_id=awaited.pk, by=omar, body=WORD)
-    client.get(path)
-    with CaptureQueriesContext(connection) as after:
-        assert WORD in said(client.get(path))
-    assert len(after) == len(before)
+    assert cost() == before and WORD in said(client.get(path))
 
 
 def test_a_hidden_word_leaves_page_and_story_at_once(enter: Enter, omar: Person, awaited: Proposal) -> None:
