@@ -19,7 +19,10 @@ WORD, NUMBER = "planted7731", 7731
 WRITING = {key: line for key, line in EXPECTED.items() if key[1] != "get" and "done" in line.words.values()}
 WHOSE = {"accounts.Person", "charter.Office", "charter.District", "charter.Topic"}
 # What these take beside what `acts.py` sends: words of their own.
-OWN = {"proposal-answer-draft": {"cost", "lang"}, "account_signup": {"name"}}
+OWN = {
+    "proposal-answer-draft": {"lang"}, "proposal-answer-look": {"lang"}, "account_signup": {"name"},
+    "desk_propose": {"place_name"}, "desk_meeting_proposal": {"place_name"},
+}  # fmt: skip
 # What a field that nobody declared would be set to: what its sender would like best.
 LIKED = {
     "state": "done", "visibility": "public", "role": "administrator", "level": "2", "deed": "restore",

@@ -22,7 +22,7 @@ from journal.actions import sequence
 from notifications.actions import tell_people
 from notifications.mail.letter import writer
 from notifications.models import Mail, Notification
-from proposals.models import Answer, Comment, Proposal
+from proposals.models import Answer, Comment, InterimReply, Proposal
 from tests.abuse.acts import body
 from tests.abuse.asking import ask, word
 from tests.abuse.parsed import Reader, what_runs
@@ -35,6 +35,8 @@ ROUTES = {route.name: route for route in routes()}
 ROUNDS = 70 if os.environ.get("FULL") else 2
 READERS = ("ana", "nora", "ilse", "omar", "cleo")
 STATES = ("open", "awaiting_answer", "answered", "extra")
+DECIDES = {"proposal-answer", "api_answer", "workspace-approve", "api_second_look_approve"}
+ENDS = {"proposal-handover", "api_handover", "mandate-revoke", "api_revoke"}
 # Pictures and PDF: `tests/civic/test_sharing.py` looks at what is drawn in them.
 NOT_A_TEXT = {"account_logout", "proposal-poster", "proposal-card", "city-card", "proposal-form", "support-sheet"}
 # Acts whose words open a door and are never shown, or after which nobody could go on.
@@ -46,6 +48,7 @@ OF_COMMANDS = {
     District: ("name", "description"), Topic: ("name", "description"), Office: ("name", "description"),
     Mandate: ("holder_name", "title"), Proposal: ("author_label",), Comment: ("author_label",),
     Answer: ("author_name", "author_title"),
+    InterimReply: ("author_name", "author_title"),
 }  # fmt: skip
 # Texts that may not hold a payload, for the reason given.
 NOT_REACHED = {
@@ -63,14 +66,19 @@ KEYS = re.compile(
 )
 
 
+def place_of(name: str, *, pages_first: bool) -> tuple[bool, int, bool]:
+    """A text is changed before anybody supports it. What decides comes late, for nothing is said of it afterwards; and
+    an office hands over, or an official's mandate is taken back, at the very end or, every other time, before the rest.
+    """
+    late = 2 * pages_first if name in ENDS else int(name in DECIDES)
+    return name != "api_proposal", late, ROUTES[name].is_api is pages_first
+
+
 def planted(world: World, start: int) -> list[str]:
     """Send every act with its texts replaced; return which fields took them."""
     taken = []
-    # An act can be done once: by its page or by a program, whichever comes first this time. A text is changed before
-    # anybody supports it.
-    in_turn = sorted(
-        EXPECTED.items(), key=lambda each: (each[0][0] != "api_proposal", ROUTES[each[0][0]].is_api is (start % 2 == 0))
-    )
+    # An act can be done once: by its page or by a program, whichever comes first this time.
+    in_turn = sorted(EXPECTED.items(), key=lambda each: place_of(each[0][0], pages_first=start % 2 == 0))
     for (name, method), line in in_turn:
         who = next((who for who, said in line.words.items() if said == "done" and who != "visitor"), None)
         if method in ("get", "delete") or who is None or NOT_PLANTED.search(name):
