@@ -152,7 +152,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 def said(port: int, request: str) -> str:
     """Send the bytes as they are; return everything that is answered until the other side ends or waits."""
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         line.sendall(request.encode("latin-1"))
         line.settimeout(0.4)
         answer = b""

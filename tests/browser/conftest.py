@@ -10,16 +10,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from deploy.embedded.environment import browser as browser_found
 from tests.chaos.conftest import sink, town
-from tests.chaos.machines import Town, free_port, wait_until
+from tests.chaos.machines import PATIENCE, Town, free_port, wait_until
 
 __all__ = ["sink", "town"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser library runs a loop of its own beside the tests
 CHROMIUM = browser_found(os.environ)
 PASSWORD = "multitude-demo-city"
+expect.set_options(timeout=5_000 * PATIENCE)
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -71,7 +72,7 @@ def visit(browser: Browser, ribera: str) -> Callable[..., Page]:
             color_scheme=scheme,  # type: ignore[arg-type]
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(15_000 * PATIENCE)
         page = context.new_page()
         if who:
             page.goto("/account/sign-in/")

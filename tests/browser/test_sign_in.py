@@ -47,7 +47,7 @@ def window(browser: Browser, localhost: str) -> Callable[..., Page]:
         context: BrowserContext = browser.new_context(
             base_url=localhost, viewport={"width": width, "height": 800}, java_script_enabled=scripts
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         return context.new_page()
 
     return open_window

@@ -15,7 +15,7 @@ from accounts.models import Person
 from journal.actions import record
 from notifications.models import Digest, Mail, Notification
 from tests import build
-from tests.chaos.machines import Machine, Town, wait_until
+from tests.chaos.machines import PATIENCE, Machine, Town, wait_until
 from tests.notifications.sink import Sink
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,7 +70,7 @@ def drill(town: Town, sink: Sink, *, people: int, kills: int, app: str = "civic"
             worker.end()  # the server has the mail; its yes never arrives
 
     sink.on_taken = kill
-    until = time.monotonic() + (400 if FULL else 120)
+    until = time.monotonic() + (400 if FULL else 120) * PATIENCE
     while not _all_told() and time.monotonic() < until:
         if not worker.is_running:  # what a supervisor and beat do
             worker.start()
@@ -82,7 +82,7 @@ def drill(town: Town, sink: Sink, *, people: int, kills: int, app: str = "civic"
             writing.pop(0)
             worker.end()
         else:
-            wait_until(lambda: not worker.is_running or _all_told(), seconds=10)
+            wait_until(lambda: not worker.is_running or _all_told(), seconds=3)
             _ring_if_idle(town, worker)
     assert not writing and not sending, "the drill ended before the last kill"
     assert _all_told(), worker.said

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from notifications.models import Mail
-from tests.chaos.machines import Town, wait_until
+from tests.chaos.machines import PATIENCE, Town, wait_until
 from tests.notifications.sink import Sink
 from tests.notifications.test_deliver_mails import wait
 
@@ -31,7 +31,7 @@ def drill(town: Town, sink: Sink, *, mails: int, kills: int, app: str = "civic")
             worker.end()  # the server has the mail; its yes never arrives
 
     sink.on_taken = kill
-    until = time.monotonic() + (300 if FULL else 90)
+    until = time.monotonic() + (300 if FULL else 90) * PATIENCE
     while Mail.objects.filter(state="waiting").exists() and time.monotonic() < until:
         if not worker.is_running:  # what a supervisor and beat do
             worker.start()

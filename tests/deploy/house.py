@@ -352,7 +352,7 @@ class House:
     def serves(self) -> bool:
         """Whether a page comes through all of it."""
         try:
-            with urllib.request.urlopen(f"https://127.0.0.1:{self.port}/", timeout=10, context=unverified()) as page:
+            with urllib.request.urlopen(f"https://127.0.0.1:{self.port}/", timeout=30, context=unverified()) as page:
                 return page.status == 200
         except OSError:
             return False

@@ -83,7 +83,7 @@ class Proxy:
         self, path: str, *, method: str = "GET", body: bytes | None = None, source: str = "127.0.0.1", **headers: str
     ) -> http.client.HTTPResponse:
         connection = http.client.HTTPSConnection(
-            "127.0.0.1", self.tls, timeout=10, source_address=(source, 0), context=unverified()
+            "127.0.0.1", self.tls, timeout=30, source_address=(source, 0), context=unverified()
         )
         connection.request(method, path, body=body, headers={key.replace("_", "-"): v for key, v in headers.items()})
         answer = connection.getresponse()
@@ -210,7 +210,7 @@ def test_what_may_be_private_is_not_written_down(proxy: Proxy) -> None:
 
 
 def test_plain_http_leads_to_tls_and_old_tls_leads_nowhere(proxy: Proxy) -> None:
-    plain = http.client.HTTPConnection("127.0.0.1", proxy.plain, timeout=5)
+    plain = http.client.HTTPConnection("127.0.0.1", proxy.plain, timeout=30)
     plain.request("POST", "/proposals/?q=1")
     answer = plain.getresponse()
     assert answer.status == 308 and answer.headers["Location"] == f"https://127.0.0.1:{proxy.tls}/proposals/?q=1"
@@ -227,7 +227,7 @@ def test_plain_http_leads_to_tls_and_old_tls_leads_nowhere(proxy: Proxy) -> None
 
 
 def test_answers_travel_compressed(proxy: Proxy) -> None:
-    connection = http.client.HTTPSConnection("127.0.0.1", proxy.tls, timeout=10, context=unverified())
+    connection = http.client.HTTPSConnection("127.0.0.1", proxy.tls, timeout=30, context=unverified())
     connection.request("GET", "/api/v1/proposals/", headers={"Accept-Encoding": "gzip"})
     answer = connection.getresponse()
     answer.read()

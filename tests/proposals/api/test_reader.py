@@ -30,11 +30,11 @@ def test_the_reader_renders_under_the_strict_policy(live_server: Any, monkeypatc
         page.on("pageerror", lambda error: said.append(f"pageerror: {error}"))
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{live_server.url}/api/v1/docs/")
-        page.get_by_text("/api/v1/proposals/{proposal_id}/support/").first.wait_for(timeout=20_000)
+        page.get_by_text("/api/v1/proposals/{proposal_id}/support/").first.wait_for(timeout=120_000)
         page.locator(".opblock-summary-path", has_text="awaiting").first.click()
         page.get_by_role("button", name="Try it out").click()
         page.get_by_role("button", name="Execute").click()
-        page.locator(".live-responses-table .response-col_status", has_text="200").first.wait_for(timeout=10_000)
+        page.locator(".live-responses-table .response-col_status", has_text="200").first.wait_for(timeout=60_000)
         if shot := os.environ.get("SHOT"):
             page.screenshot(path=shot)
         browser.close()
