@@ -7,7 +7,7 @@ import shutil
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -30,7 +30,15 @@ def test_the_reader_renders_under_the_strict_policy(live_server: Any, monkeypatc
         page.on("pageerror", lambda error: said.append(f"pageerror: {error}"))
         page.on("request", lambda request: asked.append(request.url))
         page.goto(f"{live_server.url}/api/v1/docs/")
-        page.get_by_text("/api/v1/proposals/{proposal_id}/support/").first.wait_for(timeout=120_000)
+        page.locator(".opblock-summary-path").first.wait_for(timeout=120_000)
+        support = page.get_by_text("/api/v1/proposals/{proposal_id}/support/").first
+        for _ in range(400):  # it draws what comes into view
+            if support.is_visible():
+                break
+            page.mouse.wheel(0, 600)
+            page.wait_for_timeout(100)
+        expect(support).to_be_visible()
+        page.mouse.wheel(0, -1_000_000)
         page.locator(".opblock-summary-path", has_text="awaiting").first.click()
         page.get_by_role("button", name="Try it out").click()
         page.get_by_role("button", name="Execute").click()
