@@ -11,7 +11,7 @@ LAUNCH = @test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found. Nam
 	exec "$(PYTHON)" -m deploy.embedded
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check race chaos oracle bench setup services texts
+.PHONY: help run test check race chaos oracle bench plans setup services texts
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -37,8 +37,11 @@ chaos: ## fault drills: Redis gone, workers killed, full sizes
 oracle: ## compare counting with other packages
 	$(LAUNCH) module tests.oracle
 
-bench: ## benchmarks as ratios; exit 1 beyond 1.25 times a limit
+bench: ## benchmarks as ratios; exit 1 beyond 1.25 times a limit (ARGS="--sizes 1000,metropolis")
 	$(LAUNCH) module tests.bench
+
+plans: ## what every page reads in a small and in a large city; exit 1 where a page grows
+	$(LAUNCH) module tests.bench.plans
 
 texts: setup ## collect every text into the catalogues, compile them, say what is not translated
 	.venv/bin/python -m tests.architecture.texts --write

@@ -20,8 +20,12 @@ def after(position: int, *, verbs: Iterable[str] | None = None) -> QuerySet[Entr
     return entries if verbs is None else entries.filter(verb__in=list(verbs))
 
 
+def last_position() -> int:
+    """Return the position of the last placed entry, 0 where there is none. One index look-up."""
+    return Entry.objects.aggregate(last=Max("position"))["last"] or 0
+
+
 def lag(reader: str) -> int:
     """Return how many placed entries a reader has not read. Two queries."""
-    last = Entry.objects.aggregate(last=Max("position"))["last"] or 0
     read = Reader.objects.filter(name=reader).values_list("position", flat=True).first() or 0
-    return max(0, last - read)
+    return max(0, last_position() - read)

@@ -105,6 +105,8 @@ class Proposal(Content):
     relevance: int
     away: float
     metres: int
+    # Set by the read of clocks: of what kinds there were reminders of the date.
+    reminded: list[str]
 
     class Meta:
         constraints = [
@@ -190,6 +192,11 @@ class Proposal(Content):
                 fields=["district"],
                 condition=models.Q(visibility="public", state="open"),
                 name="proposals_open_in_district",
+            ),
+            models.Index(
+                fields=["gather_until"],
+                condition=models.Q(visibility="public", state="open"),
+                name="proposals_gathering",
             ),
             # Where it lies on Mercator's map (`queries.places`).
             GistIndex(

@@ -14,6 +14,7 @@ import charter.queries
 from accounts.actions.run_retention import count_holdings
 from accounts.models import Person, Residency
 from charter.models import City
+from charter.queries import Rules
 from civic.demo import cases, crowd, residents, stories
 from civic.demo.founding import Ground, found, plan
 from civic.demo.loading import Bar
@@ -79,7 +80,7 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
     verified: dict[str | None, int] = {code: accounts.queries.verified_count(pk) for code, pk in district_ids.items()}
     verified[None] = accounts.queries.verified_count(None)
     bar.begin("stories", len(plan("proposals")["proposal"]))
-    told = stories.tell_all(ground, verified=verified if not size.residents else _small(), rules=rules)
+    told = stories.tell_all(ground, verified=_small(rules) if size.residents else verified, rules=rules)
     bar.step(len(told))
     bar.end()
     cases.tell_cases(ground)
@@ -131,13 +132,14 @@ def _counts(size: Size) -> dict[str, int]:
     return counts
 
 
-def _small() -> dict[str | None, int]:
-    """Return how many were verified when the stories were published: in a large city they are its early days."""
-    small: dict[str | None, int] = {None: 0}
-    for code, count in _counts(SIZES["small"]).items():
-        small[code] = count
-        small[None] += count
-    return small
+def _small(rules: Rules) -> dict[str | None, int]:
+    """Return how many were verified when the stories were published: in a large city they are its early days.
+
+    So many that the rule in force asks of a story what it asks in the small city: one in a hundred there.
+    """
+    times = round(1 / float(rules["support_threshold"].value))
+    small: dict[str | None, int] = {code: count * times for code, count in _counts(SIZES["small"]).items()}
+    return small | {None: sum(small.values())}
 
 
 def _move_in(ground: Ground) -> None:

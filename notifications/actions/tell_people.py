@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Max
 from django.db.models.functions import Now
 
 import journal.queries
@@ -49,7 +48,7 @@ def tell_people(*, limit: int = 500) -> Step:
     reader = Reader.objects.select_for_update(skip_locked=True).filter(name=READER).first()
     if reader is None:
         return Step()
-    last = Entry.objects.aggregate(last=Max("position"))["last"] or 0
+    last = journal.queries.last_position()
     told = 0
     for aside in _due_again():
         told += _tell_again(aside, limit - told)

@@ -30,13 +30,15 @@ def heed_releases(*, limit: int = 200) -> int:
     reader = Reader.objects.select_for_update(skip_locked=True).filter(name=READER).first()
     if reader is None:
         return 0
-    entries = list(journal.queries.after(reader.position, verbs=[RELEASED, *VERIFIED])[:limit])
-    if not entries:
-        return 0
+    last = journal.queries.last_position()
+    ours = journal.queries.after(reader.position, verbs=[RELEASED, *VERIFIED]).filter(position__lte=last)
+    entries = list(ours[:limit])
     done = _withdraw([entry.subject_id for entry in entries if entry.verb == RELEASED])
     done += sum(_find_again(entry.subject_id) for entry in entries if entry.verb in VERIFIED)
-    reader.position = entries[-1].position or reader.position
-    reader.save(update_fields=["position"])
+    # Also past what is not ours, or the next run would read all of it again.
+    position = last if len(entries) < limit else entries[-1].position or reader.position
+    if position != reader.position:
+        Reader.objects.filter(name=READER).update(position=position)
     return done
 
 

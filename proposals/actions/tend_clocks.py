@@ -24,7 +24,7 @@ VERBS = {
 
 
 def tend_clocks(*, at: dt.datetime | None = None) -> int:
-    """Do what is due by the database's clock; return how many things were done. One transaction per proposal.
+    """Do what is due by the database's clock; return how many things were done. One transaction for each of them.
 
     Repeating it does nothing twice: an expiry is a move, a reminder is UNIQUE per kind and due date.
     """
@@ -32,8 +32,9 @@ def tend_clocks(*, at: dt.datetime | None = None) -> int:
     done = 0
     for pk in queries.past_gathering(at=at).values_list("pk", flat=True):
         done += decide_reached(proposal_id=pk) or _expire(pk, at)
-    for proposal in queries.clocks_running().only("id", "reached_at", "due_at").iterator():
-        if kind := due_reminder(proposal, at=at, escalate_days=rules.number("escalate_days")):
+    for proposal in queries.clocks_running_reminded():
+        kind = due_reminder(proposal, at=at, escalate_days=rules.number("escalate_days"))
+        if kind and kind not in proposal.reminded:
             done += _remind(proposal.pk, kind, at, rules)
     return done
 

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet
 
 import accounts.queries
 import charter.queries
@@ -29,6 +30,14 @@ def past_gathering(*, at: dt.datetime) -> QuerySet[Proposal]:
 def clocks_running() -> QuerySet[Proposal]:
     """Return what waits for an answer; the clock of a hidden proposal stands still."""
     return Proposal.objects.public().filter(state=State.AWAITING_ANSWER)  # type: ignore[no-any-return]
+
+
+def clocks_running_reminded() -> QuerySet[Proposal]:
+    """Return what waits for an answer with its clock alone, and of which kinds it was reminded. One query."""
+    sent = Reminder.objects.filter(proposal=OuterRef("pk"), due_at=OuterRef("due_at")).order_by().values("kind")
+    return (
+        clocks_running().only("id", "reached_at", "due_at").annotate(reminded=ArraySubquery(sent))  # type: ignore[no-redef]
+    )
 
 
 def awaiting_answer(*, at: dt.datetime, office: str = "", district: str = "", when: str = "") -> QuerySet[Proposal]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Person, Residency
 from charter.models import City, Office
 from civic.demo.build import Size, build, close_the_past
+from civic.demo.founding import plan
 from civic.demo.measured import spread, told
 from journal.models import Entry
 from proposals import actions
@@ -67,7 +68,11 @@ def test_the_same_seed_on_the_same_day_is_the_same_city() -> None:
 
 
 @pytest.mark.django_db
-def test_a_larger_city_is_sound_and_of_its_size() -> None:
+@pytest.mark.parametrize("share", [1, 0.1])
+def test_a_larger_city_is_sound_and_of_its_size(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the city is, and under the rule of a metropolis: one in a thousand."""
+    rule = next(row for row in plan("ribera")["rules"] if row["rule"] == "support_threshold")
+    monkeypatch.setitem(rule, "from_residents", 10_000 if share == 1 else 6_000)
     build(Size(residents=6_000, proposals=600, supports=20_000), seed=3, bar=silent(), now=NOW)
     close_the_past(silent())
     assert Residency.objects.count() == 6_000
