@@ -192,6 +192,6 @@ def supports(count: int) -> list[tuple[str, int]]:
 def _people(districts: list[Any], count: int) -> list[int]:
     have = Person.objects.count()
     for district in districts:
-        build.residents(max(0, count - have) // len(districts), district)
+        build.residents(max(0, count - have) // len(districts), district, prefix=f"r{have}")
     Person.objects.filter(email_confirmed_at=None).update(email_confirmed_at=timezone.now())
     return list(Person.objects.order_by("id").values_list("id", flat=True))

@@ -41,6 +41,7 @@ def asks() -> Iterator[Ask]:
     yield from _places()
     yield from _own()
     yield from _moderation()
+    yield from _at_work()
     yield from _rest()
 
 
@@ -154,7 +155,6 @@ def _own() -> Iterator[Ask]:
             ("ana", f"{API}me/preferences/"),
             ("omar", "/"),
             ("omar", "/account/"),
-            ("cleo", "/desk/"),
             ("cleo", "/desk/post/"),
             ("ilse", "/jobs/"),
             ("ilse", f"{API}reports/"),
@@ -199,6 +199,23 @@ def _moderation() -> Iterator[Ask]:
     concern = Concern.objects.filter(state="open").order_by("id")[0]
     yield Ask("one concern", f"/moderation/content/{concern.kind}/{concern.content_id}/", "nora")
     yield Ask("blocks", "/moderation/blocks/", "nora")
+
+
+def _at_work() -> Iterator[Ask]:
+    """What officials, clerks and administrators read."""
+    waiting = queries.clocks_running().filter(office__code=OFFICE).order_by("-id")[0]
+    for by, paths in {
+        "omar": ("workspace/", "workspace/promised/", f"workspace/{waiting.pk}/", "api/v1/workspace/?limit=50"),
+        "cleo": ("desk/", "desk/counts/", "desk/today/", "desk/proof/", "api/v1/desk/intakes/"),
+        "ilse": (
+            *("administration/", "administration/mandates/", "administration/districts/", "administration/topics/"),
+            *("administration/offices/", "administration/responsibilities/", "administration/processes/"),
+            *("operations/", f"administration/districts/{DISTRICT}/"),
+        ),
+        "": ("charter/acts/", "processes/", "api/v1/processes/", "api/v1/mandates/", "paper/proposal.pdf"),
+    }.items():
+        yield from (Ask(f"/{path} {by}", f"/{path}", by) for path in paths)
+    yield Ask("/api/v1/workspace/delivery/ omar", f"{API}workspace/delivery/", "omar")
 
 
 def _rest() -> Iterator[Ask]:
