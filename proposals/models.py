@@ -198,7 +198,7 @@ class Proposal(Content):
                 condition=models.Q(visibility="public", state="open"),
                 name="proposals_gathering",
             ),
-            # Where it lies on Mercator's map (`queries.places`).
+            # Where it lies on Mercator's map (`queries.places`), with what a marker is and how it is narrowed.
             GistIndex(
                 Func(
                     Radians("longitude"),
@@ -206,6 +206,7 @@ class Proposal(Content):
                     function="point",
                     output_field=models.FloatField(),
                 ),
+                include=["id", "latitude", "longitude", "district", "topic", "state"],
                 condition=models.Q(visibility="public", published_at__isnull=False, latitude__isnull=False),
                 name="proposals_place",
             ),

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from accounts.models import ApiToken, Person
@@ -43,14 +44,14 @@ PERIOD_DAYS = 380
 
 
 def grow(proposals: int) -> Proposal:
-    """Add proposals until there are so many; return an open one with twenty comments, to be read in full."""
+    """Add proposals until there are so many; return an open one with twenty comments more, to be read in full."""
     dice = random.Random(proposals)
     districts = [build.district(f"d{n}", f"District {n}") for n in range(DISTRICTS)]
     topics = [build.topic(f"t{n}", f"Topic {n}") for n in range(8)]
     office = build.office("streets", "Streets", topic=topics[0])
     build.city()
     people = _people(districts, max(PEOPLE, proposals))
-    have = Proposal.objects.count()
+    have, last = Proposal.objects.count(), Proposal.objects.aggregate(last=Max("pk"))["last"] or 0
     for first in range(have, proposals, BATCH):
         places = range(first, min(first + BATCH, proposals))
         made = [_proposal(n, proposals, dice, people, topics, [*districts, None], office) for n in places]
@@ -64,7 +65,13 @@ def grow(proposals: int) -> Proposal:
             for _ in range(dice.randrange(6))
         )
     _support(dice, districts, people, have)
-    read = Proposal.objects.filter(state=State.OPEN).order_by("-id")[proposals // 6]
+    # The same in every city: what a page costs follows from how many support it, and those are counted each time.
+    read = (
+        Proposal.objects.filter(state=State.OPEN, pk__gt=last)
+        .annotate(given=Count("supports"), said=Count("comments", distinct=True))
+        .filter(given__gte=SUPPORTS_EACH, said=0)
+        .order_by("given", "pk")[0]
+    )
     Comment.objects.bulk_create(
         Comment(proposal=read, author_id=dice.choice(people), body=_text(dice, 25), side="for")
         for _ in range(COMMENTS_OF_THE_READ_ONE)

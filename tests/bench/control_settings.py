@@ -10,3 +10,5 @@ USE_TZ = True
 MIDDLEWARE: list[str] = []
 INSTALLED_APPS: list[str] = []
 DATABASES["default"]["NAME"] = os.environ["BENCH_DATABASE"]
+# A connection that ended would take the time it cost with it.
+DATABASES["default"]["CONN_MAX_AGE"] = None
