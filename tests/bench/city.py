@@ -8,12 +8,13 @@ from itertools import accumulate
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from accounts.models import ApiToken, Person
 from civic.demo.attention import shared_out
 from civic.demo.loading import copy
+from proposals.actions import count_supports, rank_exposure
 from proposals.lifecycle import State
 from proposals.models import Comment, Proposal, Revision, Support
 from tests import build
@@ -44,7 +45,7 @@ PERIOD_DAYS = 380
 
 
 def grow(proposals: int) -> Proposal:
-    """Add proposals until there are so many; return an open one with twenty comments more, to be read in full."""
+    """Add proposals until there are so many; return an open one with twenty comments, to be read in full."""
     dice = random.Random(proposals)
     districts = [build.district(f"d{n}", f"District {n}") for n in range(DISTRICTS)]
     topics = [build.topic(f"t{n}", f"Topic {n}") for n in range(8)]
@@ -54,7 +55,7 @@ def grow(proposals: int) -> Proposal:
     have, last = Proposal.objects.count(), Proposal.objects.aggregate(last=Max("pk"))["last"] or 0
     for first in range(have, proposals, BATCH):
         places = range(first, min(first + BATCH, proposals))
-        made = [_proposal(n, proposals, dice, people, topics, [*districts, None], office) for n in places]
+        made = [_proposal(n, dice, people, topics, [*districts, None], office) for n in places]
         Proposal.objects.bulk_create(made)
         Revision.objects.bulk_create(
             Revision(proposal=p, number=1, title=p.title, body=p.body, author_id=p.author_id) for p in made
@@ -65,33 +66,30 @@ def grow(proposals: int) -> Proposal:
             for _ in range(dice.randrange(6))
         )
     _support(dice, districts, people, have)
-    # The same in every city: what a page costs follows from how many support it, and those are counted each time.
-    read = (
-        Proposal.objects.filter(state=State.OPEN, pk__gt=last)
-        .annotate(given=Count("supports"), said=Count("comments", distinct=True))
-        .filter(given__gte=SUPPORTS_EACH, said=0)
-        .order_by("given", "pk")[0]
-    )
-    Comment.objects.bulk_create(
-        Comment(proposal=read, author_id=dice.choice(people), body=_text(dice, 25), side="for")
-        for _ in range(COMMENTS_OF_THE_READ_ONE)
-    )
-    from proposals.actions import count_supports, rank_exposure
-
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("INSERT INTO proposals_countdue (proposal_id) SELECT id FROM proposals_proposal")
     count_supports()
     rank_exposure()
+    read = _to_read(last)
+    Comment.objects.bulk_create(
+        Comment(proposal=read, author_id=dice.choice(people), body=_text(dice, 25), side="for")
+        for _ in range(COMMENTS_OF_THE_READ_ONE)
+    )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("RESET statement_timeout")
     return read
 
 
-def _proposal(
-    n: int, of: int, dice: random.Random, people: Sequence[int], topics: Any, districts: Any, office: Any
-) -> Proposal:
+def _to_read(after: int) -> Proposal:
+    """Return the same in every city: what a page costs follows from how many support it, counted each time."""
+    rows = Proposal.objects.filter(state=State.OPEN, pk__gt=after, sorting_supports__gte=SUPPORTS_EACH)
+    silent = rows.filter(~Exists(Comment.objects.filter(proposal=OuterRef("pk"))))
+    return silent.order_by("sorting_supports", "pk")[0]
+
+
+def _proposal(n: int, dice: random.Random, people: Sequence[int], topics: Any, districts: Any, office: Any) -> Proposal:
     now = timezone.now()
     state, published = dice.choice(STATES), now - timezone.timedelta(days=PERIOD_DAYS * dice.random())
     made = Proposal(
