@@ -14,9 +14,10 @@ from tests.build import second_step
 
 # A page that reads so little takes no longer for it. An index of a hundred times as many rows is a level deeper, and
 # rows of a page lie further apart: twice as much is no growth.
-FLOOR, TIMES = 500, 2.0
-# What grows because it tells of everything: at most twice a minute for all who ask, or in parts of a fixed size.
-TELLS_ALL = {"/sitemap/proposals-0.xml"}
+FLOOR, TIMES = 750, 2.0
+# What grows: the site map tells of everything, in parts of a fixed size; what an office has not finished is put in
+# order by days that its answers hold, for its officials alone.
+TELLS_ALL = {"/sitemap/proposals-0.xml", "/workspace/promised/ omar", "/api/v1/workspace/delivery/ omar"}
 
 
 def growth(look: Look, before: Look, *, kept: bool = False) -> float:
