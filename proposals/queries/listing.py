@@ -34,7 +34,7 @@ EXCERPT = 600
 HERE = "point(%(near_x)s, %(near_y)s)"
 AWAY = f"{PLACE} <-> {HERE}"
 # How many a search ranks; beyond how many a place has many.
-RANKED, FEW = 200, 500
+RANKED, FEW = 100, 500
 WORD = re.compile(r"[^\W_]+")
 
 
