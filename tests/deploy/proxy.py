@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,7 +20,9 @@ NGINX = Path(__file__).resolve().parents[2] / "deploy" / "nginx"
 
 def program(name: str, package: str) -> str:
     """Return where a program is, or skip and say how to get it."""
-    found = shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
+    found = shutil.which(
+        name, path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
+    )
     if found is None:
         pytest.skip(f"No {name} on this machine. Debian: apt-get install {package}")
     return found
