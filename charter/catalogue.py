@@ -127,6 +127,51 @@ _RULES = [
         1_440,
     ),
     RuleSpec(
+        "substantial_share",
+        _("Change that is substantial"),
+        _(
+            "When more than this share of its words changes, a revision is substantial, whatever its author says: "
+            "supporters are asked to confirm their support for the new text. Counted from the text they supported."
+        ),
+        _("percent"),
+        10,
+        1,
+        100,
+    ),
+    RuleSpec(
+        "counted_support",
+        _("Which supports count after a substantial change"),
+        _(
+            "With “all”, supports given to an earlier text still count for the threshold; with “current”, they count "
+            "again once they are confirmed. Both numbers are always shown. What is in force on the day of the change "
+            "decides."
+        ),
+        _("choice"),
+        "all",
+        choices=("all", "current"),
+    ),
+    RuleSpec(
+        "amendment_share",
+        _("Supports that make an amendment known"),
+        _(
+            "When residents support an amendment, so many for each hundred supports of its proposal, all supporters "
+            "of the proposal are shown it."
+        ),
+        _("percent"),
+        20,
+        1,
+        100,
+    ),
+    RuleSpec(
+        "amendment_least",
+        _("Supports that make an amendment known, at least"),
+        _("However few support the proposal, an amendment is not shown to all of them with fewer supports than this."),
+        _("supports"),
+        5,
+        1,
+        1_000,
+    ),
+    RuleSpec(
         "title_characters",
         _("Longest title"),
         _("A title is at most so long."),

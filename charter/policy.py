@@ -46,6 +46,7 @@ NOT_NOW = {
     Feature.PROPOSE: _("“%(process)s” takes no proposals now."),
     Feature.SUPPORT: _("Supports are not given now in “%(process)s”."),
     Feature.COMMENT: _("“%(process)s” takes no comments now."),
+    Feature.AMEND: _("The texts of “%(process)s” do not change now."),
 }
 
 

@@ -11,17 +11,17 @@ from accounts.models import Mandate, Person
 from commons.actor import may_act_as
 from commons.verdict import ALLOWED, Verdict, refuse
 from moderation.models import Concern, Flag
-from proposals.queries.content import Piece, author_of
+from proposals.queries.content import Piece, author_ids_of, writer_ids
 
 NOT_MODERATOR = refuse("not-moderator", _("Only moderators of the city may do this."))
 OWN_FLAG = refuse("own-flag", _("You flagged this yourself. Another moderator decides about it."))
 
 
 def may_flag(person: Person | AnonymousUser, piece: Piece) -> Verdict:
-    """Everybody may, also without an account; not what one wrote oneself. No query."""
+    """Everybody may, also without an account; not what one wrote oneself. One query at most."""
     if isinstance(person, Person) and not person.is_active:
         return refuse("inactive", _("This account is closed."))
-    if person.pk is not None and author_of(piece) == person.pk:
+    if person.pk is not None and person.pk in author_ids_of(piece):
         return refuse("own-content", _("You wrote this yourself. You can change it or take it back."))
     return ALLOWED
 
@@ -34,11 +34,12 @@ def may_see_queue(person: Person | AnonymousUser) -> Verdict:
 
 
 def may_moderate(person: Person | AnonymousUser, concern: Concern, *, flagged: bool | None = None) -> Verdict:
-    """Tell whether the person may decide about it: by mandate, neither its author nor among those who flagged it.
+    """Tell whether the person may decide about it: by mandate, neither an author nor among those who flagged it.
 
-    One query more unless the caller says whether they `flagged` it.
+    One query, one more unless the caller says whether they `flagged` it.
     """
-    verdict = proposals.policy.may_moderate(person, author_id=concern.author_id, district_id=concern.district_id)
+    writers = writer_ids(concern.kind, concern.proposal_id, concern.author_id)
+    verdict = proposals.policy.may_moderate(person, author_ids=writers, district_id=concern.district_id)
     if not verdict:
         return verdict
     if flagged is None:

@@ -17,7 +17,7 @@ from commons.models import Visibility
 from moderation.lifecycle import Deed, Reason, State
 from moderation.models import Act, Block, Concern, Flag
 from proposals.models import Comment
-from proposals.queries.content import Kind, Piece, author_of, pieces
+from proposals.queries.content import Kind, Piece, author_of, pieces, writer_ids
 from proposals.queries.reading import placed
 
 QUEUE_ORDER = ("opened_at", "id")
@@ -124,8 +124,9 @@ def last_act(kind: str, content_id: int) -> Act | None:
 
 
 def is_about(person_id: int | None, act: Act) -> bool:
-    """Tell whether the act is about something this person wrote. No query."""
-    return person_id is not None and act.concern.author_id == person_id
+    """Tell whether the act is about something this person wrote, alone or with others. One query at most."""
+    concern = act.concern
+    return person_id is not None and person_id in writer_ids(concern.kind, concern.proposal_id, concern.author_id)
 
 
 def blocks() -> QuerySet[Block]:

@@ -32,6 +32,9 @@ class Kind(models.TextChoices):
     MODERATED = "moderated", _("A moderator decided about what you wrote")
     INTERIM_REPLY = "interim_reply", _("The city sent word before its answer")
     OFFICE_WORK = "office_work", _("A colleague of your office counts on you")
+    TEXT_CHANGED = "text_changed", _("A text you support changed, and waits for your word")
+    AMENDMENT = "amendment", _("An amendment concerns you")
+    AUTHORSHIP = "authorship", _("Something about what you write with others")
 
 
 class Reason(models.TextChoices):
@@ -42,6 +45,7 @@ class Reason(models.TextChoices):
     REPLIED = "replied", _("Because it replies to your comment.")
     AUTHOR = "author", _("Because you wrote the proposal.")
     WROTE = "wrote", _("Because you wrote it.")
+    INVITED = "invited", _("Because you are asked.")
     SUPPORTER = "supporter", _("Because you support it.")
     COMMENTER = "commenter", _("Because you commented on it.")
     FOLLOWER = "follower", _("Because you follow it.")
@@ -192,6 +196,8 @@ class Notification(models.Model):
             return str(MODERATED[self.entry.verb])
         if self.kind == Kind.OFFICE_WORK:
             return str(OFFICE_WORK[self.entry.verb]) % {"title": self.shown_title}
+        if self.entry.verb in TOGETHER:
+            return str(TOGETHER[self.entry.verb][0]) % {"title": self.shown_title}
         return str(HEADLINES[self.kind, self.reason]) % {"title": self.shown_title}
 
     @property
@@ -208,6 +214,8 @@ class Notification(models.Model):
             said = f"{self.headline}."
         elif self.kind == Kind.OFFICE_WORK:
             said = str(OFFICE_HAPPENINGS[self.entry.verb])
+        elif self.entry.verb in TOGETHER:
+            said = str(TOGETHER[self.entry.verb][1])
         else:
             said = str(HAPPENINGS[self.kind])
         return f"{said % {'count': count}} {self.sentence}".strip()
@@ -222,6 +230,8 @@ class Notification(models.Model):
         office = office_name(data.get("office_id") or data.get("to_id"), data.get("office") or data.get("to") or "")
         if not self.is_public:
             return ""
+        if self.kind in (Kind.TEXT_CHANGED, Kind.AMENDMENT):
+            return say("“%(reason)s”") % {"reason": data["reason"]} if data.get("reason") else ""
         if self.kind == Kind.ANSWER_PUBLISHED:
             decision = dict(Decision.choices).get(data.get("decision"), "")
             said = say("%(office)s: %(decision)s.") % {"office": office, "decision": decision} if decision else ""
@@ -254,6 +264,12 @@ class Notification(models.Model):
             return f"/proposals/{self.proposal_id}/#comment-{self.entry.subject_id}"
         if self.kind == Kind.OFFICE_WORK:
             return f"/workspace/{self.proposal_id}/"
+        if self.kind == Kind.TEXT_CHANGED:
+            return f"/proposals/{self.proposal_id}/support/confirm/"
+        if self.kind == Kind.AMENDMENT:
+            return f"/proposals/{self.proposal_id}/amendments/{self.entry.subject_id}/"
+        if self.kind == Kind.AUTHORSHIP:
+            return f"/proposals/{self.proposal_id}/{'invitation' if self.reason == Reason.INVITED else 'authors'}/"
         return f"/proposals/{self.proposal_id}/"
 
 
@@ -266,6 +282,27 @@ HEADLINES: dict[tuple[str, str], str | Promise] = {
     (Kind.COMMENT_ON_MINE, Reason.REPLIED): _("A reply to your comment on: %(title)s"),
     **{(Kind.OFFICE_REMINDER, reason): _("Your office owes an answer: %(title)s") for reason in Reason},
     **{(Kind.INTERIM_REPLY, reason): _("Word from the city before its answer: %(title)s") for reason in Reason},
+}
+
+# What happens among authors, amenders and supporters: with the proposal's title, and where it stands above.
+TOGETHER: dict[str, tuple[str | Promise, str | Promise]] = {
+    "proposal.revised": (
+        _("Do you still support it? The text changed: %(title)s"),
+        _("The text changed. Do you still support it?"),
+    ),
+    "proposal.consent_given": (
+        _("An author would withdraw what you write together: %(title)s"),
+        _("An author would withdraw it. It takes all of you."),
+    ),
+    "amendment.proposed": (_("Other words are suggested for: %(title)s"), _("Other words are suggested.")),
+    "amendment.accepted": (_("Your amendment is taken in: %(title)s"), _("Your amendment is taken in.")),
+    "amendment.rejected": (_("Your amendment is not taken in: %(title)s"), _("Your amendment is not taken in.")),
+    "amendment.shown": (
+        _("Many would have it say something else: %(title)s"),
+        _("Many would have it say something else."),
+    ),
+    "author.invited": (_("You are asked to write together: %(title)s"), _("You are asked to write it together.")),
+    "author.joined": (_("Somebody writes with you now: %(title)s"), _("Somebody writes it with you now.")),
 }
 
 MODERATED: dict[str, str | Promise] = {

@@ -17,6 +17,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    IntegerField,
     Min,
     Model,
     OuterRef,
@@ -26,6 +27,7 @@ from django.db.models import (
     When,
     Window,
 )
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Now, RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -48,7 +50,19 @@ from notifications.models import (
     Preference,
     Reason,
 )
-from proposals.models import Answer, Assignment, Comment, InterimReply, Proposal, SecondLook, Support
+from proposals.models import (
+    Amendment,
+    Answer,
+    Assignment,
+    Authorship,
+    Comment,
+    InterimReply,
+    Invitation,
+    Proposal,
+    SecondLook,
+    Support,
+)
+from proposals.queries.content import writer_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,8 @@ class Audience:
     writers: Kind | None = None
     concerned: Kind | None = None
     colleague: Kind | None = None
+    authors: Kind | None = None
+    supporters: Kind | None = None
 
 
 # Later reminders of one due date come as `overdue` and `escalated` entries of their own.
@@ -78,6 +94,15 @@ AUDIENCES: dict[str, Audience] = {
     "second_look.approved": Audience(colleague=Kind.OFFICE_WORK),
     "second_look.returned": Audience(colleague=Kind.OFFICE_WORK),
     "comment.published": Audience(writers=Kind.COMMENT_ON_MINE),
+    # Those who are to confirm, or to know.
+    "proposal.revised": Audience(supporters=Kind.TEXT_CHANGED),
+    "proposal.consent_given": Audience(authors=Kind.AUTHORSHIP),
+    "amendment.proposed": Audience(authors=Kind.AMENDMENT),
+    "amendment.accepted": Audience(concerned=Kind.AMENDMENT),
+    "amendment.rejected": Audience(concerned=Kind.AMENDMENT),
+    "amendment.shown": Audience(supporters=Kind.AMENDMENT),
+    "author.invited": Audience(concerned=Kind.AUTHORSHIP),
+    "author.joined": Audience(authors=Kind.AUTHORSHIP),
     # Those who wrote what a moderator decided about.
     "moderation.hidden": Audience(concerned=Kind.MODERATED),
     "moderation.edit_asked": Audience(concerned=Kind.MODERATED),
@@ -92,7 +117,7 @@ class News:
     entry: Entry
     proposal: Proposal
     parent_author_id: int | None = None
-    concerned_id: int | None = None
+    concerned_ids: Sequence[int] = ()
 
 
 GROUP_LINES = 20
@@ -101,11 +126,19 @@ QUOTE_LENGTH = 110
 
 def news(entry: Entry) -> News | None:
     """Return what an entry tells of; None when it is hidden, withdrawn from view or gone. One or two queries."""
-    if AUDIENCES[entry.verb].concerned:  # also about what is hidden: that is the news
+    if entry.subject_type == "act":  # also about what is hidden: that is the news
         act = Act.objects.filter(pk=entry.subject_id).select_related("concern__proposal").first()
-        return News(entry, act.concern.proposal, concerned_id=act.concern.author_id) if act else None
+        if act is None:
+            return None
+        concern = act.concern
+        mine = writer_ids(concern.kind, concern.proposal_id, concern.author_id)
+        return News(entry, concern.proposal, concerned_ids=mine)
     if entry.subject_type in OFFICE_WORK:
         return _office_news(entry)
+    if entry.subject_type in TOGETHER:
+        return _together(entry)
+    if entry.verb == "proposal.revised" and not entry.data.get("substantial"):
+        return None
     if entry.subject_type != "comment":
         proposal = Proposal.objects.public().filter(pk=entry.subject_id).first()
         return News(entry, proposal) if proposal else None
@@ -133,13 +166,37 @@ def _office_news(entry: Entry) -> News | None:
     model, concerned = OFFICE_WORK[entry.subject_type]
     person_id = model._default_manager.filter(pk=entry.subject_id).values_list(concerned, flat=True).first()
     proposal = Proposal.objects.public().filter(pk=entry.data["proposal"]).first()
-    return News(entry, proposal, concerned_id=person_id) if proposal and person_id else None
+    return News(entry, proposal, concerned_ids=[person_id]) if proposal and person_id else None
+
+
+TOGETHER: dict[str, tuple[type[Model], str]] = {
+    "amendment": (Amendment, "author_id"),
+    "invitation": (Invitation, "person_id"),
+    "authorship": (Authorship, "person_id"),
+}
+
+
+def _together(entry: Entry) -> News | None:
+    """Return news of an amendment, an invitation that waits, or somebody who still writes. One query."""
+    model, whose = TOGETHER[entry.subject_type]
+    rows: QuerySet[Any] = model._default_manager.filter(
+        pk=entry.subject_id, proposal__visibility=Visibility.PUBLIC
+    ).select_related("proposal")
+    if model is Amendment:
+        rows = rows.filter(visibility=Visibility.PUBLIC)
+    elif model is Invitation:
+        rows = rows.filter(state=Invitation.State.OPEN)
+    found = rows.first()
+    if found is None:
+        return None
+    concerned = getattr(found, whose)
+    return News(entry, found.proposal, concerned_ids=[concerned] if concerned else [])
 
 
 def followers(proposal: Proposal, *, after: int = 0) -> QuerySet[Person]:
     """Return active people who follow a proposal, beyond an id, by id. One query.
 
-    Followers are its author, supporters, commenters and who said so, without those who stopped.
+    Followers are its authors, supporters, commenters and who said so, without those who stopped.
     """
     first, *others = _following(proposal, after)
     people = Person.objects.filter(pk__in=first.union(*others), is_active=True)
@@ -152,7 +209,7 @@ IS_FOLLOWING = Prepared(
     """
 SELECT coalesce(
     (SELECT wanted FROM notifications_follow WHERE proposal_id = $1 AND person_id = $2),
-    EXISTS (SELECT FROM proposals_proposal WHERE id = $1 AND author_id = $2)
+    EXISTS (SELECT FROM proposals_authorship WHERE proposal_id = $1 AND person_id = $2)
     OR EXISTS (SELECT FROM proposals_support WHERE proposal_id = $1 AND person_id = $2)
     OR EXISTS (SELECT FROM proposals_comment WHERE proposal_id = $1 AND author_id = $2 AND visibility = 'public')
 )
@@ -183,19 +240,24 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
         ids.append(administrators)
         reasons.append(When(pk__in=administrators, then=Value(Reason.ADMINISTRATOR)))
     if audience.writers:
-        writers = [pk for pk in (proposal.author_id, told.parent_author_id) if pk]
+        writers = [*proposal.author_ids, *([told.parent_author_id] if told.parent_author_id else [])]
         ids.append(_unstopped(Person.objects.filter(pk__in=writers), "pk", proposal))
         reasons.append(When(pk=told.parent_author_id or 0, then=Value(Reason.REPLIED)))
     if audience.concerned:
-        ids.append(Person.objects.filter(pk=told.concerned_id or 0).order_by().values_list("pk"))
-        reasons.append(When(pk=told.concerned_id or 0, then=Value(Reason.WROTE)))
+        ids.append(Person.objects.filter(pk__in=told.concerned_ids).order_by().values_list("pk"))
+        why = Reason.INVITED if entry.verb == "author.invited" else Reason.WROTE
+        reasons.append(When(pk__in=told.concerned_ids, then=Value(why)))
     if audience.colleague:
-        ids.append(Person.objects.filter(pk=told.concerned_id or 0).order_by().values_list("pk"))
-        reasons.append(When(pk=told.concerned_id or 0, then=Value(Reason.OFFICE)))
+        ids.append(Person.objects.filter(pk__in=told.concerned_ids).order_by().values_list("pk"))
+        reasons.append(When(pk__in=told.concerned_ids, then=Value(Reason.OFFICE)))
+    if audience.authors:
+        ids.append(_unstopped(Person.objects.filter(pk__in=proposal.author_ids), "pk", proposal))
+    if audience.supporters:
+        ids.append(_unstopped(_asked(told, audience.supporters).filter(person_id__gt=after), "person_id", proposal))
     if audience.followers:
         ids += _following(proposal, after)
     reasons += [
-        When(pk=proposal.author_id or 0, then=Value(Reason.AUTHOR)),
+        When(pk__in=proposal.author_ids, then=Value(Reason.AUTHOR)),
         When(
             Exists(Support.objects.filter(proposal=proposal, person=OuterRef("pk"))),
             then=Value(Reason.SUPPORTER),
@@ -209,7 +271,7 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
     people = Person.objects.filter(pk__in=first.union(*others) if others else first, is_active=True, pk__gt=after)
     if entry.actor_id:
         people = people.exclude(pk=entry.actor_id)
-    if entry.actor_id and audience.writers:
+    if entry.actor_id and (audience.writers or audience.authors or entry.verb == "author.invited"):
         people = people.filter(~Exists(Mute.objects.filter(person=OuterRef("pk"), muted=entry.actor_id)))
     if others := entry.data.get("others"):  # one answer to several proposals: one line for who follows more of them
         rest = Entry.objects.filter(subject_type=entry.subject_type, subject_id__in=others, verb=entry.verb)
@@ -227,8 +289,11 @@ def kind_for(entry: Entry, reason: str) -> Kind:
         return audience.office
     if reason == Reason.ADMINISTRATOR and audience.administrators:
         return audience.administrators
-    found = audience.followers or audience.writers or audience.concerned or audience.colleague
-    return found or Kind.OFFICE_REMINDER
+    kinds = (
+        *(audience.followers, audience.writers, audience.concerned),
+        *(audience.colleague, audience.authors, audience.supporters),
+    )
+    return next((kind for kind in kinds if kind), Kind.OFFICE_REMINDER)
 
 
 def last_told(entry: Entry) -> int:
@@ -419,7 +484,9 @@ def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
     off = Preference.objects.filter(person=OuterRef("person_id"), kind=OuterRef("kind"), mail=Preference.Mail.OFF)
     muted = Mute.objects.filter(person=OuterRef("person_id"), muted=OuterRef("entry__actor_id"))
     heard = Exists(comment) & ~Exists(muted)
-    still = Exists(public) & (~Q(entry__subject_type="comment") | heard)
+    amendment = Amendment.objects.public().filter(pk=OuterRef("entry__subject_id"))
+    still: Any = Exists(public) & (~Q(entry__subject_type="comment") | heard)
+    still = still & (~Q(entry__subject_type="amendment") | Exists(amendment))
     word = InterimReply.objects.public().filter(pk=Cast(OuterRef("entry__data__reply"), BigIntegerField()))
     shown = still & (~Q(kind=Kind.ANSWER_PUBLISHED) | Exists(answer)) & (~Q(kind=Kind.INTERIM_REPLY) | Exists(word))
     return lines.annotate(
@@ -470,9 +537,29 @@ def _following(proposal: Proposal, after: int) -> list[QuerySet[Any]]:
         (Support.objects.filter(proposal=proposal), "person_id"),
         (Comment.objects.public().filter(proposal=proposal), "author_id"),
         (Follow.objects.filter(proposal=proposal, wanted=True), "person_id"),
-        (Person.objects.filter(pk=proposal.author_id), "pk"),
+        (Authorship.objects.filter(proposal=proposal), "person_id"),
     ]
     return [_unstopped(way.filter(**{f"{name}__gt": after}), name, proposal) for way, name in ways]
+
+
+# Who was told of a change, and has not said yet whether they support the new text, is not told of the next one so soon.
+ASKED_AGAIN = dt.timedelta(days=1)
+
+
+def _asked(told: News, kind: Kind) -> QuerySet[Support]:
+    """Return the supports whose givers are told: of a change, those for an earlier text and not asked lately."""
+    rows = Support.objects.filter(proposal=told.proposal, person__isnull=False)
+    if kind != Kind.TEXT_CHANGED:
+        return rows
+    lately = Notification.objects.filter(
+        person=OuterRef("person_id"),
+        proposal=told.proposal,
+        kind=kind,
+        created_at__gt=told.entry.created_at - ASKED_AGAIN,
+    ).exclude(entry=told.entry)
+    lately = lately.annotate(number=Cast(KeyTextTransform("revision", "entry__data"), IntegerField()))
+    waiting = lately.filter(number__gt=OuterRef("revision_number"))  # type: ignore[misc]  # annotated
+    return rows.filter(~Exists(waiting), revision_number__lt=told.proposal.text_since)
 
 
 def _unstopped(people: QuerySet[Any], name: str, proposal: Proposal) -> QuerySet[Any]:

@@ -24,7 +24,7 @@ from commons.language import choices, here
 from proposals import actions
 from proposals.actions import Kept
 from proposals.lifecycle import LISTED
-from proposals.models import Attachment, Comment, Decision, InterimReply, InternalNote, Picture, Proposal
+from proposals.models import Attachment, Comment, Decision, InterimReply, InternalNote, Picture, Proposal, Revision
 from proposals.queries import Listing
 from proposals.queries.places import area, near
 
@@ -638,3 +638,85 @@ class Filters:
             kept[name] = text if text and read(text) else ""
             self.unknown |= bool(text) and not kept[name]
         return kept
+
+
+class TextForm(ActForm):
+    """Title and text of something public, with the reason why they should be other words."""
+
+    title = forms.CharField(
+        label=_("What should the city do?"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Give it a title.")},
+    )
+    body = forms.CharField(
+        label=_("Why, and how?"),
+        widget=forms.Textarea(attrs={"rows": 16}),
+        error_messages={"required": _("Say what should change.")},
+    )
+    reason = forms.CharField(
+        label=_("Why you change it"),
+        max_length=Revision.REASON_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("A sentence that everybody reads beside the change."),
+        error_messages={"required": _("Say why.")},
+    )
+
+    def __init__(self, *args: Any, rules: Rules, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["title"].widget.attrs["maxlength"] = rules.number("title_characters")
+        fields["body"].widget.attrs["maxlength"] = fields["body"].max_length = rules.number("body_characters")
+
+
+class ReviseForm(TextForm):
+    """A new revision by an author. `seen`: the one they began with."""
+
+    substantial = forms.BooleanField(
+        label=_("This changes what people supported"),
+        required=False,
+        help_text=_("Then supporters are asked to confirm. Beyond the charter's share of words it always does."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class AmendForm(TextForm):
+    """An amendment, written on the revision that was read."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
+class RewriteForm(TextForm):
+    """An amendment that is changed, or joined with what changed meanwhile."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
+class AcceptForm(ActForm):
+    """`seen`: the digest of the text that is taken in."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    substantial = forms.BooleanField(
+        label=_("This changes what people supported"),
+        required=False,
+        help_text=_("Then supporters are asked to confirm. Beyond the charter's share of words it always does."),
+    )
+
+
+class RejectForm(ActForm):
+    answer = forms.CharField(
+        label=_("Why you do not take it in"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody can read it."),
+        error_messages={"required": _("Give a reason that everybody can read.")},
+    )
+
+
+class InviteForm(ActForm):
+    name = forms.CharField(
+        label=_("Whom do you ask?"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("The name as it is shown beside what they write here, exactly."),
+        error_messages={"required": _("Give a name.")},
+    )

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Func
 from django.db.models.functions import Now, Radians, Tan
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from commons.models import Channel, Content, Visibility
@@ -35,15 +36,25 @@ class Decision(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Exact numbers: supports that count for the threshold, supports from elsewhere, public comments."""
+    """Exact numbers: supports that count for the threshold, supports from elsewhere, public comments.
+
+    `lapsed` are those that would count, had they been confirmed for the text that counts; `earlier` all, wherever from,
+    that were given to an earlier text than the current one.
+    """
 
     counted: int = 0
     elsewhere: int = 0
     comments: int = 0
+    lapsed: int = 0
+    earlier: int = 0
 
     @property
     def supports(self) -> int:
-        return self.counted + self.elsewhere
+        return self.counted + self.elsewhere + self.lapsed
+
+    @property
+    def current(self) -> int:
+        return self.supports - self.earlier
 
 
 class Proposal(Content):
@@ -51,6 +62,10 @@ class Proposal(Content):
 
     `district` None means the whole city. `threshold` is computed at publication and kept with the number of the
     rule's version. `sorting_supports` orders lists and may lag; the exact count is the number of support rows.
+
+    `author` is who began it; who writes it now is told by `Authorship`. `text_since` is the number of the last
+    revision that changed it substantially: supports bound to it or a later one are for the current text. Those bound
+    to `counted_since` or a later one count for the threshold.
     """
 
     author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -70,6 +85,12 @@ class Proposal(Content):
 
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     revision_number = models.PositiveIntegerField(default=0)
+    text_since = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    counted_since = models.PositiveIntegerField(default=1, db_default=1, editable=False)
+    # The amendment that became this proposal of its own.
+    forked_from = models.OneToOneField(
+        "Amendment", null=True, editable=False, on_delete=models.SET_NULL, related_name="fork"
+    )
     published_at = models.DateTimeField(null=True, editable=False)
     gather_until = models.DateTimeField(null=True, editable=False)
     threshold = models.PositiveIntegerField(null=True, editable=False)
@@ -131,6 +152,11 @@ class Proposal(Content):
                 condition=models.Q(latitude=None, longitude=None)
                 | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="proposals_proposal_place",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revision_number=0)
+                | models.Q(text_since__lte=models.F("revision_number"), counted_since__lte=models.F("text_since")),
+                name="proposals_proposal_text_since",
             ),
         ]
         indexes = [
@@ -232,19 +258,127 @@ class Proposal(Content):
         where = self.district.name if self.district else ""
         return ", ".join(part for part in (where, self.place_name) if part)
 
+    @cached_property
+    def author_ids(self) -> list[int]:
+        """Everybody who writes it, the longest first. One query, unless the read brought them."""
+        return list(self.authorships.order_by("pk").values_list("person_id", flat=True))
+
     def is_written_by(self, person_id: int | None) -> bool:
-        return person_id is not None and self.author_id == person_id
+        return person_id is not None and person_id in self.author_ids
+
+
+class Authorship(models.Model):
+    """That somebody writes a proposal, and since when. The first author's row is written with the proposal.
+
+    What one of them may do alone, and what takes all of them, says the policy.
+    """
+
+    class Via(models.TextChoices):
+        BEGUN = "begun", _("began it")
+        INVITATION = "invitation", _("was invited")
+        AMENDMENT = "amendment", _("wrote an amendment that was accepted")
+        MERGE = "merge", _("wrote a proposal that was merged with it")
+
+    MOST = 20
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="authorships", db_index=False)
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(db_default=Now(), editable=False)
+    via = models.CharField(max_length=10, choices=Via)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "person"], name="proposals_authorship_once"),
+            models.CheckConstraint(
+                condition=models.Q(via__in=["begun", "invitation", "amendment", "merge"]),
+                name="proposals_authorship_via",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} writes {self.proposal_id}"
+
+
+class Invitation(models.Model):
+    """That an author asks somebody to write with them. Who has not answered is asked once."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("not answered yet")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    MOST = 5
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    answered_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "person"], condition=models.Q(state="open"), name="proposals_invitation_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open", answered_at=None) | ~models.Q(state="open"),
+                name="proposals_invitation_answered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} is invited to {self.proposal_id}"
+
+
+class Consent(models.Model):
+    """One author's yes to an act that takes all of them. With the last one it is carried out, and the rows go.
+
+    `about` tells two acts of a kind apart, such as mergers by their key; 0 where there can be but one.
+    """
+
+    class Act(models.TextChoices):
+        WITHDRAW = "withdraw", _("withdraw")
+        MERGE = "merge", _("merge")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="consents", db_index=False)
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    act = models.CharField(max_length=10, choices=Act)
+    about = models.BigIntegerField(default=0)
+    reason = models.CharField(max_length=1_000, blank=True)
+    given_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "act", "about", "person"], name="proposals_consent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} agrees to {self.act} {self.proposal_id}"
 
 
 class Revision(models.Model):
-    """The text as it stood from a moment on. Never changed."""
+    """The text as it stood from a moment on. A trigger lets nothing of it change but what erasure takes out.
+
+    Revision 1 alone may be replaced while it is the only one and nobody supports it. `author` wrote it: of an accepted
+    amendment the amender. `changed_share`: how many thousandths of the words differ from the text that supports were
+    given to (`text_since` of then). `changes`: how its words follow from those of the revision before
+    (`commons.difference`), counted once.
+    """
+
+    REASON_CHARACTERS = 300
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=150)
     body = models.TextField()
     author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=REASON_CHARACTERS, blank=True)
+    substantial = models.BooleanField(default=False, db_default=False)
+    changed_share = models.PositiveSmallIntegerField(default=0, db_default=0)
+    changes = models.JSONField(default=dict, db_default={})
+    amendment = models.OneToOneField("Amendment", null=True, on_delete=models.SET_NULL, related_name="revision")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -252,6 +386,7 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["proposal", "number"], name="proposals_revision_number"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="proposals_revision_from_one"),
+            models.CheckConstraint(condition=models.Q(changed_share__lte=1_000), name="proposals_revision_share"),
         ]
 
     def __str__(self) -> str:
@@ -337,13 +472,15 @@ class Attachment(models.Model):
 class Support(models.Model):
     """One verified resident's support, bound to the revision it was given to. Personal: only counts are public.
 
-    `counts` tells whether it counts for the threshold, by the rule at the time; `district` is the supporter's.
+    `counts` tells whether it counts for the threshold by where its giver lives, by the rule at the time; `district` is
+    the supporter's. `revision_number` is that of the revision: counting reads an index and no other table.
     """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="supports", db_index=False)
     person = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+", db_index=False)
     district = models.ForeignKey("charter.District", on_delete=models.PROTECT, related_name="+", db_index=False)
+    revision_number = models.PositiveIntegerField(default=1, db_default=1)
     counts = models.BooleanField()
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.WEB, db_default=Channel.WEB)
     created_at = models.DateTimeField(null=True, db_default=Now(), editable=False)
@@ -352,10 +489,80 @@ class Support(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["proposal", "person"], name="proposals_support_one_each"),
         ]
-        indexes = [models.Index(fields=["proposal", "counts"], name="proposals_support_counted")]
+        indexes = [
+            models.Index(fields=["proposal", "counts", "revision_number"], name="proposals_support_counted"),
+        ]
 
     def __str__(self) -> str:
         return f"support of {self.proposal_id}"
+
+
+class Amendment(Content):
+    """A resident's other text for an open proposal, with the reason: its authors take it as a whole, or not.
+
+    `base` is the revision it was written on. `rewritten_at`: when its amender, or an author who joined two versions of
+    one place, last changed it. `shown_at`: since when so many support it that all supporters of the proposal are told.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waiting")
+        ACCEPTED = "accepted", _("Taken in")
+        REJECTED = "rejected", _("Not taken in")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="amendments", db_index=False)
+    base = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    title = models.CharField(max_length=150)
+    body = models.TextField()
+    reason = models.CharField(max_length=Revision.REASON_CHARACTERS, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    answer = models.CharField(max_length=1_000, blank=True)
+    decided_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, editable=False)
+    rewritten_at = models.DateTimeField(null=True, editable=False)
+    shown_at = models.DateTimeField(null=True, editable=False)
+
+    # Set by the reads that show it.
+    supports_count: int
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "author"], condition=models.Q(state="open"), name="proposals_amendment_one_open"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "accepted", "rejected", "withdrawn"]),
+                name="proposals_amendment_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open", decided_at=None)
+                | (~models.Q(state="open") & models.Q(decided_at__isnull=False)),
+                name="proposals_amendment_decided",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["proposal", "-id"], name="proposals_amendment_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"amendment {self.pk} to {self.proposal_id}"
+
+
+class AmendmentSupport(models.Model):
+    """One verified resident's voice for an amendment. Personal: only the number is public."""
+
+    amendment = models.ForeignKey(Amendment, on_delete=models.CASCADE, related_name="supports", db_index=False)
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["amendment", "person"], name="proposals_amendmentsupport_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"support of amendment {self.amendment_id}"
 
 
 class CountDue(models.Model):

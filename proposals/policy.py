@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +17,34 @@ from commons.actor import NEEDS_FACTOR, may_act_as
 from commons.models import Channel, Visibility
 from commons.verdict import ALLOWED, Verdict, refuse
 from proposals.lifecycle import MOVES, SUPPORTABLE, Move, State
-from proposals.models import Answer, Comment, Decision, Intake, InterimReply, InternalNote, Proposal, SecondLook
+from proposals.models import (
+    Amendment,
+    Answer,
+    Authorship,
+    Comment,
+    Consent,
+    Decision,
+    Intake,
+    InterimReply,
+    InternalNote,
+    Invitation,
+    Proposal,
+    SecondLook,
+)
 
 COMMENTABLE = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE)
 WORKED_ON = (State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY)
 DELIVERABLE = (Decision.ACCEPTED, Decision.PARTLY_ACCEPTED, Decision.ALREADY_PLANNED)
 
+# One author may do alone: change the text, take in or refuse an amendment, invite, publish. Together:
+TAKES_ALL = (Consent.Act.WITHDRAW, Consent.Act.MERGE)
+# While others may be asked to write with one.
+SHAREABLE = (State.DRAFT, State.OPEN)
+
 NOT_AUTHOR = refuse("not-author", _("Only its author may do this."))
 NOT_IN_CHARGE = refuse("not-in-charge", _("Only officials of the office in charge may do this."))
+NOT_WRITER = refuse("not-author", _("Only its authors may do this."))
+NOT_AMENDER = refuse("not-amender", _("Only who wrote the amendment may do this."))
 NOT_SUPPORTABLE = refuse("state", _("Supports are given while a proposal is open or awaits its answer."))
 HIDDEN = refuse("hidden", _("This is hidden at present; nothing can be done with it."))
 
@@ -34,7 +55,7 @@ def may_draft(person: Person | AnonymousUser) -> Verdict:
 
 
 def may_see(person: Person | AnonymousUser, proposal: Proposal) -> bool:
-    """Tell whether the proposal exists for this person: drafts and hidden ones only for their author."""
+    """Tell whether the proposal exists for this person: drafts and hidden ones only for their authors."""
     if proposal.visibility == Visibility.ERASED:
         return False
     public = proposal.visibility == Visibility.PUBLIC and proposal.published_at is not None
@@ -42,14 +63,14 @@ def may_see(person: Person | AnonymousUser, proposal: Proposal) -> bool:
 
 
 def may_edit(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
-    """Authors may change the text of a draft, and of an open one in the edit window before the first support.
+    """Each author may change the text of a draft and of an open one, alone.
 
     What a meeting said has no author: today the clerk may who entered it.
     """
     if took_in(person, proposal):
         return accounts.policy.may_use_desk(person)
     if not proposal.is_written_by(person.pk):
-        return NOT_AUTHOR
+        return NOT_WRITER
     return accounts.policy.may_take_part(person)
 
 
@@ -78,10 +99,10 @@ def may_publish(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
 
 
 def may_withdraw(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
-    """Authors may withdraw until the threshold is reached; then it belongs to its supporters too."""
+    """Authors may withdraw, all together, until the threshold is reached; then it belongs to its supporters too."""
     if took_in(person, proposal):
         return accounts.policy.may_use_desk(person)
-    return NOT_AUTHOR if not proposal.is_written_by(person.pk) else ALLOWED
+    return NOT_WRITER if not proposal.is_written_by(person.pk) else ALLOWED
 
 
 def may_support(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
@@ -271,6 +292,13 @@ def supportable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict
     return in_phase(proposal, Feature.SUPPORT, at=at) if proposal.state in SUPPORTABLE else NOT_SUPPORTABLE
 
 
+def same_text(proposal: Proposal, seen: int) -> Verdict:
+    """Tell whether the revision somebody read says in substance what the present one says."""
+    if seen >= proposal.text_since:
+        return ALLOWED
+    return refuse("changed", _("The text has changed substantially since you read it. Read it, then press again."))
+
+
 def commentable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
     """Tell whether comments are taken now. Queries as `in_phase`."""
     if proposal.state in COMMENTABLE:
@@ -279,7 +307,7 @@ def commentable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict
 
 
 def correctable(proposal: Proposal, *, supports: int, edit_minutes: int, at: dt.datetime) -> Verdict:
-    """Tell whether the text may still change: a draft, or open, in the edit window and without a support."""
+    """Tell whether the text may be corrected in place: a draft, or open, in the edit window and without a support."""
     if proposal.state == State.DRAFT:
         return ALLOWED
     if proposal.state != State.OPEN or proposal.published_at is None:
@@ -287,8 +315,139 @@ def correctable(proposal: Proposal, *, supports: int, edit_minutes: int, at: dt.
     if proposal.edit_asked_at is None and at > proposal.published_at + dt.timedelta(minutes=edit_minutes):
         return refuse("window-closed", _("A published text can be corrected for %(n)d minutes.") % {"n": edit_minutes})
     if supports:
-        return refuse("supported", _("Somebody supports this text already; it cannot change now."))
+        return refuse("supported", _("Somebody supports this text already; it cannot change in its place."))
+    if proposal.revision_number > 1:
+        return refuse("revised", _("It was revised before; every further change is a revision."))
     return ALLOWED
+
+
+def revisable(proposal: Proposal) -> Verdict:
+    """Tell whether a new revision may follow, by its state: only while supports are gathered."""
+    if proposal.state == State.OPEN:
+        return ALLOWED
+    if proposal.state == State.AWAITING_ANSWER:
+        return refuse("state", _("It has reached its threshold: its text stays as the city was asked to answer it."))
+    return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
+
+
+def is_substantial(changed_share: int, *, said: bool, percent: float) -> bool:
+    """Tell whether a change is substantial: its author says so, or it is beyond the rule's share of words.
+
+    `changed_share` in thousandths, `percent` the rule `substantial_share`.
+    """
+    return said or changed_share > round(percent * 10)
+
+
+def takes_all(proposal: Proposal, act: Consent.Act) -> bool:
+    """Tell whether an act waits until every author agrees."""
+    return act in TAKES_ALL and len(proposal.author_ids) > 1
+
+
+def may_invite(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Each author may ask somebody to write with them, and take that back."""
+    return may_edit(person, proposal)
+
+
+def invitable(proposal: Proposal, *, open_count: int) -> Verdict:
+    """Tell whether one more may be invited: while the text may still change, and within limits."""
+    if proposal.state not in SHAREABLE:
+        return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
+    if open_count >= Invitation.MOST:
+        return refuse(
+            "invited", _("%(n)d invitations are not answered yet. Wait, or take one back.") % {"n": open_count}
+        )
+    if len(proposal.author_ids) + open_count >= Authorship.MOST:
+        return refuse("authors", _("A proposal has at most %(n)d authors.") % {"n": Authorship.MOST})
+    return ALLOWED
+
+
+def joinable(proposal: Proposal) -> Verdict:
+    """Tell whether somebody may still join its authors."""
+    if proposal.state not in SHAREABLE or proposal.visibility != Visibility.PUBLIC:
+        return refuse("state", _("Its text cannot change any more; nobody joins its authors now."))
+    if len(proposal.author_ids) >= Authorship.MOST:
+        return refuse("authors", _("A proposal has at most %(n)d authors.") % {"n": Authorship.MOST})
+    return ALLOWED
+
+
+def may_answer_invitation(person: Person | AnonymousUser, invitation: Invitation) -> Verdict:
+    """Only who was invited."""
+    if person.pk is None or invitation.person_id != person.pk:
+        return refuse("not-invited", _("This invitation is for somebody else."))
+    return accounts.policy.may_take_part(person)
+
+
+def may_leave(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Authors may leave, but the last one: a proposal is never nobody's by somebody's wish."""
+    if not proposal.is_written_by(person.pk):
+        return NOT_WRITER
+    if len(proposal.author_ids) == 1:
+        return refuse("last-author", _("You are its only author. Invite somebody first, or withdraw the proposal."))
+    return ALLOWED
+
+
+def may_amend(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Everybody with a confirmed e-mail but its authors, who change the text themselves."""
+    if proposal.visibility != Visibility.PUBLIC:
+        return HIDDEN
+    if proposal.is_written_by(person.pk):
+        return refuse("own-proposal", _("You are one of its authors: change the text itself."))
+    return accounts.policy.may_take_part(person)
+
+
+def amendable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
+    """Tell whether its published text may change now: by a revision or an amendment. Queries as `in_phase`."""
+    return revisable(proposal) and in_phase(proposal, Feature.AMEND, at=at)
+
+
+def may_decide_amendment(person: Person | AnonymousUser, amendment: Amendment) -> Verdict:
+    """Each author of the proposal may take an amendment in, or refuse it with a reason."""
+    if amendment.visibility != Visibility.PUBLIC or amendment.proposal.visibility != Visibility.PUBLIC:
+        return HIDDEN
+    return may_edit(person, amendment.proposal)
+
+
+def may_rewrite_amendment(person: Person | AnonymousUser, amendment: Amendment, *, conflicts: bool) -> Verdict:
+    """Its amender; an author of the proposal too where both changed one place and somebody must join the two."""
+    if amendment.visibility != Visibility.PUBLIC or amendment.proposal.visibility != Visibility.PUBLIC:
+        return HIDDEN
+    if person.pk is not None and amendment.author_id == person.pk:
+        return accounts.policy.may_take_part(person)
+    if conflicts and amendment.proposal.is_written_by(person.pk):
+        return accounts.policy.may_take_part(person)
+    return NOT_AMENDER
+
+
+def may_withdraw_amendment(person: Person | AnonymousUser, amendment: Amendment) -> Verdict:
+    """Only its amender."""
+    return ALLOWED if person.pk is not None and amendment.author_id == person.pk else NOT_AMENDER
+
+
+def may_promote(person: Person | AnonymousUser, amendment: Amendment) -> Verdict:
+    """Its amender may make what was not taken in a proposal of its own."""
+    if amendment.visibility != Visibility.PUBLIC:
+        return HIDDEN
+    if person.pk is None or amendment.author_id != person.pk:
+        return NOT_AMENDER
+    return accounts.policy.may_take_part(person)
+
+
+def promotable(amendment: Amendment) -> Verdict:
+    """Tell whether it was not taken in: refused, or its proposal cannot change any more."""
+    if amendment.state == Amendment.State.REJECTED:
+        return ALLOWED
+    if amendment.state == Amendment.State.OPEN and not revisable(amendment.proposal):
+        return ALLOWED
+    return refuse("state", _("Only an amendment that was not taken in becomes a proposal of its own."))
+
+
+def may_support_amendment(person: Person | AnonymousUser, amendment: Amendment) -> Verdict:
+    """Verified residents of level 1 or more, one voice each; not its amender."""
+    if amendment.visibility != Visibility.PUBLIC or amendment.proposal.visibility != Visibility.PUBLIC:
+        return HIDDEN
+    if person.pk is not None and amendment.author_id == person.pk:
+        return refuse("own-amendment", _("You wrote it: your voice is in it."))
+    return accounts.policy.may_support(person)
 
 
 def rewritable(proposal: Proposal, *, supports: int) -> Verdict:
@@ -300,7 +459,9 @@ def rewritable(proposal: Proposal, *, supports: int) -> Verdict:
     return ALLOWED
 
 
-def may_moderate(person: Person | AnonymousUser, *, author_id: int | None, district_id: int | None) -> Verdict:
+def may_moderate(
+    person: Person | AnonymousUser, *, author_ids: Collection[int | None], district_id: int | None
+) -> Verdict:
     """Moderators by mandate hide, restore and ask for another text; never what they wrote themselves."""
     if not isinstance(person, Person) or not person.is_active:
         return accounts.policy.may_take_part(person)
@@ -308,7 +469,7 @@ def may_moderate(person: Person | AnonymousUser, *, author_id: int | None, distr
         if person.waits_for_factor(Mandate.Role.MODERATOR, district=district_id):
             return NEEDS_FACTOR
         return refuse("not-moderator", _("Only moderators of the city may do this."))
-    if author_id == person.pk:
+    if person.pk in author_ids:
         return refuse("own-content", _("You wrote this yourself. Another moderator decides about it."))
     return ALLOWED
 

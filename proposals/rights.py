@@ -10,21 +10,27 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.models import Visibility
 from commons.rights import CHUNK, EVER, Declaration, Elsewhere, Erased, Personal, Step
-from proposals.actions.erase_content import drop_files_of, erase_proposal
-from proposals.lifecycle import SUPPORTABLE, State
+from proposals.actions.erase_content import drop_files_of, erase_amendments, erase_proposal
+from proposals.actions.withdraw_proposal import withdraw_if_agreed
+from proposals.lifecycle import MOVES, SUPPORTABLE, Move, State
 from proposals.models import (
+    Amendment,
+    AmendmentSupport,
     Answer,
     AnswerDraft,
     Assignment,
     Attachment,
+    Authorship,
     Comment,
     Commitment,
+    Consent,
     CountDue,
     Exposure,
     ExposureTaken,
     Intake,
     InterimReply,
     InternalNote,
+    Invitation,
     Picture,
     Proposal,
     Reminder,
@@ -65,7 +71,8 @@ DECLARATIONS = (
                 expires=EVER,
             ),
         ),
-        impersonal="id revision_number gather_until threshold threshold_rule_number sorting_supports sorting_share "
+        impersonal="id revision_number text_since counted_since forked_from gather_until threshold "
+        "threshold_rule_number sorting_supports sorting_share "
         "exposure_rank office reached_at due_at extended_at overdue_at escalated_at answered_at search",
     ),
     Declaration(
@@ -74,11 +81,96 @@ DECLARATIONS = (
         of="author",
         personal=(
             Personal(
-                "author proposal number title body reason created_at",
+                "author proposal number title body reason substantial amendment created_at",
                 purpose=_("Everybody can see what was changed after others had agreed."),
                 lifetime=_("for ever"),
                 erased=Erased.CHOICE,
                 expires=EVER,
+            ),
+        ),
+        impersonal="id changed_share changes",
+    ),
+    Declaration(
+        Authorship,
+        title=_("What you write with others, or alone"),
+        of="person",
+        personal=(
+            Personal(
+                "person proposal since via",
+                purpose=_("Who writes a proposal may change it, and stands beside it."),
+                lifetime=_("until you leave the proposal, or as long as the account"),
+                erased=Erased.GOES,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Invitation,
+        title=_("Invitations to write with others"),
+        of="person",
+        personal=(
+            Personal(
+                "person proposal by state asked_at answered_at",
+                purpose=_("Nobody becomes an author without being asked, and nobody is asked twice at once."),
+                lifetime=_("as long as the account"),
+                erased=Erased.GOES,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Consent,
+        title=_("What you agree to as an author"),
+        of="person",
+        personal=(
+            Personal(
+                "person proposal act about reason given_at",
+                purpose=_("Some acts take all authors of a proposal."),
+                lifetime=_("until all agree, or you take it back, or it is not possible any more"),
+                erased=Erased.GOES,
+                expires="proposals.consents",
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Amendment,
+        title=_("Your amendments"),
+        of="author",
+        personal=(
+            Personal(
+                "author",
+                purpose=_("The amendment stands under the name you are shown by."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "proposal base title body reason state answer decided_at rewritten_at visibility channel created_at",
+                purpose=TAKES_PART,
+                lifetime=_("for ever"),
+                erased=Erased.CHOICE,
+                expires=EVER,
+            ),
+            Personal(
+                "decided_by",
+                purpose=_("Who decided about an amendment can be traced."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+                withheld=_("It is said in the proposal's history."),
+            ),
+        ),
+        impersonal="id shown_at",
+    ),
+    Declaration(
+        AmendmentSupport,
+        title=_("Amendments you support"),
+        of="person",
+        personal=(
+            Personal(
+                "person amendment created_at",
+                purpose=_("One voice each. Nobody but you sees what you support; only numbers are public."),
+                lifetime=_("until you take it back, or as long as the account"),
+                erased=Erased.GOES,
             ),
         ),
         impersonal="id",
@@ -165,7 +257,7 @@ DECLARATIONS = (
                 erased=Erased.EMPTIED,
             ),
             Personal(
-                "proposal revision district counts channel",
+                "proposal revision revision_number district counts channel",
                 purpose=_(
                     "The number of supports is always the number of rows, also when somebody has left. How it came "
                     "(web, paper, desk) is counted for the whole city."
@@ -382,7 +474,9 @@ def erase(person_id: int, *, texts: bool) -> None:
             erase_proposal(proposal)
         own = Comment.objects.filter(author=person_id)
         own.filter(visibility__in=[Visibility.PUBLIC, Visibility.AUTHOR]).update(body="", visibility=Visibility.ERASED)
+        _blank_amendments(person_id)
     Comment.objects.filter(author=person_id).update(author=None)
+    _leave(person_id)
     Proposal.objects.filter(author=person_id).update(author=None)
     Revision.objects.filter(author=person_id).update(author=None)
     Answer.objects.filter(author=person_id).update(author=None)
@@ -417,19 +511,43 @@ def _let_go_of_supports(person_id: int) -> None:
     mine.update(person=None, created_at=None)
 
 
+def _leave(person_id: int) -> None:
+    """Take the person out of what they write with others, and of what they said about others' amendments."""
+    left = Consent.objects.filter(proposal__authorships__person=person_id).values("proposal")
+    agreeing = list(Proposal.objects.filter(pk__in=left).order_by("pk").select_for_update(of=("self",)))
+    for model in (Authorship, Invitation, Consent, AmendmentSupport):
+        model._default_manager.filter(person=person_id).delete()
+    for proposal in agreeing:
+        withdraw_if_agreed(proposal)
+    Invitation.objects.filter(by=person_id).update(by=None)
+    Amendment.objects.filter(author=person_id).update(author=None)
+    Amendment.objects.filter(decided_by=person_id).update(decided_by=None)
+
+
+def _blank_amendments(person_id: int) -> None:
+    """Take the words out of amendments that became no revision; one that waited is taken back."""
+    mine = Amendment.objects.filter(author=person_id, visibility__in=[Visibility.PUBLIC, Visibility.AUTHOR])
+    erase_amendments(mine.exclude(state=Amendment.State.ACCEPTED))
+
+
 def _delete_drafts(person_id: int) -> None:
-    """Delete what was never published, with its files."""
-    drafts = Proposal.objects.filter(author=person_id, published_at=None)
+    """Delete what was never published and nobody else writes, with its files."""
+    with_others = Authorship.objects.filter(proposal=OuterRef("pk")).exclude(person=person_id)
+    written = Authorship.objects.filter(person=person_id).values("proposal")
+    drafts = Proposal.objects.filter(~Exists(with_others), pk__in=written, published_at=None)
     drop_files_of(drafts)
     drafts.delete()
 
 
 def _own_alone(person_id: int) -> list[Proposal]:
-    """Return the person's proposals in which nobody else took part, locked."""
+    """Return what the person writes and nobody else took part in, locked."""
     others = Support.objects.filter(proposal=OuterRef("pk")).exclude(person=person_id)
     voices = Comment.objects.filter(proposal=OuterRef("pk")).exclude(author=person_id)
-    mine = Proposal.objects.filter(author=person_id, state__in=OWN, visibility=Visibility.PUBLIC)
-    alone = mine.filter(~Exists(others), ~Exists(voices))
+    writers = Authorship.objects.filter(proposal=OuterRef("pk")).exclude(person=person_id)
+    amenders = Amendment.objects.filter(proposal=OuterRef("pk")).exclude(author=person_id)
+    written = Authorship.objects.filter(person=person_id).values("proposal")
+    mine = Proposal.objects.filter(pk__in=written, state__in=OWN, visibility=Visibility.PUBLIC)
+    alone = mine.filter(~Exists(others), ~Exists(voices), ~Exists(writers), ~Exists(amenders))
     return list(alone.order_by("pk").select_for_update(of=("self",)))
 
 
@@ -452,6 +570,14 @@ def forget_intakes(at: dt.datetime) -> int:
 
 
 @transaction.atomic
+def forget_consents(at: dt.datetime) -> int:
+    """Delete a chunk of the consents to what is not possible any more: the proposal has moved on."""
+    able = [state for state, move in MOVES if move == Move.WITHDRAW]
+    moot = Consent.objects.filter(act=Consent.Act.WITHDRAW).exclude(proposal__state__in=able)
+    return int(Consent.objects.filter(pk__in=moot.values("pk")[:CHUNK]).delete()[0])
+
+
+@transaction.atomic
 def forget_notes(at: dt.datetime) -> int:
     """Delete a chunk of the notes that are older than a year and whose answer is published."""
     old = InternalNote.objects.filter(created_at__lt=at - NOTES_KEPT).exclude(proposal__state=State.AWAITING_ANSWER)
@@ -462,4 +588,5 @@ STEPS = (
     Step("proposals.voices", forget_voices),
     Step("proposals.intakes", forget_intakes),
     Step("proposals.notes", forget_notes),
+    Step("proposals.consents", forget_consents),
 )

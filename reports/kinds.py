@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from proposals.queries import COUNTED
 from reports.models import Kind
 
 
@@ -143,8 +144,9 @@ PROPOSALS = Source(
     ),
     tables="proposals_proposal AS p",
     joins=f"""{PLACES}
-LEFT JOIN (SELECT proposal_id, count(*) AS given, count(*) FILTER (WHERE counts) AS counted FROM proposals_support
-    WHERE proposal_id > %(after)s AND proposal_id <= %(upto)s GROUP BY 1) AS s ON s.proposal_id = p.id
+LEFT JOIN (SELECT proposal.id, count(*) AS given, count(*) FILTER (WHERE {COUNTED}) AS counted
+    FROM proposals_proposal AS proposal JOIN proposals_support AS support ON support.proposal_id = proposal.id
+    WHERE proposal.id > %(after)s AND proposal.id <= %(upto)s GROUP BY 1) AS s ON s.id = p.id
 LEFT JOIN (SELECT proposal_id, count(*) AS written FROM proposals_comment WHERE visibility = 'public'
     AND proposal_id > %(after)s AND proposal_id <= %(upto)s GROUP BY 1) AS v ON v.proposal_id = p.id
 """,  # noqa: S608
@@ -209,7 +211,8 @@ SUPPORTS = Source(
     tables="proposals_proposal AS p",
     joins=f"""{PLACES}
 JOIN (SELECT s.proposal_id, coalesce(to_char(s.created_at AT TIME ZONE %(zone)s, 'YYYY-MM'), '') AS month,
-        count(*) AS given, count(*) FILTER (WHERE s.counts) AS counted FROM proposals_support AS s
+        count(*) AS given, count(*) FILTER (WHERE {COUNTED.replace("support.", "s.")}) AS counted
+    FROM proposals_support AS s JOIN proposals_proposal AS proposal ON proposal.id = s.proposal_id
     WHERE s.proposal_id > %(after)s AND s.proposal_id <= %(upto)s AND {GIVEN} GROUP BY 1, 2
 ) AS s ON s.proposal_id = p.id
 """,  # noqa: S608

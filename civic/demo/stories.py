@@ -16,6 +16,7 @@ from civic.demo import office_work
 from civic.demo.founding import Ground, plan
 from civic.demo.loading import reserve_ids
 from civic.demo.places import point
+from civic.demo.together import bodies
 from commons import clock
 from commons.text import clean
 from proposals.actions.publish_proposal import threshold
@@ -63,7 +64,7 @@ def tell_all(ground: Ground, *, verified: dict[str | None, int], rules: Any) -> 
             proposal=story.proposal,
             number=1,
             title=story.proposal.title,
-            body=story.proposal.body,
+            body=bodies(story.proposal)[0],
             author_id=story.author_id,
             created_at=story.published,
         )

@@ -40,7 +40,7 @@ from proposals import policy, queries
 from proposals.forms import CommentForm
 from proposals.lifecycle import Move, State
 from proposals.models import Answer, InterimReply, Proposal
-from proposals.queries import Figures, Someone, Told
+from proposals.queries import Dossier, Figures, Someone, Told
 from proposals.views import promises
 from proposals.views.atlas import FRESH_SECONDS, district_map
 from proposals.views.entrance import returning, someone
@@ -130,6 +130,7 @@ class Sheet:
             "in_charge": bool(can["hand_over"]) or policy.is_in_charge(by, shown),
             "at_work": policy.is_in_charge(by, shown),
             "supports": mine.supports,
+            "confirms": mine.revision if mine.revision is not None and mine.revision < shown.text_since else None,
             "follows": notifications.queries.is_following(shown, by.pk) if by.pk else False,
             "voices": voices(
                 of.threads,
@@ -167,7 +168,11 @@ class Sheet:
             "canonical": settings.PUBLIC_URL + reverse("proposal", args=[shown.pk]),
             "crossing_note": _ended(shown),
             "stations": stations(shown, entries, answer),
-            "tabs": _tabs(shown, figures, answer),
+            "writers": of.writers,
+            "pressing": of.pressing,
+            "origin": next((each for each in of.kin if each.is_origin), None),
+            "forks": [each for each in of.kin if not each.is_origin],
+            "tabs": _tabs(of, answer),
             "answer": _answer(answer, self.today),
             "interims": [_interim(each) for each in of.interims],
             "events": events(shown, entries, of.answers, of.interims, percent=words, today=self.today),
@@ -267,7 +272,9 @@ def verdicts(
         "support": policy.supportable(shown, at=at) and policy.may_support(by, shown),
         "comment": policy.commentable(shown, at=at) and policy.may_comment(by, shown),
         "follow": notifications.policy.may_follow(by, shown),
-        "edit": correctable and policy.may_edit(by, shown),
+        "edit": (correctable or policy.amendable(shown, at=at)) and policy.may_edit(by, shown),
+        "illustrate": correctable and policy.may_illustrate(by, shown),
+        "amend": policy.amendable(shown, at=at) and policy.may_amend(by, shown),
         "publish": policy.in_state(shown, Move.PUBLISH)
         and policy.in_phase(shown, Feature.PROPOSE, at=at)
         and policy.may_publish(by, shown),
@@ -318,7 +325,8 @@ def _ended(shown: Proposal) -> str:
     return _("Withdrawn by its author") if shown.state == State.WITHDRAWN else ""
 
 
-def _tabs(shown: Proposal, figures: Figures, answer: Answer | None) -> list[dict[str, Any]]:
+def _tabs(of: Dossier, answer: Answer | None) -> list[dict[str, Any]]:
+    shown, figures = of.proposal, of.figures
     address = reverse("proposal", args=[shown.pk])
     tabs: list[dict[str, Any]] = [{"text": _("Story"), "url": address, "current": True}]
     if answer is not None:
@@ -331,6 +339,8 @@ def _tabs(shown: Proposal, figures: Figures, answer: Answer | None) -> list[dict
             {"text": _("Delivery"), "url": reverse("proposal-delivery", args=[shown.pk]), "count": grouped(promised)}
         )
     if shown.published_at:
+        amendments = reverse("amendments", args=[shown.pk])
+        tabs.append({"text": _("Amendments"), "url": amendments, "count": grouped(of.amendments.count)})
         revision = _("rev. %(n)s") % {"n": grouped(shown.revision_number)}
         tabs.append({"text": _("History"), "url": reverse("proposal-history", args=[shown.pk]), "count": revision})
     return tabs

@@ -27,6 +27,7 @@ urlpatterns = [
     ),
     path("pictures/<id:content_id>/flag/", Flagging.as_view(), {"kind": "picture"}, name="api_flag_picture"),
     path("attachments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "attachment"}, name="api_flag_attachment"),
+    path("amendments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "amendment"}, name="api_flag_amendment"),
     path("moderation/reasons/", Reasons.as_view(), name="api_moderation_reasons"),
     path("moderation/acts/", Acts.as_view(), name="api_moderation_acts"),
     path("moderation/figures/", FigureTable.as_view(), name="api_moderation_figures"),

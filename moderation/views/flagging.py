@@ -20,7 +20,7 @@ from moderation.forms import FlagForm
 from moderation.lifecycle import MEANINGS, Reason
 from proposals import queries
 from proposals.models import Proposal
-from proposals.queries.content import Kind, Piece, is_public, public_piece
+from proposals.queries.content import Kind, Piece, is_public, proposal_of, public_piece
 from proposals.views.entrance import someone, typed
 
 
@@ -32,6 +32,7 @@ def flag(request: HttpRequest, pk: int, comment_id: int | None = None) -> HttpRe
     whole = cast(Proposal, public_piece(Kind.PROPOSAL, pk))
     piece: Piece = whole if comment_id is None else _of(public_piece(Kind.COMMENT, comment_id), pk)
     about = parts(whole) if comment_id is None else [(f"comment-{comment_id}", _("This comment"))]
+    about += amendment_named(request, pk) if comment_id is None else []
     chosen = request.GET.get("about", about[0][0])
     form = FlagForm(typed(request), about=about, visitor=not by.is_authenticated, initial={"about": chosen})
     if form.is_trapped:
@@ -85,6 +86,15 @@ def parts(whole: Proposal) -> list[tuple[str, str]]:
         if is_public(each)
     ]
     return found
+
+
+def amendment_named(request: HttpRequest, pk: int) -> list[tuple[str, str]]:
+    """Return the amendment whose page led here: a proposal may have many. One query at most."""
+    kind, _sep, number = (request.POST.get("about") or request.GET.get("about") or "").partition("-")
+    if kind != Kind.AMENDMENT or not number.isascii() or not number.isdigit():
+        return []
+    found = public_piece(kind, int(number[:19]))
+    return [(f"{kind}-{found.pk}", _("An amendment"))] if proposal_of(found).pk == pk else []
 
 
 def _of(comment: Piece, pk: int) -> Piece:

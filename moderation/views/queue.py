@@ -183,5 +183,10 @@ def _picture_url(found: Any, whole: Any) -> str:
 
 def _where(concern: Concern) -> str:
     address = reverse("proposal", args=[concern.proposal_id])
-    ends = {Kind.COMMENT: f"#comment-{concern.content_id}", Kind.ANSWER: "#answer", Kind.INTERIM_REPLY: "#interim"}
+    ends = {
+        Kind.COMMENT: f"#comment-{concern.content_id}",
+        Kind.ANSWER: "#answer",
+        Kind.INTERIM_REPLY: "#interim",
+        Kind.AMENDMENT: f"amendments/{concern.content_id}/",
+    }
     return address + ends.get(Kind(concern.kind), "")

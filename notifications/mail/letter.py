@@ -13,11 +13,14 @@ from django.utils import translation
 from accounts.models import Person
 from commons.language import of_city
 from notifications.mail.queue import new_message_id, subject_line
-from notifications.models import Mail, Notification
+from notifications.models import Kind, Mail, Notification
+from proposals.queries.tokens import confirm_token
 
 _SIGNER = "notifications.unsubscribe"
 # Stands in a rendered text where each reader's own link comes: one text serves all who are told for one reason.
 PLACE = "0unsubscribe0"
+# Where each reader's own link comes by which they confirm their support, without a sign-in.
+CONFIRM = "0confirm0"
 
 
 class Text(NamedTuple):
@@ -47,6 +50,9 @@ def writer() -> Callable[[Notification, Person], Mail]:
 def addressed(text: Text, person: Person, *, ends: str, **told: Any) -> Mail:
     """Return the mail to one person; `ends`: which kind or digest its unsubscribe link ends."""
     token = unsubscribe_token(person.pk, ends)
+    if CONFIRM in text.text:
+        proposal_id = told["notification"].proposal_id
+        text = Text(*(part.replace(CONFIRM, confirm_token(person.pk, proposal_id)) for part in text))
     return Mail(
         person_id=person.pk,
         message_id=new_message_id(),
@@ -81,9 +87,10 @@ def unsubscribe_url(token: str) -> str:
 
 
 def _render(notification: Notification) -> Text:
+    own = f"{CONFIRM}/" if notification.kind == Kind.TEXT_CHANGED else ""
     shown = {
         "news": notification,
-        "url": f"{settings.PUBLIC_URL}{notification.path}",
+        "url": f"{settings.PUBLIC_URL}{notification.path}{own}",
         "unsubscribe_url": unsubscribe_url(PLACE),
         "preferences_url": f"{settings.PUBLIC_URL}/account/preferences/",
         "public_url": settings.PUBLIC_URL,

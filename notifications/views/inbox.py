@@ -29,6 +29,9 @@ ICONS = {
     Kind.MODERATED: "flag",
     Kind.INTERIM_REPLY: "talk",
     Kind.OFFICE_WORK: "pen",
+    Kind.TEXT_CHANGED: "pen",
+    Kind.AMENDMENT: "pen",
+    Kind.AUTHORSHIP: "people",
 }
 
 

@@ -1,9 +1,12 @@
 from proposals.actions.add_attachment import add_attachment
 from proposals.actions.add_picture import add_picture
+from proposals.actions.add_revision import add_revision
 from proposals.actions.arrange_pictures import arrange_pictures, place_picture
 from proposals.actions.ask_second_look import ask_second_look, written_draft
 from proposals.actions.assign_proposal import assign_proposal, unassign_proposal
+from proposals.actions.confirm_support import confirm_support
 from proposals.actions.count_supports import count_supports
+from proposals.actions.decide_amendment import accept_amendment, reject_amendment, withdraw_amendment
 from proposals.actions.decide_reached import decide_reached
 from proposals.actions.decide_second_look import approve_second_look, return_second_look
 from proposals.actions.delete_comment import delete_comment
@@ -16,13 +19,23 @@ from proposals.actions.edit_comment import edit_comment
 from proposals.actions.edit_proposal import edit_proposal
 from proposals.actions.extend_answer_time import extend_answer_time
 from proposals.actions.finish_proposal import finish_proposal
+from proposals.actions.give_consent import all_agree, withdraw_consent
 from proposals.actions.give_support import give_support
 from proposals.actions.hand_over import hand_over
 from proposals.actions.heed_releases import heed_releases
+from proposals.actions.invite_author import (
+    accept_invitation,
+    decline_invitation,
+    invite_author,
+    leave_proposal,
+    withdraw_invitation,
+)
 from proposals.actions.keep_file import Kept, called, keep_attachment, keep_picture
 from proposals.actions.make_sizes import make_sizes, make_unmade_sizes
 from proposals.actions.mark_useful import mark_useful, unmark_useful
 from proposals.actions.note_views import note_views
+from proposals.actions.promote_amendment import promote_amendment
+from proposals.actions.propose_amendment import propose_amendment, rewrite_amendment
 from proposals.actions.publish_answer import may_go_out, publish_answer, second_look
 from proposals.actions.publish_proposal import publish_proposal
 from proposals.actions.put_right import correct_intake, undo_intake
@@ -31,6 +44,7 @@ from proposals.actions.remove_attachment import remove_attachment
 from proposals.actions.remove_picture import remove_picture
 from proposals.actions.save_answer_draft import save_answer_draft
 from proposals.actions.send_interim_reply import send_interim_reply
+from proposals.actions.support_amendment import show_well_supported, support_amendment, unsupport_amendment
 from proposals.actions.sweep_files import drop_files, sweep_files
 from proposals.actions.take_in import (
     take_back_support,
@@ -51,16 +65,22 @@ from proposals.actions.written_answer import MOST_TOGETHER
 __all__ = [
     "MOST_TOGETHER",
     "Kept",
+    "accept_amendment",
+    "accept_invitation",
     "add_attachment",
     "add_picture",
+    "add_revision",
+    "all_agree",
     "approve_second_look",
     "arrange_pictures",
     "ask_second_look",
     "assign_proposal",
     "called",
+    "confirm_support",
     "correct_intake",
     "count_supports",
     "decide_reached",
+    "decline_invitation",
     "delete_comment",
     "delete_note",
     "deliver_proposal",
@@ -75,23 +95,31 @@ __all__ = [
     "give_support",
     "hand_over",
     "heed_releases",
+    "invite_author",
     "keep_attachment",
     "keep_picture",
+    "leave_proposal",
     "make_sizes",
     "make_unmade_sizes",
     "mark_useful",
     "may_go_out",
     "note_views",
     "place_picture",
+    "promote_amendment",
+    "propose_amendment",
     "publish_answer",
     "publish_proposal",
     "rank_exposure",
+    "reject_amendment",
     "remove_attachment",
     "remove_picture",
     "return_second_look",
+    "rewrite_amendment",
     "save_answer_draft",
     "second_look",
     "send_interim_reply",
+    "show_well_supported",
+    "support_amendment",
     "sweep_files",
     "take_back_support",
     "take_in_comment",
@@ -104,6 +132,10 @@ __all__ = [
     "unassign_proposal",
     "undo_intake",
     "unmark_useful",
+    "unsupport_amendment",
+    "withdraw_amendment",
+    "withdraw_consent",
+    "withdraw_invitation",
     "withdraw_proposal",
     "withdraw_support",
     "write_comment",

@@ -5,19 +5,21 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 from commons import clock
+from proposals import queries
 from proposals.actions.decide_reached import decide_reached
 from proposals.models import Proposal
 
 LOCK = 0x636F756E  # "coun": one run at a time, so that an older sum never overwrites a younger one
 
-COUNT = """
+COUNT = f"""
 WITH due AS (DELETE FROM proposals_countdue RETURNING proposal_id),
 changed AS (SELECT DISTINCT proposal_id FROM due),
 sums AS (
-    SELECT changed.proposal_id, count(support.id) AS supports,
-        count(support.id) FILTER (WHERE support.counts) AS counted
-    FROM changed LEFT JOIN proposals_support AS support USING (proposal_id)
-    GROUP BY changed.proposal_id
+    SELECT proposal.id AS proposal_id, count(support.id) AS supports,
+        count(support.id) FILTER (WHERE {queries.COUNTED}) AS counted
+    FROM changed JOIN proposals_proposal AS proposal ON proposal.id = changed.proposal_id
+    LEFT JOIN proposals_support AS support ON support.proposal_id = proposal.id
+    GROUP BY proposal.id
 ), of_day AS (
     INSERT INTO proposals_supportday AS there (day, district_id, supports)
     SELECT %s, proposal.district_id, sum(sums.supports - proposal.sorting_supports)
@@ -29,7 +31,7 @@ UPDATE proposals_proposal AS proposal
 SET sorting_supports = sums.supports,
     sorting_share = least(sums.counted * 1000 / greatest(proposal.threshold, 1), 999999)
 FROM sums WHERE proposal.id = sums.proposal_id
-"""
+"""  # noqa: S608
 
 
 def count_supports() -> int:

@@ -59,20 +59,9 @@ def checked(
     A point (degrees, WGS 84) must lie in the city and, where a district is chosen, in that one. Three queries, two more
     for a point, one for a process. Raises ValidationError by field.
     """
-    rules = charter.queries.rules()
     errors: dict[str, Any] = {}
-
-    def gather(field: str, text: str, least: int, most: int) -> str:
-        try:
-            return bounded(text, least=least, most=most, field=field)
-        except ValidationError as error:
-            errors.update(error.message_dict)
-            return ""
-
-    fields: dict[str, Any] = {
-        "title": gather("title", one_line(title), LEAST_TITLE, rules.number("title_characters")),
-        "body": gather("body", body, LEAST_BODY, rules.number("body_characters")),
-        "place_name": gather("place_name", one_line(place_name), 0, PLACE_CHARACTERS),
+    fields: dict[str, Any] = _words(errors, title, body) | {
+        "place_name": _bounded(errors, "place_name", one_line(place_name), 0, PLACE_CHARACTERS),
         "topic_id": topic_id,
         "district_id": district_id,
         "process_id": process_id,
@@ -92,6 +81,31 @@ def checked(
     if errors:
         raise ValidationError(errors)
     return fields
+
+
+def worded(*, title: str, body: str) -> dict[str, str]:
+    """Return what a proposal says, cleaned. Raises ValidationError by field."""
+    errors: dict[str, Any] = {}
+    fields = _words(errors, title, body)
+    if errors:
+        raise ValidationError(errors)
+    return fields
+
+
+def _words(errors: dict[str, Any], title: str, body: str) -> dict[str, str]:
+    rules = charter.queries.rules()
+    return {
+        "title": _bounded(errors, "title", one_line(title), LEAST_TITLE, rules.number("title_characters")),
+        "body": _bounded(errors, "body", body, LEAST_BODY, rules.number("body_characters")),
+    }
+
+
+def _bounded(errors: dict[str, Any], field: str, text: str, least: int, most: int) -> str:
+    try:
+        return bounded(text, least=least, most=most, field=field)
+    except ValidationError as error:
+        errors.update(error.message_dict)
+        return ""
 
 
 def _process_errors(process_id: int | None, district_id: int | None) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from commons.later import later
 from commons.models import Visibility
 from journal.actions import record
 from proposals.lifecycle import Move, State, after
-from proposals.models import Answer, Attachment, Comment, InterimReply, Picture, Proposal
+from proposals.models import Amendment, Answer, Attachment, Comment, InterimReply, Picture, Proposal
 from proposals.queries.content import piece
 
 
@@ -27,6 +27,8 @@ def erase_hidden(*, kind: str, content_id: int) -> bool:
     record(f"{kind}.erased", actor=None, subject=found)
     if isinstance(found, Proposal):
         erase_proposal(found)
+    elif isinstance(found, Amendment):
+        erase_amendments(Amendment.objects.filter(pk=found.pk))
     elif isinstance(found, Comment | InterimReply):
         found.body, found.visibility = "", Visibility.ERASED
         found.save(update_fields=["body", "visibility"])
@@ -38,7 +40,7 @@ def erase_hidden(*, kind: str, content_id: int) -> bool:
 
 
 def erase_proposal(proposal: Proposal) -> None:
-    """Empty a locked proposal with its earlier texts, pictures and documents; an open one ends as withdrawn."""
+    """Empty a locked proposal with its earlier texts, amendments, pictures and files; an open one ends as withdrawn."""
     if proposal.state == State.OPEN:
         proposal.state, proposal.closed_at = after(proposal.state, Move.WITHDRAW), Now()
         record("proposal.withdrawn", actor=None, subject=proposal, reason="")
@@ -48,9 +50,16 @@ def erase_proposal(proposal: Proposal) -> None:
     blanked = ["title", "body", "place_name", "latitude", "longitude", "visibility", "state", "closed_at"]
     proposal.save(update_fields=blanked)
     proposal.revisions.update(title="", body="", reason="")
+    erase_amendments(proposal.amendments.all())
     drop_files_of(Proposal.objects.filter(pk=proposal.pk))
     proposal.pictures.all().delete()
     proposal.attachments.all().delete()
+
+
+def erase_amendments(amendments: QuerySet[Amendment]) -> None:
+    """Empty amendments; one that waits is taken back. What was taken in stays as its revision says it."""
+    amendments.filter(state=Amendment.State.OPEN).update(state=Amendment.State.WITHDRAWN, decided_at=Now())
+    amendments.update(title="", body="", reason="", answer="", visibility=Visibility.ERASED)
 
 
 def drop_files_of(proposals: QuerySet[Proposal]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 import accounts.policy
 import charter.queries
@@ -16,6 +18,7 @@ from proposals.actions.decide_reached import decide_reached
 from proposals.lifecycle import SUPPORTABLE
 from proposals.queries import Standing
 
+# Whoever supports it already confirms that: the row is bound to the present text, never back to an older one.
 # One statement is one transaction and one round trip: the state is read, the row written (or found) and the sum marked
 # as due in one snapshot. A move that commits meanwhile counts as having come after this support. What is asked of the
 # proposal is what `policy.may_support` and `policy.supportable` ask; one phase of a process at most is in force.
@@ -25,8 +28,9 @@ GIVE = Prepared(
     "give_support",
     """
 WITH given AS (
-    INSERT INTO proposals_support (proposal_id, person_id, revision_id, district_id, channel, counts)
-    SELECT proposal.id, $2, revision.id, $3, $6, CASE
+    INSERT INTO proposals_support
+        (proposal_id, person_id, revision_id, revision_number, district_id, channel, counts)
+    SELECT proposal.id, $2, revision.id, revision.number, $3, $6, CASE
         WHEN proposal.district_id IS NULL OR proposal.district_id = $3 THEN true
         ELSE COALESCE(
             (SELECT value #>> '{}' FROM charter_ruleversion WHERE rule = 'support_from' ORDER BY number DESC LIMIT 1),
@@ -40,36 +44,43 @@ WITH given AS (
       ON phase.process_id = proposal.process_id AND 'support' = ANY(phase.features)
       AND phase.starts_at <= statement_timestamp() AND phase.ends_at > statement_timestamp()
     WHERE proposal.id = $1 AND proposal.state = ANY($5::text[]) AND proposal.visibility = 'public'
-      AND (proposal.process_id IS NULL OR phase.id IS NOT NULL)
-    ON CONFLICT (proposal_id, person_id) DO NOTHING
+        AND (proposal.process_id IS NULL OR phase.id IS NOT NULL)
+        AND ($7::int IS NULL OR $7 BETWEEN proposal.text_since AND proposal.revision_number)
+    ON CONFLICT (proposal_id, person_id) DO UPDATE
+        SET revision_id = excluded.revision_id, revision_number = excluded.revision_number
+        WHERE proposals_support.revision_number < excluded.revision_number
     RETURNING proposal_id
 )
 INSERT INTO proposals_countdue (proposal_id) SELECT proposal_id FROM given
 """,
-    takes=6,
+    takes=7,
 )
 
 
-def give_support(*, proposal_id: int, by: Person, channel: str = Channel.WEB) -> Standing:
+def give_support(*, proposal_id: int, by: Person, channel: str = Channel.WEB, seen: int | None = None) -> Standing:
     """Count the person once, however often they ask; bound to the revision of this moment. Return where it stands.
 
-    `channel` is how the first one came. Raises Refused (no valid residency), IllegalMove (neither open nor awaiting
-    its answer, or not in the phase of its process). Takes no lock that another supporter waits for. Two statements:
-    write, look; a refusal or a repetition reads the proposal too.
+    Whoever supports it already confirms that for the present text. `channel` is how the first one came. `seen`: the
+    revision they read; when the text has changed substantially since, nothing is written and they are told. Raises
+    Refused (no valid residency), IllegalMove (neither open nor awaiting its answer, not in the phase of its process,
+    or another text), ValidationError (no such revision). Takes no lock that another supporter waits for. Two
+    statements: write, look; a refusal or a repetition reads the proposal too.
     """
-    if proposal_id.bit_length() > 63 or not accounts.policy.may_support(by) or not _gave(proposal_id, by, channel):
-        _required(proposal_id, by)
+    may = proposal_id.bit_length() <= 63 and accounts.policy.may_support(by)
+    if not may or not _gave(proposal_id, by, channel, seen):
+        _required(proposal_id, by, seen)
     standing = _settled(proposal_id, by.pk)
     if standing.revision is None:  # it was closed before the write, or taken back since
         raise IllegalMove(standing.state, "support", str(policy.NOT_SUPPORTABLE.reason))
     return standing
 
 
-def _gave(proposal_id: int, by: Person, channel: str) -> bool:
-    """Write the support where the proposal is public and supportable; tell whether it is a new one."""
+def _gave(proposal_id: int, by: Person, channel: str, seen: int | None) -> bool:
+    """Write the support where the proposal is public and supportable; tell whether anything was new."""
     elsewhere = str(charter.queries.started("support_from").value)
     try:
-        return GIVE.count(proposal_id, by.pk, by.residency.district_id, elsewhere, list(SUPPORTABLE), channel) == 1
+        given = (proposal_id, by.pk, by.residency.district_id, elsewhere, list(SUPPORTABLE), channel, seen)
+        return GIVE.count(*given) == 1
     except IntegrityError:
         if Person.objects.filter(pk=by.pk).exists():
             raise
@@ -77,12 +88,16 @@ def _gave(proposal_id: int, by: Person, channel: str) -> bool:
         raise Refused(accounts.policy.may_take_part(None)) from None
 
 
-def _required(proposal_id: int, by: Person) -> None:
-    """Say why nothing was written, unless the person supports it already."""
+def _required(proposal_id: int, by: Person, seen: int | None) -> None:
+    """Say why nothing was written, unless the person supports the present text already."""
     proposal = queries.visible(proposal_id, by)
     require(policy.may_support(by, proposal))
     if not (now := policy.supportable(proposal)):
         raise IllegalMove(proposal.state, "support", str(now.reason))
+    if seen is not None and seen > proposal.revision_number:
+        raise ValidationError({"revision": _("There is no such revision.")})
+    if seen is not None and not (same := policy.same_text(proposal, seen)):
+        raise IllegalMove(proposal.state, "support", str(same.reason))
 
 
 def _settled(proposal_id: int, person_id: int) -> Standing:

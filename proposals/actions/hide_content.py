@@ -15,7 +15,7 @@ from commons.verdict import require
 from journal.actions import record
 from proposals import policy
 from proposals.models import Proposal
-from proposals.queries.content import Piece, author_of, piece, proposal_of
+from proposals.queries.content import Piece, author_ids_of, piece, proposal_of
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def hide_content(*, kind: str, content_id: int, by: Person, rule: str, at: dt.da
     """
     found = piece(kind, content_id, lock=True)
     whole = proposal_of(found)
-    require(policy.may_moderate(by, author_id=author_of(found), district_id=whole.district_id))
+    require(policy.may_moderate(by, author_ids=author_ids_of(found), district_id=whole.district_id))
     if found.visibility != Visibility.PUBLIC:
         raise IllegalMove(found.visibility, "hide", _("This is hidden already."))
     found.visibility = Visibility.HIDDEN

@@ -28,6 +28,7 @@ def in_full(proposal_id: int, person: Person) -> dict[str, Any]:
         "interims": list(queries.interim_replies(proposal)),
         "timeline": timeline,
         "offices": queries.office_codes({office for entry in timeline if (office := office_of(entry))}),
+        "authors": list(queries.authors(proposal)),
         "my_support": queries.supports(person, proposal.pk),
     }
     return dict(ProposalDetail(proposal, context=context).data)
@@ -40,6 +41,7 @@ def stands(standing: Standing) -> dict[str, Any]:
         "supports": figures.supports,
         "supports_counted": figures.counted,
         "supports_elsewhere": figures.elsewhere,
+        "supports_current": figures.current,
         "threshold": standing.threshold,
         "revision": standing.revision,
         "state": standing.state,

@@ -18,6 +18,7 @@ from proposals.api.corridor import caller, given, in_full
 from proposals.serializers.proposals import (
     Likeness,
     ListFilters,
+    ProposalChange,
     ProposalDetail,
     ProposalRow,
     ProposalText,
@@ -58,10 +59,10 @@ class Proposals(Tagged, GenericViewSet[Any]):
         """Show one proposal with its answer and its whole story. Another's draft is not there."""
         return Response(in_full(proposal_id, caller(request)))
 
-    @extend_schema(request=ProposalText(partial=True), responses=ProposalDetail)
+    @extend_schema(request=ProposalChange(partial=True), responses=ProposalDetail)
     def partial_update(self, request: Request, proposal_id: int) -> Response:
-        """Change a draft, or correct an open proposal in the edit window before its first support."""
-        fields = given(ProposalText, request, partial=True)
+        """Change a draft; correct an open proposal in the edit window before its first support; later, revise it."""
+        fields = given(ProposalChange, request, partial=True)
         actions.edit_proposal(proposal_id=proposal_id, by=caller(request), **fields)
         return Response(in_full(proposal_id, caller(request)))
 
@@ -74,7 +75,7 @@ class Proposals(Tagged, GenericViewSet[Any]):
 
     @extend_schema(request=Reason, responses=ProposalDetail)
     def withdraw(self, request: Request, proposal_id: int) -> Response:
-        """Take a draft or an open proposal back."""
+        """Take a draft or an open proposal back. Of several authors each says so; with the last one it ends."""
         actions.withdraw_proposal(proposal_id=proposal_id, by=caller(request), **given(Reason, request))
         return Response(in_full(proposal_id, caller(request)))
 

@@ -3,7 +3,9 @@
 from django.urls import path
 
 import commons.paths  # noqa: F401 (the converter `id`)
+from proposals.api.amendments import AmendmentList, Amendments, AmendmentSupports, Differences
 from proposals.api.answers import AnswerDrafts, Answers
+from proposals.api.authors import Authors, Invitations
 from proposals.api.awaiting import Awaiting
 from proposals.api.comments import Comments, Discussion, Useful
 from proposals.api.desk import ForSomebody, Intakes, OnSheets
@@ -13,6 +15,7 @@ from proposals.api.supports import Supports
 from proposals.api.workspace import Assignments, InterimReplies, Notes, Owed, Promised, SecondLooks
 
 ONE, COMMENT = "proposals/<id:proposal_id>/", "comments/<id:comment_id>/"
+AMENDMENT, INVITATION = "amendments/<id:amendment_id>/", "invitations/<id:invitation_id>/"
 
 urlpatterns = [
     path("proposals/", Proposals.as_view({"get": "list", "post": "create"}), name="api_proposals"),
@@ -20,7 +23,26 @@ urlpatterns = [
     path(ONE, Proposals.as_view({"get": "retrieve", "patch": "partial_update"}), name="api_proposal"),
     path(f"{ONE}publish/", Proposals.as_view({"post": "publish"}), name="api_publish"),
     path(f"{ONE}withdraw/", Proposals.as_view({"post": "withdraw"}), name="api_withdraw"),
+    path(f"{ONE}keep/", Authors.as_view({"post": "keep"}), name="api_keep"),
+    path(f"{ONE}authors/", Authors.as_view({"get": "list", "post": "create"}), name="api_authors"),
+    path(f"{ONE}leave/", Authors.as_view({"post": "leave"}), name="api_leave"),
+    path("invitations/", Invitations.as_view({"get": "list"}), name="api_invitations"),
+    path(f"{INVITATION}accept/", Invitations.as_view({"post": "accept"}), name="api_invitation_accept"),
+    path(f"{INVITATION}decline/", Invitations.as_view({"post": "decline"}), name="api_invitation_decline"),
+    path(f"{INVITATION}withdraw/", Invitations.as_view({"post": "withdraw"}), name="api_invitation_withdraw"),
     path(f"{ONE}revisions/", Proposals.as_view({"get": "revisions"}), name="api_revisions"),
+    path(f"{ONE}difference/", Differences.as_view({"get": "retrieve"}), name="api_difference"),
+    path(f"{ONE}amendments/", AmendmentList.as_view({"get": "list", "post": "create"}), name="api_amendments"),
+    path(AMENDMENT, Amendments.as_view({"get": "retrieve", "patch": "partial_update"}), name="api_amendment"),
+    path(f"{AMENDMENT}accept/", Amendments.as_view({"post": "accept"}), name="api_amendment_accept"),
+    path(f"{AMENDMENT}reject/", Amendments.as_view({"post": "reject"}), name="api_amendment_reject"),
+    path(f"{AMENDMENT}withdraw/", Amendments.as_view({"post": "withdraw"}), name="api_amendment_withdraw"),
+    path(f"{AMENDMENT}promote/", Amendments.as_view({"post": "promote"}), name="api_amendment_promote"),
+    path(
+        f"{AMENDMENT}support/",
+        AmendmentSupports.as_view({"put": "update", "delete": "destroy"}),
+        name="api_amendment_support",
+    ),
     path(f"{ONE}support/", Supports.as_view({"put": "update", "delete": "destroy"}), name="api_support"),
     path(f"{ONE}comments/", Discussion.as_view({"get": "list", "post": "create"}), name="api_comments"),
     path(f"{ONE}pictures/", Gallery.as_view({"get": "list", "post": "create"}), name="api_pictures"),

@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commons.models import Visibility
-from proposals.models import Answer, Attachment, Comment, InterimReply, Picture, Proposal
+from proposals.models import Amendment, Answer, Attachment, Comment, InterimReply, Picture, Proposal
 
-Piece = Proposal | Comment | Answer | InterimReply | Picture | Attachment
+Piece = Proposal | Comment | Answer | InterimReply | Picture | Attachment | Amendment
 
 
 class Kind(models.TextChoices):
@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     INTERIM_REPLY = "interimreply", _("interim reply")
     PICTURE = "picture", _("picture")
     ATTACHMENT = "attachment", _("document")
+    AMENDMENT = "amendment", _("amendment")
 
 
 MODELS: dict[str, type[models.Model]] = {
@@ -31,6 +32,7 @@ MODELS: dict[str, type[models.Model]] = {
     Kind.INTERIM_REPLY: InterimReply,
     Kind.PICTURE: Picture,
     Kind.ATTACHMENT: Attachment,
+    Kind.AMENDMENT: Amendment,
 }
 
 
@@ -72,8 +74,22 @@ def proposal_of(found: Piece) -> Proposal:
 
 
 def author_of(found: Piece) -> int | None:
-    """Return who brought it. No query."""
+    """Return who brought it; of what a proposal's authors bring together, who began it. No query."""
     return (found.proposal if isinstance(found, Picture | Attachment) else found).author_id
+
+
+def author_ids_of(found: Piece) -> list[int]:
+    """Return everybody whose own it is. One query where several may write."""
+    if isinstance(found, Proposal | Picture | Attachment):
+        return proposal_of(found).author_ids
+    return [] if found.author_id is None else [found.author_id]
+
+
+def writer_ids(kind: str, proposal_id: int, author_id: int | None) -> list[int]:
+    """Return whose own a piece of content is, known by its kind, its proposal and who brought it. One query at most."""
+    if kind in (Kind.PROPOSAL, Kind.PICTURE, Kind.ATTACHMENT):
+        return Proposal(pk=proposal_id).author_ids
+    return [] if author_id is None else [author_id]
 
 
 def pieces(kind: str, ids: list[int]) -> dict[int, Piece]:

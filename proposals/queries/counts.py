@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -12,7 +12,6 @@ from django.db.models import (
     Func,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -25,11 +24,22 @@ from proposals.lifecycle import State
 from proposals.models import Figures, Proposal, Support
 from proposals.queries.reading import Someone, published
 
+# Which supports count for the threshold, and which are for the current text. Here alone; statements name the rows
+# `support` and `proposal`.
+COUNTED = "support.counts AND support.revision_number >= proposal.counted_since"
+EARLIER = "support.revision_number < proposal.text_since"
+# The sums of `Figures`, in its order but for the comments.
+SUMS = f"""
+count(*) FILTER (WHERE {COUNTED}), count(*) FILTER (WHERE NOT support.counts),
+count(*) FILTER (WHERE support.counts AND support.revision_number < proposal.counted_since),
+count(*) FILTER (WHERE {EARLIER})
+"""
+
 
 def ready_to_reach() -> QuerySet[Proposal]:
     """Return open proposals whose counted supports reach their threshold."""
     counted = (
-        Support.objects.filter(proposal=OuterRef("pk"), counts=True)
+        Support.objects.filter(proposal=OuterRef("pk"), counts=True, revision_number__gte=OuterRef("counted_since"))
         .order_by()
         .annotate(n=Func(Value(1), function="count", output_field=IntegerField()))
         .values("n")
@@ -41,12 +51,16 @@ def ready_to_reach() -> QuerySet[Proposal]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a proposal stands, exact: its state, its supports, and the revision the person supports, if they do."""
+    """Where a proposal stands, exact: its state, its supports, and the revision the person supports, if they do.
+
+    `text_since`: the first revision of the current text.
+    """
 
     state: str
     threshold: int | None
     figures: Figures
     revision: int | None
+    text_since: int = 1
 
     @property
     def is_at_threshold(self) -> bool:
@@ -55,17 +69,15 @@ class Standing:
 
 STANDING = Prepared(
     "standing",
-    """
-SELECT proposal.state::text, proposal.threshold, sums.counted, sums.supports,
-    (SELECT revision.number FROM proposals_support AS mine
-     JOIN proposals_revision AS revision ON revision.id = mine.revision_id
-     WHERE mine.proposal_id = $1 AND mine.person_id = $2)
-FROM proposals_proposal AS proposal, (
-    SELECT count(*) FILTER (WHERE counts) AS counted, count(*) AS supports
-    FROM proposals_support WHERE proposal_id = $1
+    f"""
+SELECT proposal.state::text, proposal.threshold, proposal.text_since,
+    (SELECT mine.revision_number FROM proposals_support AS mine WHERE mine.proposal_id = $1 AND mine.person_id = $2),
+    sums.*
+FROM proposals_proposal AS proposal CROSS JOIN LATERAL (
+    SELECT {SUMS} FROM proposals_support AS support WHERE support.proposal_id = proposal.id
 ) AS sums
 WHERE proposal.id = $1
-""",
+""",  # noqa: S608
     takes=2,
 )
 
@@ -75,29 +87,37 @@ def standing(proposal_id: int, person_id: int | None) -> Standing:
     row = STANDING.row(proposal_id, person_id)
     if row is None:
         raise Proposal.DoesNotExist
-    state, threshold, counted, supports, revision = row
-    return Standing(state, threshold, Figures(counted, supports - counted), revision)
+    state, threshold, text_since, revision, *sums = row
+    return Standing(state, threshold, figures_of(sums), revision, text_since)
+
+
+def figures_of(sums: Sequence[int], comments: int = 0) -> Figures:
+    """Return what SUMS told, and the comments."""
+    counted, elsewhere, lapsed, earlier = sums
+    return Figures(counted, elsewhere, comments, lapsed, earlier)
 
 
 def support_figures(proposal_ids: Collection[int]) -> dict[int, Figures]:
     """Return the exact supports of each proposal. One query over an index."""
-    rows = (
-        Support.objects.filter(proposal_id__in=proposal_ids)
-        .order_by()
-        .values_list("proposal_id")
-        .annotate(counted=Count("id", filter=Q(counts=True)), supports=Count("id"))
-    )
-    found = {pk: Figures(counted, supports - counted) for pk, counted, supports in rows}
-    return {pk: found.get(pk, Figures()) for pk in proposal_ids}
+    found = dict.fromkeys(proposal_ids, Figures())
+    with connection.cursor() as cursor:
+        cursor.execute(SUPPORTS, {"ids": list(proposal_ids)})
+        return found | {pk: figures_of(sums) for pk, *sums in cursor.fetchall()}
 
 
-FIGURES = """
-SELECT proposal_id, count(*) FILTER (WHERE counts), count(*) FILTER (WHERE NOT counts), 0
-FROM proposals_support WHERE proposal_id = ANY(%(ids)s) GROUP BY proposal_id
-UNION ALL
-SELECT proposal_id, 0, 0, count(*)
-FROM proposals_comment WHERE proposal_id = ANY(%(ids)s) AND visibility = 'public' GROUP BY proposal_id
-"""
+SUPPORTS = f"""
+SELECT proposal.id, {SUMS} FROM proposals_proposal AS proposal
+JOIN proposals_support AS support ON support.proposal_id = proposal.id
+WHERE proposal.id = ANY(%(ids)s) GROUP BY proposal.id
+"""  # noqa: S608
+FIGURES = f"""
+SELECT proposal.id, sums.*, (SELECT count(*) FROM proposals_comment AS comment
+    WHERE comment.proposal_id = proposal.id AND comment.visibility = 'public')
+FROM proposals_proposal AS proposal CROSS JOIN LATERAL (
+    SELECT {SUMS} FROM proposals_support AS support WHERE support.proposal_id = proposal.id
+) AS sums
+WHERE proposal.id = ANY(%(ids)s)
+"""  # noqa: S608
 
 
 def figures(proposal_ids: Collection[int]) -> dict[int, Figures]:
@@ -105,10 +125,7 @@ def figures(proposal_ids: Collection[int]) -> dict[int, Figures]:
     found = dict.fromkeys(proposal_ids, Figures())
     with connection.cursor() as cursor:
         cursor.execute(FIGURES, {"ids": list(proposal_ids)})
-        for pk, counted, elsewhere, comments in cursor.fetchall():
-            sums = found[pk]
-            found[pk] = Figures(sums.counted + counted, sums.elsewhere + elsewhere, sums.comments + comments)
-    return found
+        return found | {pk: figures_of(sums, comments) for pk, *sums, comments in cursor.fetchall()}
 
 
 def supports(person: Someone, proposal_id: int) -> Support | None:

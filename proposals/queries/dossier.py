@@ -18,6 +18,7 @@ from django.db.models import Model
 
 import accounts.queries
 import charter.queries
+from accounts.models import Person
 from commons.paging import cursor_after, page
 from commons.prepared import Prepared
 from journal.models import Entry
@@ -32,6 +33,7 @@ from proposals.models import (
     Proposal,
     Source,
 )
+from proposals.queries.counts import COUNTED, SUMS, figures_of
 from proposals.queries.discussion import FIRSTS_ORDER, REPLIES_SHOWN, Thread, gathered, places
 from proposals.queries.lists import similar
 from proposals.queries.reading import Someone, placed
@@ -45,7 +47,7 @@ def _columns(model: type[Model], but: str = "") -> str:
 
 PEOPLE = accounts.queries.SHOWN.replace(
     "%(ids)s",
-    "ARRAY(SELECT author_id FROM shown UNION ALL SELECT actor_id FROM entry"
+    "ARRAY(SELECT author_id FROM shown UNION ALL SELECT person_id FROM writer UNION ALL SELECT actor_id FROM entry"
     " UNION ALL SELECT author_id FROM first UNION ALL SELECT author_id FROM reply)",
 ).replace("%(words)s", "$6")
 # $1 the proposal, $2 the person, $3 the first comments (none named: the newest), $4 how many of them at most, $5 whom
@@ -57,7 +59,10 @@ DOSSIER = Prepared(
 WITH shown AS MATERIALIZED (
     SELECT {_columns(Proposal, but="search")} FROM proposals_proposal
     WHERE id = $1 AND (visibility = 'public' AND published_at IS NOT NULL
-        OR author_id = $2 AND visibility <> 'erased')
+        OR visibility <> 'erased'
+            AND EXISTS (SELECT FROM proposals_authorship WHERE proposal_id = $1 AND person_id = $2))
+), writer AS MATERIALIZED (
+    SELECT id, person_id FROM proposals_authorship WHERE proposal_id = $1
 ), entry AS MATERIALIZED (
     SELECT id, verb, actor_id, data, created_at FROM journal_entry
     WHERE subject_type = 'proposal' AND subject_id = $1 AND verb <> 'proposal.reminded'
@@ -86,8 +91,28 @@ SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.channel = 'impo
         SELECT comment_id, count(*) AS n FROM proposals_usefulmark
         WHERE comment_id = ANY(ARRAY(SELECT id FROM first UNION ALL SELECT id FROM reply)) GROUP BY comment_id
     ) AS mark),
-    'supports', (SELECT json_build_array(count(*) FILTER (WHERE counts), count(*) FILTER (WHERE NOT counts))
-        FROM proposals_support WHERE proposal_id = $1),
+    'writers', (SELECT json_agg(person_id ORDER BY id) FROM writer),
+    'supports', (SELECT json_build_array({SUMS}) FROM proposals_support AS support, shown AS proposal
+        WHERE support.proposal_id = $1),
+    'amendments', (SELECT json_build_array(count(*), count(*) FILTER (WHERE state = 'open'))
+        FROM proposals_amendment WHERE proposal_id = $1 AND visibility = 'public'),
+    'pressing', (SELECT json_agg(amendment ORDER BY id) FROM (
+        SELECT id, author_id, reason, (SELECT count(*) FROM proposals_amendmentsupport AS support
+            WHERE support.amendment_id = amendment.id) AS supports
+        FROM proposals_amendment AS amendment
+        WHERE proposal_id = $1 AND visibility = 'public' AND state = 'open' AND shown_at IS NOT NULL
+    ) AS amendment),
+    'lineage', (SELECT json_agg(kin ORDER BY id) FROM (
+        SELECT proposal.id, proposal.title, amendment.id AS amendment, amendment.proposal_id <> $1 AS is_origin
+        FROM proposals_amendment AS amendment
+        JOIN proposals_proposal AS proposal ON proposal.id =
+            CASE WHEN amendment.proposal_id = $1 THEN
+                (SELECT fork.id FROM proposals_proposal AS fork WHERE fork.forked_from_id = amendment.id LIMIT 1)
+            ELSE amendment.proposal_id END
+        WHERE (amendment.proposal_id = $1 OR amendment.id = (SELECT forked_from_id FROM shown))
+            AND proposal.visibility = 'public' AND proposal.published_at IS NOT NULL
+            AND amendment.visibility = 'public'
+    ) AS kin),
     'pictures', (SELECT json_agg(picture ORDER BY position) FROM proposals_picture AS picture
         WHERE proposal_id = $1 AND alt <> '' AND visibility = 'public'),
     'attachments', (SELECT json_agg(attachment ORDER BY position) FROM proposals_attachment AS attachment
@@ -100,7 +125,7 @@ SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.channel = 'impo
     ) AS side),
     'near', (SELECT json_agg(near ORDER BY array_position($5::bigint[], id)) FROM (
         SELECT id, title, district_id, place_name, threshold, (SELECT count(*) FROM proposals_support AS support
-            WHERE support.proposal_id = proposal.id AND support.counts) AS counted
+            WHERE support.proposal_id = proposal.id AND {COUNTED}) AS counted
         FROM proposals_proposal AS proposal
         WHERE id = ANY($5::bigint[]) AND visibility = 'public' AND published_at IS NOT NULL
     ) AS near)
@@ -145,15 +170,48 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendments:
+    """How many public amendments a proposal has, and how many of them wait."""
+
+    count: int
+    open_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """A waiting amendment that so many support that everybody is shown it."""
+
+    pk: int
+    author: Person | None
+    reason: str
+    supports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A proposal that came of an amendment to this one, or (`is_origin`) to which this one began as an amendment."""
+
+    pk: int
+    title: str
+    amendment: int
+    is_origin: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A proposal with author, topic, district and office, and what belongs to it. To be shared: never change it.
 
-    `sides`: public comments on each. `answers` latest first, with commitments and `others`. `interims` first first.
-    `near`: what it was asked to name beside it, with `figures.counted`. `pictures`: those that have words.
+    `writers`: who writes it, the longest first; `kin`: see Kin. `sides`: public comments on each. `answers` latest
+    first, with commitments and `others`. `interims` first first. `near`: what it was asked to name beside it, with
+    `figures.counted`. `pictures`: those that have words.
     """
 
     proposal: Proposal
     figures: Figures
+    writers: list[Person]
+    amendments: Amendments
+    pressing: list[Pressing]
+    kin: list[Kin]
     sides: dict[str, int]
     entries: list[Entry]
     threads: list[Thread]
@@ -173,17 +231,21 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What is one person's own here: whether they support it, which comments they find useful, whom they muted."""
+    """What is one person's own here: which revision they support, which comments they find useful, whom they muted."""
 
-    supports: bool = False
+    revision: int | None = None
     marked: frozenset[int] = frozenset()
     muted: frozenset[int] = frozenset()
+
+    @property
+    def supports(self) -> bool:
+        return self.revision is not None
 
 
 MINE = Prepared(
     "mine",
     """
-SELECT EXISTS (SELECT FROM proposals_support WHERE proposal_id = $1 AND person_id = $2),
+SELECT (SELECT revision_number FROM proposals_support WHERE proposal_id = $1 AND person_id = $2),
     ARRAY(SELECT comment_id FROM proposals_usefulmark WHERE person_id = $2 AND comment_id = ANY($3)),
     ARRAY(SELECT muted_id FROM accounts_mute WHERE person_id = $2)
 """,
@@ -195,8 +257,8 @@ def mine(person: Someone, of: Dossier) -> Mine:
     """Return what the person did on the page. One query, by hand; none for a visitor."""
     if person.pk is None:
         return Mine()
-    supports, marked, muted = MINE.row(of.proposal.pk, person.pk, of.comment_ids) or (False, [], [])
-    return Mine(supports, frozenset(marked), frozenset(muted))
+    revision, marked, muted = MINE.row(of.proposal.pk, person.pk, of.comment_ids) or (None, [], [])
+    return Mine(revision, frozenset(marked), frozenset(muted))
 
 
 def told(proposal_id: int, person: Someone, *, cursor: str = "", size: int = 20, near: Collection[int] = ()) -> Told:
@@ -242,6 +304,7 @@ def dossier(told: Told) -> Dossier:
     for entry in entries:
         if entry.actor_id in people:
             entry.actor = people[entry.actor_id]
+    proposal.author_ids = list(said["writers"])
     if proposal.author_id in people:
         proposal.author = people[proposal.author_id]
     near = []
@@ -249,11 +312,17 @@ def dossier(told: Told) -> Dossier:
         near.append(beside := _row(Proposal, each))
         beside.figures = Figures(each["counted"])
     placed([proposal, *near])
-    counted, elsewhere = said["supports"]
     sides = {side: dict(said["sides"]).get(side, 0) for side in Comment.Side.values}
     return Dossier(
         proposal=proposal,
-        figures=Figures(counted, elsewhere, sum(sides.values())),
+        figures=figures_of(said["supports"], sum(sides.values())),
+        writers=[people[pk] for pk in proposal.author_ids if pk in people],
+        amendments=Amendments(*said["amendments"]),
+        pressing=[
+            Pressing(each["id"], people.get(each["author_id"]), each["reason"], each["supports"])
+            for each in said["pressing"]
+        ],
+        kin=[Kin(each["id"], each["title"], each["amendment"], each["is_origin"]) for each in said["lineage"]],
         sides=sides,
         entries=entries,
         threads=gathered(firsts, [reply for reply in replies if reply.root_id in {first.pk for first in firsts}]),

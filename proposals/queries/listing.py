@@ -17,7 +17,8 @@ import accounts.queries
 from charter.queries import words_in
 from commons.paging import Page, paged
 from proposals.lifecycle import State
-from proposals.models import SEARCH, Figures, Proposal
+from proposals.models import SEARCH, Proposal
+from proposals.queries.counts import SUMS, figures_of
 from proposals.queries.places import CELLS, MOST_CELLS, PLACE, SPREAD, Area, Cell, Near, Spread, on_map
 from proposals.queries.reading import placed
 
@@ -146,22 +147,12 @@ def _placed(within: str, by_index: bool) -> str:
 
 # What a card, a row of the API and a cursor ask, in the order of the model.
 ROW = (
-    *(
-        "id",
-        "author_id",
-        "author_label",
-        "title",
-        "lang",
-        "topic_id",
-        "district_id",
-        "process_id",
-        "place_name",
-        "state",
-    ),
-    *("published_at", "gather_until", "threshold", "sorting_supports", "sorting_share", "exposure_rank"),
+    *("id", "author_id", "author_label", "title", "lang", "topic_id", "district_id", "process_id", "place_name"),
+    *("state", "text_since", "counted_since", "published_at", "gather_until", "threshold", "sorting_supports"),
+    *("sorting_share", "exposure_rank"),
     *("office_id", "reached_at", "due_at"),
 )
-AUTHOR = len(ROW) + 6  # where the author begins in what ROWS tells
+AUTHOR = len(ROW) + 8  # where the author begins in what ROWS tells
 ROWS = f"""
 WITH shown AS MATERIALIZED (
     SELECT {", ".join(f"proposal.{name}" for name in ROW)}, left(proposal.body, {EXCERPT}) AS lead,
@@ -171,12 +162,14 @@ WITH shown AS MATERIALIZED (
     {accounts.queries.SHOWN.replace("%(ids)s", "ARRAY(SELECT author_id FROM shown)")}
 )
 SELECT shown.*,
-    (SELECT count(*) FROM proposals_support AS support WHERE support.proposal_id = shown.id AND support.counts),
-    (SELECT count(*) FROM proposals_support AS support WHERE support.proposal_id = shown.id AND NOT support.counts),
     (SELECT count(*) FROM proposals_comment AS comment
      WHERE comment.proposal_id = shown.id AND comment.visibility = 'public'),
+    sums.*,
     person.*
-FROM shown LEFT JOIN person ON person.person_id = shown.author_id ORDER BY {{order}}, person.badge_id
+FROM shown CROSS JOIN LATERAL (
+    SELECT {SUMS.replace("proposal.", "shown.")}
+    FROM proposals_support AS support WHERE support.proposal_id = shown.id
+) AS sums LEFT JOIN person ON person.person_id = shown.author_id ORDER BY {{order}}, person.badge_id
 """  # noqa: S608
 HITS = """
 SELECT {keys}, 0 AS relevance{away} FROM proposals_proposal WHERE {fits} AND {beyond} ORDER BY {order} LIMIT %(most)s
@@ -286,9 +279,10 @@ def _hits(listing: Listing, names: Sequence[str], way: str, beyond: bool) -> tup
 
 
 def _row(values: Sequence[Any]) -> Proposal:
-    *values, lead, relevance, away, counted, elsewhere, comments = values
+    sums = values[-4:]
+    *values, lead, relevance, away, comments = values[:-4]
     row: Proposal = Proposal.from_db(DEFAULT_DB_ALIAS, ROW, values)
-    row.lead, row.relevance, row.away, row.figures = lead, relevance, away, Figures(counted, elsewhere, comments)
+    row.lead, row.relevance, row.away, row.figures = lead, relevance, away, figures_of(sums, comments)
     return row
 
 

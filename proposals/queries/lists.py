@@ -15,7 +15,7 @@ from proposals.lifecycle import SUPPORTABLE, State
 from proposals.models import SEARCH, Proposal
 from proposals.queries.counts import figures
 from proposals.queries.listing import EXCERPT, WORD
-from proposals.queries.reading import named, published, visible_to
+from proposals.queries.reading import named, published, visible_to, written_ids
 
 # How much more alike one of the same district is taken to be.
 NEARBY = 0.1
@@ -99,5 +99,5 @@ def _sharing(words: list[str]) -> list[int]:
 
 
 def written_by(person: Person) -> QuerySet[Proposal]:
-    """Return the person's proposals, drafts too, newest first."""
-    return visible_to(person).filter(author=person).order_by("-id")
+    """Return what the person writes, alone or with others, drafts too, newest first."""
+    return visible_to(person).filter(pk__in=written_ids(person.pk)).order_by("-id")

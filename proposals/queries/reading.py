@@ -16,7 +16,7 @@ import charter.queries
 from accounts.models import Person, badges
 from commons.models import Visibility
 from proposals import policy
-from proposals.models import Proposal, Revision
+from proposals.models import Authorship, Proposal, Revision
 
 Someone = Person | AnonymousUser
 
@@ -24,9 +24,10 @@ Someone = Person | AnonymousUser
 # Enough for every policy; a long text is not read to be thrown away.
 WHAT_RULES_ASK = [  # in the order of the model
     *("id", "visibility", "author_id", "district_id", "process_id", "state"),
-    *("revision_number", "published_at", "threshold", "office_id"),
+    *("revision_number", "text_since", "counted_since", "published_at", "threshold", "office_id"),
 ]
-ONE = f"SELECT {', '.join(WHAT_RULES_ASK)} FROM proposals_proposal WHERE id = %s"  # noqa: S608
+WRITERS = "ARRAY(SELECT person_id FROM proposals_authorship WHERE proposal_id = proposal.id ORDER BY id)"
+ONE = f"SELECT {', '.join(WHAT_RULES_ASK)}, {WRITERS} FROM proposals_proposal AS proposal WHERE id = %s"  # noqa: S608
 
 
 def published() -> QuerySet[Proposal]:
@@ -35,11 +36,16 @@ def published() -> QuerySet[Proposal]:
 
 
 def visible_to(person: Someone) -> QuerySet[Proposal]:
-    """Return what everybody may see, and the person's own drafts and hidden ones."""
+    """Return what everybody may see, and the drafts and hidden ones that the person writes."""
     shown = Q(visibility=Visibility.PUBLIC, published_at__isnull=False)
     if person.pk is not None:
-        shown |= Q(author_id=person.pk) & ~Q(visibility=Visibility.ERASED)
+        shown |= Q(pk__in=written_ids(person.pk)) & ~Q(visibility=Visibility.ERASED)
     return Proposal.objects.filter(shown).defer("search")  # type: ignore[no-any-return]
+
+
+def written_ids(person_id: int) -> QuerySet[Authorship, int]:
+    """Return the keys of what somebody writes, alone or with others."""
+    return Authorship.objects.filter(person=person_id).values_list("proposal_id", flat=True)
 
 
 def visible(proposal_id: int, person: Someone) -> Proposal:
@@ -51,7 +57,9 @@ def visible(proposal_id: int, person: Someone) -> Proposal:
         row = cursor.fetchone()
     if row is None:
         raise Proposal.DoesNotExist
-    proposal: Proposal = Proposal.from_db(DEFAULT_DB_ALIAS, WHAT_RULES_ASK, row)
+    *values, author_ids = row
+    proposal: Proposal = Proposal.from_db(DEFAULT_DB_ALIAS, WHAT_RULES_ASK, values)
+    proposal.author_ids = author_ids
     if not policy.may_see(person, proposal):
         raise Proposal.DoesNotExist
     return proposal
@@ -119,3 +127,16 @@ def revisions(proposal: Proposal) -> QuerySet[Revision]:
     return (
         Revision.objects.filter(proposal=proposal).select_related("author").prefetch_related(badges("author__mandates"))
     )
+
+
+def revision_pair(proposal: Proposal, older: int, newer: int) -> tuple[Revision, Revision]:
+    """Return two of a proposal's revisions. One query. Raises Revision.DoesNotExist."""
+    found = {each.number: each for each in revisions(proposal).filter(number__in=[older, newer])}
+    if older >= newer or len(found) < 2:
+        raise Revision.DoesNotExist
+    return found[older], found[newer]
+
+
+def revision_numbered(proposal: Proposal, number: int) -> Revision:
+    """Return one of a proposal's revisions. Two queries. Raises Revision.DoesNotExist."""
+    return revisions(proposal).get(number=number)

@@ -15,7 +15,7 @@ from commons.api import Code, Filters, Strict
 from commons.text import excerpt
 from journal.models import Entry
 from proposals.lifecycle import State
-from proposals.models import Proposal, Revision
+from proposals.models import Proposal, Revision, Support
 from proposals.queries import Listing, Near
 from proposals.queries.places import near
 from proposals.serializers.answers import AnswerSerializer, InterimReplySerializer
@@ -23,11 +23,26 @@ from proposals.serializers.fields import KnownCode, KnownCodes, Language, Voice,
 
 ORDERS = ("exposure", "newest", "supported", "closest", "relevance", "nearest")
 # What an entry of the journal tells in public, beside the office.
-TOLD = ("reason", "note", "days", "due_at", "counted", "threshold", "decision")
+TOLD = (
+    "revision",
+    "substantial",
+    "changed_share",
+    "reason",
+    "note",
+    "days",
+    "due_at",
+    "counted",
+    "threshold",
+    "decision",
+)
 
 
 class ProposalRow(serializers.Serializer[Any]):
-    """A proposal in a list. `url` is the path of its page; `supports` is the sum of the next two numbers."""
+    """A proposal in a list. `url` is the path of its page.
+
+    `supports` is the sum of the next two numbers, and of those that have to be confirmed before they count (by the rule
+    `counted_support`); `supports_current` is how many of them were given to the current text.
+    """
 
     id = serializers.IntegerField(read_only=True)
     url = serializers.SerializerMethodField()
@@ -43,6 +58,7 @@ class ProposalRow(serializers.Serializer[Any]):
     supports = serializers.IntegerField(source="figures.supports", read_only=True)
     supports_counted = serializers.IntegerField(source="figures.counted", read_only=True)
     supports_elsewhere = serializers.IntegerField(source="figures.elsewhere", read_only=True)
+    supports_current = serializers.IntegerField(source="figures.current", read_only=True)
     threshold = serializers.IntegerField(read_only=True, allow_null=True)
     comments = serializers.IntegerField(source="figures.comments", read_only=True)
     published_at = serializers.DateTimeField(read_only=True, allow_null=True)
@@ -117,9 +133,14 @@ def office_of(entry: Entry) -> int | None:
 class MySupport(serializers.Serializer[Any]):
     """The caller's own support: which text it was given to, and whether it counts for the threshold."""
 
-    revision = serializers.IntegerField(source="revision.number", read_only=True)
+    revision = serializers.IntegerField(source="revision_number", read_only=True)
+    current = serializers.SerializerMethodField()
     counts = serializers.BooleanField(read_only=True)
     given_at = serializers.DateTimeField(source="created_at", read_only=True, allow_null=True)
+
+    def get_current(self, support: Support) -> bool:
+        """Whether it was given to the current text, or confirmed for it."""
+        return bool(support.revision_number >= self.context["text_since"])
 
 
 class SourceSerializer(serializers.Serializer[Any]):
@@ -133,10 +154,16 @@ class SourceSerializer(serializers.Serializer[Any]):
 
 
 class ProposalDetail(ProposalRow):
-    """A proposal in full. `answer` is the latest of `answers`; `my_support` is null for visitors."""
+    """A proposal in full. `text_since` is the first revision of the current text, `answer` the latest of `answers`.
+
+    `my_support` is null for visitors.
+    """
 
     body = serializers.CharField(read_only=True)
     revision = serializers.IntegerField(source="revision_number", read_only=True)
+    text_since = serializers.IntegerField(read_only=True)
+    forked_from = serializers.IntegerField(source="forked_from_id", read_only=True, allow_null=True)
+    authors = serializers.SerializerMethodField()
     lang = serializers.CharField(read_only=True)
     visibility = serializers.CharField(read_only=True)
     place = serializers.CharField(source="place_name", read_only=True)
@@ -156,6 +183,10 @@ class ProposalDetail(ProposalRow):
     timeline = serializers.SerializerMethodField()
     my_support = serializers.SerializerMethodField()
     source = serializers.SerializerMethodField()  # type: ignore[assignment]
+
+    @extend_schema_field(Voice(many=True))
+    def get_authors(self, proposal: Proposal) -> Any:
+        return [voice(each.person) for each in self.context["authors"]]
 
     @extend_schema_field(AnswerSerializer(allow_null=True))
     def get_answer(self, proposal: Proposal) -> Any:
@@ -177,7 +208,7 @@ class ProposalDetail(ProposalRow):
     @extend_schema_field(MySupport(allow_null=True))
     def get_my_support(self, proposal: Proposal) -> Any:
         mine = self.context["my_support"]
-        return MySupport(mine).data if mine else None
+        return MySupport(mine, context={"text_since": proposal.text_since}).data if mine else None
 
     @extend_schema_field(SourceSerializer(allow_null=True))
     def get_source(self, proposal: Proposal) -> Any:
@@ -191,17 +222,22 @@ class SupportState(serializers.Serializer[Any]):
     supports = serializers.IntegerField(read_only=True)
     supports_counted = serializers.IntegerField(read_only=True)
     supports_elsewhere = serializers.IntegerField(read_only=True)
+    supports_current = serializers.IntegerField(read_only=True)
     threshold = serializers.IntegerField(read_only=True, allow_null=True)
     revision = serializers.IntegerField(read_only=True, allow_null=True)
     state = serializers.ChoiceField(choices=State.choices, read_only=True)
 
 
 class RevisionSerializer(serializers.ModelSerializer[Revision]):
+    """A text a proposal had. `changed_share`: thousandths of the words that differ from what was supported before."""
+
     author = serializers.SerializerMethodField()
 
     class Meta:
         model = Revision
-        fields = ("number", "title", "body", "reason", "author", "created_at")
+        fields = (
+            "number", "title", "body", "reason", "substantial", "changed_share", "amendment", "author", "created_at",
+        )  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(Voice)
@@ -224,6 +260,23 @@ class ProposalText(Strict):
     place = serializers.CharField(source="place_name", required=False, allow_blank=True, max_length=120)
     latitude = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
     longitude = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
+
+
+class ProposalChange(ProposalText):
+    """What an author changes. A published text that was supported, or stands longer, changes by a revision.
+
+    Then `reason` must be given, `substantial` may, and only title and text change. `seen`: the revision one began with.
+    """
+
+    reason = serializers.CharField(required=False, allow_blank=True)
+    substantial = serializers.BooleanField(required=False)
+    seen = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+
+
+class SupportText(Strict):
+    """`revision`: the one that was read. When the text has changed substantially since, that is refused."""
+
+    revision = serializers.IntegerField(source="seen", required=False, min_value=1, max_value=2**31 - 1)
 
 
 class Reason(Strict):

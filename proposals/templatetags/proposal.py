@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from accounts.models import Person
 from commons.drawn import drawn
 from commons.models import Channel
 from commons.templatetags.look import day, grouped, picture
@@ -53,6 +55,25 @@ def stands(proposal: Proposal) -> str:
         due = day(proposal.due_on)
         return gettext("%(state)s, due %(day)s") % {"state": State(proposal.state).label, "day": due}
     return str(State(proposal.state).label)
+
+
+@register.simple_tag
+def with_others(proposal: Proposal, writers: Collection[Person]) -> str:
+    """Name who writes it beside whoever began it: two by name, more by number; empty where nobody does."""
+    names = [each.shown_name for each in writers if each.pk != proposal.author_id]
+    if not names:
+        return ""
+    if len(names) > 2:
+        more = len(names) - 1
+        said = ngettext("written with %(name)s and %(n)d more", "written with %(name)s and %(n)d more", more)
+        return said % {"name": names[0], "n": more}
+    return gettext("written with %(names)s") % {"names": ", ".join(names)}
+
+
+@register.filter
+def tenths(thousandths: int) -> str:
+    """Say thousandths as percent with a decimal where there is one."""
+    return number_format(thousandths / 10, decimal_pos=1 if thousandths % 10 else 0)
 
 
 def days_until(moment: dt.datetime | None, today: dt.date) -> int | None:

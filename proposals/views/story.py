@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -121,6 +122,16 @@ def _edited(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent:
     return [{"bank": "residents", "icon": "pen", "title": _("Text corrected"), "text": text}]
 
 
+def _revised(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    title = _("New text, revision %(n)s") % {"n": entry.data.get("revision", "")}
+    text = f"{_by(entry)}: {_quoted(entry.data.get('reason', ''))}"
+    if entry.data.get("substantial"):
+        text += " " + _("Supporters are asked to confirm.")
+    number = int(entry.data.get("revision", 2))
+    url = reverse("proposal-difference", args=[proposal.pk, number - 1, number])
+    return [{"bank": "residents", "icon": "pen", "title": title, "text": text, "url": url}]
+
+
 def _reached(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
     counted = int(entry.data.get("counted", 0))
     supports = ngettext("%(n)s support", "%(n)s supports", counted) % {"n": grouped(counted)}
@@ -227,6 +238,7 @@ TOLD: dict[str, Callable[[Entry, Proposal, dict[int, Answer], str], list[Event]]
     "proposal.published": _published,
     "proposal.imported": _imported,
     "proposal.edited": _edited,
+    "proposal.revised": _revised,
     "proposal.withdrawn": _withdrawn,
     "proposal.reached": _reached,
     "proposal.expired": _expired,
@@ -285,6 +297,10 @@ def named(entry: Entry) -> tuple[str, str]:
         "proposal.published": _("Published"),
         "proposal.imported": _("Brought over from another platform"),
         "proposal.edited": _("Text corrected"),
+        "proposal.revised": _("New text"),
+        "proposal.consent_given": _("An author agrees to withdraw it"),
+        "proposal.consent_withdrawn": _("An author no longer agrees to withdraw it"),
+        "author.left": _("An author left"),
         "proposal.reached": _("Threshold reached, clock started"),
         "proposal.expired": _("Its time ended"),
         "proposal.withdrawn": _("Withdrawn"),

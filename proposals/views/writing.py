@@ -20,9 +20,9 @@ from commons.paging import page
 from commons.text import rendered
 from commons.verdict import require
 from proposals import actions, policy, queries
-from proposals.forms import ProposalForm, WithdrawForm
+from proposals.forms import ProposalForm, ReviseForm, WithdrawForm
 from proposals.lifecycle import Move, State
-from proposals.models import Proposal
+from proposals.models import Consent, Proposal
 from proposals.views.entrance import person, returning, signed_in, someone, typed
 from proposals.views.gallery import documents, gallery
 from proposals.views.pointing import map_of, pointed
@@ -58,8 +58,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = queries.in_full(pk, by)
     require(policy.may_edit(by, proposal))
     supports, minutes = queries.support_figures([pk])[pk].supports, charter.queries.rules().number("edit_minutes")
-    if not (now := policy.correctable(proposal, supports=supports, edit_minutes=minutes, at=at)):
-        raise IllegalMove(proposal.state, "edit", str(now.reason))
+    if not policy.correctable(proposal, supports=supports, edit_minutes=minutes, at=at):
+        return _revise(request, proposal)
     form = _form(request, proposal)
     if form.is_bound and form.data is not request.POST:
         form.not_sent_on()
@@ -70,6 +70,25 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The text is corrected."))
         return redirect("proposal", pk)
     return _writing(request, form, proposal=proposal, status=422 if form.errors else 200)
+
+
+def _revise(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Change a text that stands: a revision follows, with its reason."""
+    if not (now := policy.amendable(proposal)):
+        raise IllegalMove(proposal.state, "edit", str(now.reason))
+    rules = charter.queries.rules()
+    initial = {"title": proposal.title, "body": proposal.body, "seen": proposal.revision_number}
+    form = ReviseForm(typed(request), initial=initial, rules=rules)
+    if request.method == "POST":
+        saved = form.act(actions.edit_proposal, proposal_id=proposal.pk, by=person(request))
+        if saved and saved.text_since == saved.revision_number:
+            messages.success(request, _("The new text is public. Supporters are asked to confirm."))
+        elif saved:
+            messages.success(request, _("The new text is public."))
+        if saved:
+            return redirect("proposal", proposal.pk)
+    context = {"proposal": proposal, "form": form, "rules": rules, "nav_current": "proposals"}
+    return render(request, "proposals/revise.html", context, status=422 if form.errors else 200)
 
 
 @signed_in
@@ -126,10 +145,18 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if not (now := policy.in_state(proposal, Move.WITHDRAW)):
         raise IllegalMove(proposal.state, Move.WITHDRAW, str(now.reason))
     form = WithdrawForm(typed(request))
-    if request.method == "POST" and (_gone := form.act(actions.withdraw_proposal, proposal_id=pk, by=by)):
+    if request.method == "POST" and (gone := form.act(actions.withdraw_proposal, proposal_id=pk, by=by)):
+        if gone.state != State.WITHDRAWN:
+            messages.success(request, _("You agree. It ends when every author has agreed."))
+            return redirect("proposal-authors", pk)
         messages.success(request, _("Your proposal is withdrawn."))
         return redirect("proposal", pk)
-    context = {"proposal": proposal, "form": form, "nav_current": "proposals"}
+    context = {
+        "together": policy.takes_all(proposal, Consent.Act.WITHDRAW),
+        "proposal": proposal,
+        "form": form,
+        "nav_current": "proposals",
+    }
     return render(request, "proposals/withdraw.html", context, status=422 if form.errors else 200)
 
 
@@ -148,6 +175,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "page": shown,
             "next_url": f"?cursor={shown.next}" if shown.next else "",
             "previous_url": f"?cursor={shown.previous}" if shown.previous else "",
+            "invitations": queries.invitations_for(person(request))[:20],
             "may_draft": policy.may_draft(person(request)),
             "nav_current": "account",
         },

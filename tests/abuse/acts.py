@@ -11,9 +11,17 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from proposals import queries
 from tests import build
 from tests.abuse.world import DESK_CODE, LETTER_CODE, MOVED, WORDS, World
 from tests.brought import PDF, brought, picture
+
+
+def _digest(world: World) -> str:
+    return queries.rebased(queries.amendment(world.amendment.pk, world.people["ana"])).digest
+
+
+SUGGESTED = {"title": "A crossing of us all", "body": f"{build.BODY} And more.", "reason": "It says more."}
 
 TEXT = {"title": "A ramp beside the steps", "body": build.BODY, "topic": "mobility", "district": "molinos"}
 ANSWER = {
@@ -116,6 +124,23 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "workspace-interim-reply": {"body": "We are asking the water works.", "lang": "en"},
     "workspace-approve": {"digest": lambda world: world.look.digest},
     "workspace-return": {"digest": lambda world: world.look.digest, "words": "Say what it costs."},
+    # what many write
+    "amendment-new": SUGGESTED | {"revision": "2"},
+    "amendment-edit": SUGGESTED | {"seen": "2"},
+    "amendment-accept": {"seen": _digest},
+    "amendment-reject": {"answer": "One lamp is enough for it."},
+    "amendment-withdraw": {},
+    "amendment-promote": {},
+    "amendment-support": {},
+    "amendment-unsupport": {},
+    "proposal-authors": {"name": lambda world: world.people["vera"].name},
+    "invitation-withdraw": {},
+    "invitation-accept": {},
+    "invitation-decline": {},
+    "proposal-leave": {"sure": "1"},
+    "proposal-keep": {},
+    "support-confirm": {"revision": "2"},
+    "support-confirm-by-mail": {"revision": "2"},
     "follow_proposal": {"wanted": "1"},
     # moderation
     "proposal-flag": {
@@ -141,6 +166,7 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "preferences": {
         "answer_published": "daily", "threshold_reached": "daily", "overdue": "daily", "comment_on_mine": "daily",
         "office_reminder": "daily", "moderated": "daily", "interim_reply": "daily", "office_work": "daily",
+        "text_changed": "daily", "amendment": "daily", "authorship": "daily",
         "language": "en",
     },
     "unsubscribe": {},
@@ -296,13 +322,27 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_assign", "delete"): None,
     ("api_notes", "post"): {"body": "Ask the water works first."},
     ("api_note", "delete"): None,
+    ("api_amendments", "post"): SUGGESTED,
+    ("api_amendment", "patch"): SUGGESTED,
+    ("api_amendment_accept", "post"): {},
+    ("api_amendment_reject", "post"): {"answer": "One lamp is enough for it."},
+    ("api_amendment_withdraw", "post"): None,
+    ("api_amendment_promote", "post"): None,
+    ("api_amendment_support", "put"): None,
+    ("api_amendment_support", "delete"): None,
+    ("api_authors", "post"): {"name": lambda world: world.people["vera"].name},
+    ("api_leave", "post"): None,
+    ("api_keep", "post"): None,
+    ("api_invitation_accept", "post"): None,
+    ("api_invitation_decline", "post"): None,
+    ("api_invitation_withdraw", "post"): None,
     ("api_follow", "put"): None,
     ("api_follow", "delete"): None,
     ("api_notifications_read", "post"): {},
     ("api_preferences", "put"): {"overdue": "daily"},
     **{
         (f"api_flag_{kind}", "post"): {"reason": "spam"}
-        for kind in ("proposal", "comment", "answer", "picture", "attachment", "interim_reply")
+        for kind in ("proposal", "comment", "answer", "picture", "attachment", "interim_reply", "amendment")
     },
     ("api_moderation_blocks", "post"): {"person": lambda world: world.people["vera"].pk, "reason": WORDS},
     ("api_moderation_lift", "post"): {"reason": WORDS},

@@ -2,7 +2,8 @@
 
 A route or method that is not here fails that test. Columns: route, method, what it is asked about (a proposal of ana's
 in that state; `extra` is open, placed on the map and supported by bea; `looked`: a colleague asks for a second look at
-its answer; `free`: cleo acts for nobody at the desk), then what each person is answered:
+its answer; `free`: cleo acts for nobody at the desk; `shared`: ana and mira write it, amendments of bea's and vera's
+wait, carl is asked to join), then what each person is answered:
 
     ok     it is answered; nothing is written        no     403: not for this person
     done   it is done: something is written          none   404: nothing, or nothing this person may know of
@@ -158,6 +159,54 @@ proposal-withdraw                     get    open            in    no    no    o
 proposal-withdraw                     post   open            in    no    no    done  no    no    no    no    in
 proposal-support                      post   open            in    no    done  done  no    no    no    no    in
 proposal-unsupport                    post   extra           in    ok    done  ok    ok    ok    ok    ok    in
+api_keep                              post   shared          in    no    no    done  no    no    no    no    in
+api_authors                           get    shared          ok    ok    ok    ok    ok    ok    ok    ok    in
+api_authors                           post   shared          in    no    no    done  no    no    no    no    in
+api_leave                             post   shared          in    no    no    done  no    no    no    no    in
+api_invitations                       get    shared          in    ok    ok    ok    ok    ok    ok    ok    in
+api_invitation_accept                 post   shared          in    done  no    no    no    no    no    no    in
+api_invitation_decline                post   shared          in    done  no    no    no    no    no    no    in
+api_invitation_withdraw               post   shared          in    no    no    done  no    no    no    no    in
+api_difference                        get    shared          bad   bad   bad   bad   bad   bad   bad   bad   in
+api_amendments                        get    shared          ok    ok    ok    ok    ok    ok    ok    ok    in
+api_amendments                        post   shared          in    done  late  no    done  done  done  done  in
+api_amendment                         get    shared          ok    ok    ok    ok    ok    ok    ok    ok    in
+api_amendment                         patch  shared          in    no    done  no    no    no    no    no    in
+api_amendment_accept                  post   shared          in    no    no    done  no    no    no    no    in
+api_amendment_reject                  post   shared          in    no    no    done  no    no    no    no    in
+api_amendment_withdraw                post   shared          in    no    done  no    no    no    no    no    in
+api_amendment_promote                 post   shared          in    no    done  no    no    no    no    no    in
+api_amendment_support                 put    shared          in    no    done  ok    no    no    no    no    in
+api_amendment_support                 delete shared          in    ok    ok    done  ok    ok    ok    ok    in
+api_flag_amendment                    post   shared          done  done  no    done  done  done  done  done  in
+support-confirm                       get    shared          in    ok    ok    ok    ok    ok    ok    ok    in
+support-confirm                       post   shared          in    late  done  late  late  late  late  late  in
+support-confirm-by-mail               get    shared          ok    ok    ok    ok    ok    ok    ok    ok    ok
+support-confirm-by-mail               post   shared          done  done  done  done  done  done  done  done  done
+proposal-compare                      get    shared          ok    ok    ok    ok    ok    ok    ok    ok    ok
+proposal-revision                     get    shared          ok    ok    ok    ok    ok    ok    ok    ok    ok
+proposal-difference                   get    shared          ok    ok    ok    ok    ok    ok    ok    ok    ok
+amendments                            get    shared          ok    ok    ok    ok    ok    ok    ok    ok    ok
+amendment-new                         get    shared          in    ok    ok    no    ok    ok    ok    ok    in
+amendment-new                         post   shared          in    done  late  no    done  done  done  done  in
+amendment                             get    shared          ok    ok    ok    ok    ok    ok    ok    ok    ok
+amendment-edit                        get    shared          in    no    ok    no    no    no    no    no    in
+amendment-edit                        post   shared          in    no    done  no    no    no    no    no    in
+amendment-accept                      post   shared          in    no    no    done  no    no    no    no    in
+amendment-reject                      post   shared          in    no    no    done  no    no    no    no    in
+amendment-withdraw                    post   shared          in    no    done  no    no    no    no    no    in
+amendment-promote                     post   shared          in    no    done  no    no    no    no    no    in
+amendment-support                     post   shared          in    no    done  ok    no    no    no    no    in
+amendment-unsupport                   post   shared          in    ok    ok    done  ok    ok    ok    ok    in
+proposal-authors                      get    shared          ok    ok    ok    ok    ok    ok    ok    ok    ok
+proposal-authors                      post   shared          no    no    no    done  no    no    no    no    no
+invitation-withdraw                   post   shared          in    no    no    done  no    no    no    no    in
+invitation                            get    shared          in    ok    ok    ok    ok    ok    ok    ok    in
+invitation-accept                     post   shared          in    done  none  none  none  none  none  none  in
+invitation-decline                    post   shared          in    done  none  none  none  none  none  none  in
+proposal-leave                        get    shared          in    ok    ok    ok    ok    ok    ok    ok    in
+proposal-leave                        post   shared          in    no    no    done  no    no    no    no    in
+proposal-keep                         post   shared          in    no    no    done  no    no    no    no    in
 comment                               post   open            in    done  done  done  done  done  done  done  in
 comment-thread                        get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 comment-reply                         get    open            in    ok    ok    ok    ok    ok    ok    ok    in

@@ -37,7 +37,8 @@ from notifications.mail.letter import unsubscribe_token
 from notifications.models import Kind, Mail, Notification
 from proposals import actions as proposals
 from proposals.lifecycle import State
-from proposals.models import Comment, Intake, Proposal
+from proposals.models import Authorship, Comment, Intake, Proposal
+from proposals.queries.tokens import confirm_token
 from reports import months
 from reports.actions import make_report, publish_month, request_report
 from tests import build
@@ -81,6 +82,7 @@ class World:
         self._people()
         self._face()
         self._proposals()
+        self._together()
         self._office()
         self._moderation()
         self._accounts()
@@ -168,6 +170,25 @@ class World:
             by=self.people["omar"],
             content=DRAFT,
         )
+
+    def _together(self) -> None:
+        """Ana and mira write a text of two revisions; one amendment of bea's waits, one was refused; carl is asked."""
+        ana, bea, mira = (self.people[name] for name in ("ana", "bea", "mira"))
+        its = self.proposals["shared"] = build.proposal(ana, district=self.molinos, title="A crossing of many")
+        build.supports(its, [bea])
+        more = f"{build.BODY}\n\nAnd a lamp beside it."
+        proposals.edit_proposal(proposal_id=its.pk, by=ana, body=more, reason="It is dark there.", substantial=True)
+        Authorship.objects.create(proposal=its, person=mira, via=Authorship.Via.INVITATION)
+        words = {"title": its.title, "reason": "Two lamps are better."}
+        refused = proposals.propose_amendment(proposal_id=its.pk, by=bea, body=f"{more} Or two.", **words)
+        proposals.reject_amendment(amendment_id=refused.pk, by=ana, answer="One lamp is enough.")
+        self.refused = refused
+        self.amendment = proposals.propose_amendment(proposal_id=its.pk, by=bea, body=f"{more} Or three.", **words)
+        vera = self.people["vera"]
+        self.suggested = proposals.propose_amendment(proposal_id=its.pk, by=vera, body=f"{more} Or four.", **words)
+        proposals.support_amendment(amendment_id=self.suggested.pk, by=ana)
+        self.invitation = proposals.invite_author(proposal_id=its.pk, by=ana, name=self.people["carl"].name)
+        proposals.withdraw_proposal(proposal_id=its.pk, by=ana, reason="It is built.")
 
     def _office(self) -> None:
         """Olga asks for a second look at her draft; omar is in charge of that work, and noted something."""
@@ -341,6 +362,14 @@ class World:
             "mfa_remove_webauthn": {"pk": self.passkey.pk},
             "unsubscribe": {"token": unsubscribe_token(self.people["vera"].pk, Kind.OVERDUE)},
             "proposal-card": {"digest": "0" * 8},
+            "amendment-promote": {"amendment_id": self.refused.pk},
+            "api_amendment_promote": {"amendment_id": self.refused.pk},
+            **{
+                name: {"amendment_id": self.suggested.pk}
+                for name in ("amendment-support", "amendment-unsupport", "api_amendment_support")
+            },
+            "support-confirm-by-mail": {"token": confirm_token(self.people["bea"].pk, self.proposals["shared"].pk)},
+            "proposal-revision": {"number": 1},
             "logo": {"digest": self.logo.value},
             "stylesheet": {"digest": "0" * 8},
             "account_confirm_email": {"key": EmailConfirmationHMAC(EmailAddress.objects.get(user=self.una)).key},
@@ -362,6 +391,7 @@ class World:
             "interim-replies/": self.interim.pk,
             "pictures/": self.shown.pk,
             "attachments/": self.sheet.pk,
+            "amendments/": self.amendment.pk,
         }
         content_id = next((pk for part, pk in content.items() if part in route.path), about.pk)
         draft = about.pk == self.proposals["draft"].pk
@@ -371,6 +401,10 @@ class World:
             "responsibility_id": self.answers_for.pk,
             "note_id": self.note.pk,
             "phase_id": self.phase.pk,
+            "amendment_id": self.amendment.pk,
+            "invitation_id": self.invitation.pk,
+            "older": 1,
+            "newer": 2,
             "intake_id": self.intake.pk,
             "pk": about.pk,
             "proposal_id": about.pk,

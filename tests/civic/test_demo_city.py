@@ -26,7 +26,7 @@ from notifications.actions.tell_people import tell_people
 from notifications.models import Mail, Notification
 from proposals import actions, queries
 from proposals.lifecycle import State
-from proposals.models import Answer, Comment, InterimReply, InternalNote, Proposal, SecondLook
+from proposals.models import Amendment, Answer, Comment, InterimReply, InternalNote, Proposal, SecondLook
 from tests.civic.soundness import STRANGE, SUMS, rows, silent
 
 NOW = timezone.now()
@@ -103,8 +103,10 @@ def test_the_people_of_every_story(small: None, client: Client, name: str, distr
     assert client.get("/").status_code == client.get("/inbox/").status_code == 200
 
 
-def test_sixty_proposals_in_every_state_a_proposal_can_reach(small: None) -> None:
-    assert Proposal.objects.count() == 60
+def test_sixty_proposals_and_a_fork_in_every_state_a_proposal_can_reach(small: None) -> None:
+    assert Proposal.objects.filter(forked_from=None).count() == 60
+    assert set(Amendment.objects.values_list("state", flat=True)) == {"open", "accepted", "rejected"}
+    assert Proposal.objects.get(forked_from__isnull=False).state == State.OPEN
     later = {State.MERGED, State.TAKEN_UP}  # moves that do not exist yet
     assert set(Proposal.objects.values_list("state", flat=True)) == set(State.values) - later
     assert len(set(Answer.objects.values_list("decision", flat=True))) == 5
@@ -139,6 +141,7 @@ def test_every_story_has_its_entries(small: None) -> None:
         verbs = {entry.verb for entry in queries.timeline(proposal)}
         wanted = {
             "proposal.published": True,
+            "proposal.revised": proposal.revision_number > 1,
             "proposal.reached": proposal.reached_at is not None,
             "proposal.overdue": proposal.overdue_at is not None,
             "proposal.escalated": proposal.escalated_at is not None,

@@ -11,11 +11,11 @@ from django.db import transaction
 from accounts.actions import erase_person
 from accounts.models import Person
 from accounts.queries import person_with_residency
-from commons.errors import Refused
+from commons.errors import IllegalMove, Refused
 from journal.actions import record
 from proposals import actions, queries
 from proposals.lifecycle import State
-from proposals.models import Picture, Proposal, Support
+from proposals.models import Amendment, Picture, Proposal, Revision, Support
 from tests.brought import brought, picture
 
 
@@ -170,3 +170,46 @@ def come_to_the_desk_once(clerk: int, number: str, district: int) -> str:
     by, tag = Person.objects.get(pk=clerk), tag_of(attestation.tag_source)
     begun = _begin_by_tag(tag, attestation, by=by, channel="desk", lower=False, language="")
     return f"person {begun.person_id}"
+
+
+def accept(amendment: int, person: int) -> str:
+    """Take an amendment in, as an author."""
+    try:
+        actions.accept_amendment(amendment_id=amendment, by=Person.objects.get(pk=person))
+    except IllegalMove:
+        return "refused"
+    return "accepted"
+
+
+def accept_without_lock(amendment: int, person: int) -> str:
+    """Broken twin: reads the text, writes its own version of it, and looks at nobody else's."""
+    found = Amendment.objects.select_related("proposal", "base").get(pk=amendment)
+    time.sleep(0.05)
+    number = found.proposal.revision_number + 1
+    Revision.objects.get_or_create(
+        proposal=found.proposal, number=number, defaults={"title": found.title, "body": found.body}
+    )
+    Proposal.objects.filter(pk=found.proposal_id).update(body=found.body, revision_number=number)
+    return "accepted"
+
+
+def support_or_edit(proposal: int, person: int, edits: bool) -> str:
+    """Change the text substantially, or support what one has read: revision 1."""
+    if edits:
+        author = Person.objects.get(pk=person)
+        body = f"{Proposal.objects.get(pk=proposal).body}\n\n{secrets.token_hex(40)}"
+        actions.edit_proposal(proposal_id=proposal, by=author, body=body, reason="It was forgotten.", substantial=True)
+        return "edited"
+    try:
+        actions.give_support(proposal_id=proposal, by=person_with_residency(person), seen=1)
+    except IllegalMove:
+        return "told"
+    return "given"
+
+
+def support_unseen_or_edit(proposal: int, person: int, edits: bool) -> str:
+    """Broken twin: the form does not say which text was read."""
+    if edits:
+        return support_or_edit(proposal, person, edits)
+    actions.give_support(proposal_id=proposal, by=person_with_residency(person))
+    return "given"

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from accounts.models import Person
 from charter.models import District
 from proposals.lifecycle import State
-from proposals.models import Answer, Comment, Proposal
+from proposals.models import Amendment, Answer, Comment, Proposal
 from tests import build
 from tests.callers import caller, refusal
 
@@ -28,7 +28,9 @@ ACTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "edit": ("patch", "", {"title": "A crossing at the mill"}),
     "publish": ("post", "publish/", None),
     "withdraw": ("post", "withdraw/", {"reason": "It is built."}),
+    "invite": ("post", "authors/", {"name": "Cleo"}),
     "support": ("put", "support/", None),
+    "support as read": ("put", "support/", {"revision": 1}),
     "unsupport": ("delete", "support/", None),
     "comment": ("post", "comments/", {"body": "Yes, please."}),
     "answer": ("post", "answer/", ANSWER),
@@ -62,6 +64,8 @@ TABLE: dict[str, tuple[set[str], set[State], int, str]] = {
     "edit": ({"ana"}, {State.DRAFT, State.OPEN}, 200, "not-author"),
     "publish": ({"ana"}, {State.DRAFT}, 200, "not-author"),
     "withdraw": ({"ana"}, {State.DRAFT, State.OPEN}, 200, "not-author"),
+    "invite": ({"ana"}, {State.DRAFT, State.OPEN}, 201, "not-author"),
+    "support as read": ({"ana", "bea", "mira"}, {State.OPEN, State.AWAITING_ANSWER}, 200, "prove-residency"),
     "support": ({"ana", "bea", "mira"}, {State.OPEN, State.AWAITING_ANSWER}, 200, "prove-residency"),
     "unsupport": (CONFIRMED, {State.OPEN}, 200, "confirm-email"),
     "comment": (CONFIRMED, DISCUSSED, 201, "confirm-email"),
@@ -149,7 +153,7 @@ def test_the_table(
             refusal(response, 404)
         elif name not in may:
             said = refusal(response, 403)["type"]
-            expected = "confirm-email" if act == "support" and name == UNCONFIRMED else code
+            expected = "confirm-email" if act in ("support", "support as read") and name == UNCONFIRMED else code
             assert said == f"urn:multitude:{expected}", name
         else:
             assert refusal(response, 409)["state"] == state, name
@@ -225,11 +229,14 @@ def test_looking_changes_nothing(
     """GET every path of the API, as a visitor and as everybody: no row differs afterwards."""
     proposal = in_state(State.AWAITING_ANSWER, people["ana"], molinos)
     comment = Comment.objects.create(proposal=proposal, author=people["bea"], body="Where?")
+    base, said = proposal.revisions.get(), {"title": "Other words", "body": build.BODY, "reason": REASON}
+    amendment = Amendment.objects.create(proposal=proposal, base=base, author=people["bea"], **said)
     clients = {name: caller(people.get(name)) for name in PEOPLE}
     routes = caller().get("/api/v1/").json()["routes"]
     before = everything()
     for route in routes:
         path = route["path"].replace("{proposal_id}", str(proposal.pk)).replace("{comment_id}", str(comment.pk))
+        path = path.replace("{amendment_id}", str(amendment.pk))
         for name in ("ana", "omar", VISITOR):
             assert clients[name].get(path).status_code in (200, 400, 401, 403, 404, 405), path
     assert len(routes) > 20 and everything() == before

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from charter.models import District
-from proposals.models import Proposal
+from proposals.models import Proposal, Revision
 from tests import build
 from tests.proposals.pages.conftest import Enter, said
 
@@ -120,9 +120,9 @@ def test_a_correction_is_possible_for_a_quarter_of_an_hour(
     crossing.refresh_from_db()
     assert crossing.latitude == 41.4  # the form does not ask for it and does not lose it
     Proposal.objects.update(published_at=timezone.now() - dt.timedelta(minutes=16))
-    page = enter(ana).get(f"/proposals/{crossing.pk}/edit/")
-    assert page.status_code == 409 and "can be corrected for 15 minutes" in said(page)
-    assert "can be corrected for 15 minutes" in said(enter(ana).get(f"/proposals/{crossing.pk}/"))
+    page = enter(ana).post(f"/proposals/{crossing.pk}/edit/", text)
+    assert page.status_code == 422 and 'name="reason"' in page.content.decode()  # from now on a revision follows
+    assert not Revision.objects.filter(number=2).exists()
 
 
 def test_withdrawing_asks_first_and_gives_the_reason(
