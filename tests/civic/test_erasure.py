@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -22,11 +19,10 @@ from notifications.actions.tell_people import tell_people
 from proposals.actions import count_supports, sweep_files
 from proposals.lifecycle import State
 from proposals.models import Comment, Proposal, Support
+from tests.civic.residue import let_go_of_mandates, residue
 from tests.civic.soundness import SUMS, rows, silent
 
 NOW = timezone.now()
-# Columns that lead to people, besides the keys.
-ALSO = {("identity", "proof", "person_id"), ("identity", "address", "person_id")}
 
 
 @pytest.fixture(scope="module")
@@ -38,46 +34,6 @@ def ribera(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             pass
         yield
         transaction.set_rollback(True)
-
-
-def leads_to_people() -> set[tuple[str, str, str]]:
-    """Return every column with a key to a person, as the database knows them."""
-    found = rows(
-        """
-        SELECT n.nspname, c.relname, a.attname FROM pg_constraint AS k
-        JOIN pg_class AS c ON c.oid = k.conrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
-        JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = ANY(k.conkey)
-        WHERE k.contype = 'f' AND k.confrelid = 'accounts_person'::regclass
-        """
-    )
-    return {tuple(row) for row in found} | ALSO
-
-
-def residue(ids: list[int], words: list[str]) -> list[str]:
-    """Return where ids or words of people are left: every table of every schema, every file."""
-    left = []
-    with connection.cursor() as cursor:
-        for schema, table, column in sorted(leads_to_people()):
-            cursor.execute(f'SELECT count(*) FROM "{schema}"."{table}" WHERE "{column}" = ANY(%s)', [ids])  # noqa: S608
-            left += [f"{schema}.{table}.{column}"] * bool(cursor.fetchone()[0])
-        cursor.execute(
-            "SELECT count(*) FROM journal_entry WHERE subject_type = 'person' AND subject_id = ANY(%s)", [ids]
-        )
-        left += ["journal subject"] * bool(cursor.fetchone()[0])
-        cursor.execute(
-            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
-        )
-        pattern = r"\m(" + "|".join(re.escape(word) for word in words) + r")\M"
-        for schema, table in cursor.fetchall():
-            cursor.execute(f'SELECT r::text FROM "{schema}"."{table}" AS r WHERE r::text ~* %s LIMIT 1', [pattern])  # noqa: S608
-            left += [f"{schema}.{table}: {row[:300]}" for (row,) in cursor.fetchall()]
-    files = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
-    left += [str(path) for path in files for word in words if word.encode() in path.read_bytes()]
-    return left
-
-
-def let_go_of_mandates() -> None:
-    Mandate.objects.filter(revoked_at=None).update(revoked_at=NOW, revoked_reason="The term is over.")
 
 
 @pytest.mark.parametrize("texts", [False, True], ids=["texts stay", "texts go"])
