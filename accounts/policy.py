@@ -70,6 +70,24 @@ def may_support(person: Person | AnonymousUser | None) -> Verdict:
     return ALLOWED
 
 
+def has_level(person: Person | AnonymousUser | None, level: int, *, where: str) -> Verdict:
+    """Tell whether the person's valid residency is of a level that a place asks (0: none); `where` names the place.
+
+    Queries as `may_support`.
+    """
+    if level < 1 or not isinstance(person, Person):
+        return ALLOWED
+    residency: Residency | None = getattr(person, "residency", None)
+    if residency is not None and residency.is_valid and residency.level >= level:
+        return ALLOWED
+    asked = {"where": where, "level": level, "yours": residency.level if residency else 0}
+    if residency is None or not residency.is_valid:
+        said = _("“%(where)s” asks for a proof of residency of level %(level)d here. Prove that you live in the city.")
+        return refuse("level", said % asked, remedy=PROOF, remedy_label=_("Prove that you live here"))
+    said = _("“%(where)s” asks for a proof of residency of level %(level)d here; yours is of level %(yours)d.")
+    return refuse("level", said % asked, remedy=PROOF, remedy_label=_("Raise the level"))
+
+
 def may_use_name(person: Person | None, name: str) -> Verdict:
     """Tell whether a person (a new one when None) may be shown under this name. Three queries.
 

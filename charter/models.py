@@ -13,6 +13,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Func
 from django.db.models.functions import Now
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -243,17 +244,39 @@ class Feature(models.TextChoices):
     DELIVER = "deliver", _("deliver")
 
 
+# Which residency levels a phase may ask, where that is more than everywhere. A vote asks the highest anyway.
+STRICTER: dict[str, tuple[int, ...]] = {
+    Feature.PROPOSE.value: (1, 2),
+    Feature.AMEND.value: (1, 2),
+    Feature.SUPPORT.value: (2,),
+    Feature.COMMENT.value: (1, 2),
+}
+
+
 class Process(Named):
     """Something the city and its residents work out together, in dated phases; `district` None: all of the city.
 
-    `office` runs it. Who answers its proposals is decided as everywhere.
+    `districts` and `topics`, by code, are those it takes proposals about; empty: all. `office` runs it; who answers
+    its proposals is decided as everywhere. `result`: what came of it, in Markdown.
     """
+
+    # The open floor, where a list is asked for what is in no process.
+    OPEN_FLOOR = "open-floor"
 
     district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # Codes, not keys: they stay for ever, no part is deleted, and pages read a process with the names they repeat.
+    districts = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    topics = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    result = models.TextField(blank=True)
 
     class Meta(Named.Meta):
         verbose_name_plural = "processes"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(district=None) | models.Q(districts=[]), name="charter_process_one_place"
+            ),
+        ]
 
     @property
     def plan(self) -> list[Phase]:
@@ -272,8 +295,20 @@ class PhaseRange(Func):
     output_field = DateTimeRangeField()
 
 
+class Without(Func):
+    """A JSON object without some of its keys."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = models.JSONField()
+
+
 class Phase(models.Model):
-    """A time in a process and what is allowed in it; two of one process never overlap. `ends_at` is not in it."""
+    """A time in a process and what is allowed in it; two of one process never overlap. `ends_at` is not in it.
+
+    `levels`: the residency level that a feature asks here, where it is more than everywhere (`STRICTER`).
+    `begun_told_at`, `ending_told_at`: when the journal said that it had begun, that it ends soon.
+    """
 
     class Kind(models.TextChoices):
         IDEAS = "ideas", _("Ideas")
@@ -286,15 +321,41 @@ class Phase(models.Model):
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="phases")
     kind = models.CharField(max_length=20, choices=Kind)
     features = ArrayField(models.CharField(max_length=20, choices=Feature), default=list, blank=True)
+    levels: Any = models.JSONField(default=dict, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    begun_told_at = models.DateTimeField(null=True, editable=False)
+    ending_told_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["starts_at"]
+        indexes = [
+            # What beat asks for: those of which something is still to be said.
+            models.Index(
+                fields=["starts_at"], condition=models.Q(begun_told_at=None), name="charter_phase_begun_untold"
+            ),
+            models.Index(
+                fields=["ends_at"], condition=models.Q(ending_told_at=None), name="charter_phase_ending_untold"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="charter_phase_order"),
             models.CheckConstraint(
                 condition=models.Q(features__contained_by=Feature.values), name="charter_phase_features"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    Exact(
+                        Without("levels", *(models.Value(feature) for feature in STRICTER)),
+                        models.Value({}, models.JSONField()),
+                    ),
+                    *(
+                        models.Q(**{f"levels__{feature}__isnull": True})
+                        | models.Q(**{f"levels__{feature}__in": levels})
+                        for feature, levels in STRICTER.items()
+                    ),
+                ),
+                name="charter_phase_levels",
             ),
             ExclusionConstraint(
                 name="charter_phase_one_at_a_time",
@@ -317,3 +378,7 @@ class Phase(models.Model):
     def first_on(self) -> dt.date:
         """Its first local day."""
         return clock.today(self.starts_at)
+
+    def level(self, feature: str) -> int:
+        """Return the residency level that the feature asks here beyond what it asks everywhere, 0 for none."""
+        return int(self.levels.get(feature, 0))

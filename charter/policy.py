@@ -64,3 +64,12 @@ def allows(process: Process, feature: Feature, *, at: dt.datetime) -> Verdict:
     elif having:
         said += " " + gettext("It ended on %(day)s.") % {"day": date_format(having[-1].last_on)}
     return refuse("phase", said, remedy=f"/processes/{process.code}/", remedy_label=_("What happens when"))
+
+
+def level_asked(process: Process, feature: Feature, *, at: dt.datetime) -> int:
+    """Return the residency level that the phase in force asks for the feature beyond what is asked everywhere, or 0.
+
+    No query where the phases are loaded.
+    """
+    now = process.phase_at(at)
+    return now.level(feature) if now is not None and feature in now.features else 0

@@ -64,8 +64,8 @@ DECLARATIONS = (
     Declaration(Topic, impersonal=f"{NAMED} position"),
     Declaration(Office, impersonal=NAMED),
     Declaration(Responsibility, impersonal="id office topic district"),
-    Declaration(Process, impersonal=f"{NAMED} district office"),
-    Declaration(Phase, impersonal="id process kind features starts_at ends_at"),
+    Declaration(Process, impersonal=f"{NAMED} district office districts topics result"),
+    Declaration(Phase, impersonal="id process kind features levels starts_at ends_at begun_told_at ending_told_at"),
     Declaration(
         Survey,
         title=_("Boundaries you brought and did not take on yet"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from charter.models import AgeBand, District, Feature, Office, Phase, Process, Responsibility, Topic
+from charter.models import STRICTER, AgeBand, District, Feature, Office, Phase, Process, Responsibility, Topic
 from charter.queries import Span
 from commons.api import Strict
 
@@ -127,10 +127,16 @@ class InTopic(InPart):
 
 
 class InProcess(InPart):
-    """District (empty: all of the city) and office by code; who answers is decided as everywhere."""
+    """District (empty: all of the city) and office by code; who answers is decided as everywhere.
+
+    `districts`, `topics`: codes of those it takes proposals about; empty, all. `result`: what came of it, in Markdown.
+    """
 
     district = serializers.CharField(required=False, allow_blank=True)
     office = serializers.CharField(required=False, allow_blank=True)
+    districts = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=500)
+    topics = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=500)
+    result = serializers.CharField(required=False, allow_blank=True)
 
 
 class NewDistrict(InCode, InDistrict):
@@ -149,11 +155,19 @@ class NewProcess(InCode, InProcess):
     """A process without phases, which are planned by acts of their own."""
 
 
+class InLevels(Strict):
+    """By feature, the residency level it asks in the phase; 0: as everywhere. Never lower than there."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {feature: serializers.IntegerField(required=False, min_value=0, max_value=2) for feature in STRICTER}
+
+
 class InPhase(InReason):
     """Both days belong to the phase, in the city's time."""
 
     kind = serializers.ChoiceField(choices=Phase.Kind.choices)
     features = serializers.MultipleChoiceField(choices=Feature.choices)
+    levels = InLevels(required=False)
     first_on = serializers.DateField()
     last_on = serializers.DateField()
 
@@ -196,17 +210,21 @@ class InChargeSerializer(serializers.Serializer[Any]):
 
 
 class PhaseSerializer(serializers.ModelSerializer[Phase]):
-    """`first_on` and `last_on` both belong to it; `now`: it is in force."""
+    """`first_on` and `last_on` both belong to it; `now`: it is in force.
+
+    `levels`: by feature, the residency level it asks here where that is more than everywhere.
+    """
 
     first_on = serializers.DateField(read_only=True)
     last_on = serializers.DateField(read_only=True)
     starts_at = serializers.DateTimeField(read_only=True, default_timezone=dt.UTC)
     ends_at = serializers.DateTimeField(read_only=True, default_timezone=dt.UTC)
+    levels = serializers.DictField(child=serializers.IntegerField(), read_only=True)
     now = serializers.SerializerMethodField()
 
     class Meta:
         model = Phase
-        fields = ["id", "kind", "features", "first_on", "last_on", "starts_at", "ends_at", "now"]
+        fields = ["id", "kind", "features", "levels", "first_on", "last_on", "starts_at", "ends_at", "now"]
 
     def get_now(self, phase: Phase) -> bool:
         at: dt.datetime = self.context["at"]
@@ -214,7 +232,10 @@ class PhaseSerializer(serializers.ModelSerializer[Phase]):
 
 
 class ProcessSerializer(serializers.ModelSerializer[Process]):
-    """`district` null is the whole city; `allowed`: what the phase in force allows, empty between phases."""
+    """`district` null is the whole city; `allowed`: what the phase in force allows, empty between phases.
+
+    `districts`, `topics`: those it takes proposals about; empty, all. `result`: what came of it, in Markdown.
+    """
 
     district = serializers.CharField(source="district.code", default=None, read_only=True, allow_null=True)
     office = serializers.CharField(source="office.code", default=None, read_only=True, allow_null=True)
@@ -224,7 +245,19 @@ class ProcessSerializer(serializers.ModelSerializer[Process]):
 
     class Meta:
         model = Process
-        fields = ["code", "url", "name", "description", "district", "office", "allowed", "phases"]
+        fields = [
+            "code",
+            "url",
+            "name",
+            "description",
+            "district",
+            "office",
+            "districts",
+            "topics",
+            "result",
+            "allowed",
+            "phases",
+        ]
 
     def get_allowed(self, process: Process) -> list[str]:
         phase = process.phase_at(self.context["at"])

@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 300.0},
     },
     "proposals-tend-clocks": {"task": "proposals.tend_clocks", "schedule": 300.0},
+    "charter-tend-phases": {"task": "charter.tend_phases", "schedule": 300.0, "options": {"expires": 300.0}},
     "accounts-forget-ended": {"task": "accounts.forget_ended", "schedule": 3600.0},
     "accounts-tend-letters": {"task": "accounts.tend_letters", "schedule": 1800.0},
     "accounts-tend-rights": {"task": "accounts.tend_rights", "schedule": 120.0, "options": {"expires": 120.0}},

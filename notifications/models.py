@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Cast, Now
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from charter.models import Phase
 from charter.queries import office_name
 from commons.models import Visibility
 from commons.templatetags.look import day
@@ -35,6 +36,7 @@ class Kind(models.TextChoices):
     TEXT_CHANGED = "text_changed", _("A text you support changed, and waits for your word")
     AMENDMENT = "amendment", _("An amendment concerns you")
     AUTHORSHIP = "authorship", _("Something about what you write with others")
+    PROCESS_PHASE = "process_phase", _("A phase of a process you follow begins or ends soon")
 
 
 class Reason(models.TextChoices):
@@ -63,6 +65,22 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {'follows' if self.wanted else 'stopped'} {self.proposal_id}"
+
+
+class ProcessFollow(models.Model):
+    """A person follows a process: they hear when a phase begins, and before it ends."""
+
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+", db_index=False)
+    process = models.ForeignKey("charter.Process", on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["process", "person"], name="notifications_processfollow_once"),
+        ]
+        indexes = [models.Index(fields=["person"], name="notifications_process_followed")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} follows process {self.process_id}"
 
 
 class Frequency(models.TextChoices):
@@ -136,7 +154,7 @@ class Digest(models.Model):
 
 
 class Notification(models.Model):
-    """One line in a person's inbox, from one journal entry.
+    """One line in a person's inbox, from one journal entry, about a proposal or a process.
 
     `awaits`: the digest that will bring it; empty when it came at once, is not wanted by mail, or was brought by
     `digest`. `told_on`: the city's day, by which the inbox puts lines together.
@@ -146,7 +164,10 @@ class Notification(models.Model):
     entry = models.ForeignKey("journal.Entry", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20, choices=Kind)
     reason = models.CharField(max_length=20, choices=Reason)
-    proposal = models.ForeignKey("proposals.Proposal", on_delete=models.CASCADE, related_name="+")
+    proposal = models.ForeignKey("proposals.Proposal", null=True, on_delete=models.CASCADE, related_name="+")
+    process = models.ForeignKey(
+        "charter.Process", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     told_on = models.DateField(default=timezone.localdate, db_default=Cast(Now(), models.DateField()), editable=False)
     read_at = models.DateTimeField(null=True, editable=False)
@@ -162,10 +183,20 @@ class Notification(models.Model):
                 condition=models.Q(awaits="") | models.Q(awaits__in=Frequency.values, digest=None),
                 name="notifications_notification_brought_once",
             ),
+            models.CheckConstraint(
+                condition=models.Q(proposal__isnull=False, process=None)
+                | models.Q(proposal=None, process__isnull=False),
+                name="notifications_notification_about_one",
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "-id"], name="notifications_inbox"),
             models.Index(fields=["person", "proposal", "told_on", "id"], name="notifications_inbox_day"),
+            models.Index(
+                fields=["person", "process", "told_on", "id"],
+                condition=models.Q(process__isnull=False),
+                name="notifications_process_day",
+            ),
             models.Index(
                 fields=["awaits", "person"], condition=~models.Q(awaits=""), name="notifications_awaits_digest"
             ),
@@ -183,7 +214,7 @@ class Notification(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return bool(self.proposal.visibility == Visibility.PUBLIC)
+        return self.proposal is None or bool(self.proposal.visibility == Visibility.PUBLIC)
 
     @property
     def is_new(self) -> bool:
@@ -198,11 +229,17 @@ class Notification(models.Model):
             return str(OFFICE_WORK[self.entry.verb]) % {"title": self.shown_title}
         if self.entry.verb in TOGETHER:
             return str(TOGETHER[self.entry.verb][0]) % {"title": self.shown_title}
+        if self.kind == Kind.PROCESS_PHASE:
+            return str(PHASES[self.entry.verb]) % {"title": self.shown_title, "phase": self._phase}
         return str(HEADLINES[self.kind, self.reason]) % {"title": self.shown_title}
 
     @property
     def shown_title(self) -> str:
-        return str(self.proposal.title) if self.is_public else say("a proposal that is no longer public")
+        if self.process is not None:
+            return str(self.process.name)
+        return (
+            str(self.proposal.title) if self.proposal and self.is_public else say("a proposal that is no longer public")
+        )
 
     def happening(self, count: int = 1) -> str:
         """Say what happened, of so many lines of this kind and reason, where the proposal's title stands above."""
@@ -216,6 +253,8 @@ class Notification(models.Model):
             said = str(OFFICE_HAPPENINGS[self.entry.verb])
         elif self.entry.verb in TOGETHER:
             said = str(TOGETHER[self.entry.verb][1])
+        elif self.kind == Kind.PROCESS_PHASE:
+            said = str(PHASE_HAPPENINGS[self.entry.verb]) % {"phase": self._phase}
         else:
             said = str(HAPPENINGS[self.kind])
         return f"{said % {'count': count}} {self.sentence}".strip()
@@ -226,6 +265,8 @@ class Notification(models.Model):
         data = self.entry.data
         if self.kind == Kind.MODERATED:
             return say("The reason: %(reason)s.") % {"reason": reason_label(data["rule"])}
+        if self.kind == Kind.PROCESS_PHASE:
+            return say("Its last day is %(day)s.") % {"day": day(parse_date(data["last_on"]))}
         due = _due_day(data.get("due_at"))
         office = office_name(data.get("office_id") or data.get("to_id"), data.get("office") or data.get("to") or "")
         if not self.is_public:
@@ -245,6 +286,15 @@ class Notification(models.Model):
         if self.reason == Reason.OFFICE:
             return say("Your office answers until %(day)s.") % {"day": due}
         return say("%(office)s answers until %(day)s.") % {"office": office, "day": due}
+
+    @property
+    def _phase(self) -> str:
+        return str(dict(Phase.Kind.choices).get(self.entry.data.get("kind", ""), ""))
+
+    @property
+    def about_path(self) -> str:
+        """Where what it is about stands, from the root of the site."""
+        return f"/processes/{self.process.code}/" if self.process else f"/proposals/{self.proposal_id}/"
 
     @property
     def why(self) -> str:
@@ -270,7 +320,7 @@ class Notification(models.Model):
             return f"/proposals/{self.proposal_id}/amendments/{self.entry.subject_id}/"
         if self.kind == Kind.AUTHORSHIP:
             return f"/proposals/{self.proposal_id}/{'invitation' if self.reason == Reason.INVITED else 'authors'}/"
-        return f"/proposals/{self.proposal_id}/"
+        return self.about_path
 
 
 HEADLINES: dict[tuple[str, str], str | Promise] = {
@@ -316,6 +366,16 @@ OFFICE_WORK: dict[str, str | Promise] = {
     "second_look.asked": _("A colleague asks for a second look at the answer to: %(title)s"),
     "second_look.approved": _("A colleague approved your answer to: %(title)s"),
     "second_look.returned": _("A colleague sent your answer back: %(title)s"),
+}
+
+PHASES: dict[str, str | Promise] = {
+    "process.phase_begun": _("%(phase)s has begun: %(title)s"),
+    "process.phase_ending": _("%(phase)s ends soon: %(title)s"),
+}
+
+PHASE_HAPPENINGS: dict[str, str | Promise] = {
+    "process.phase_begun": _("%(phase)s has begun."),
+    "process.phase_ending": _("%(phase)s ends soon."),
 }
 
 OFFICE_HAPPENINGS: dict[str, str | Promise] = {

@@ -19,6 +19,11 @@ def may_follow(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
     return accounts.policy.may_take_part(person)
 
 
+def may_follow_process(person: Person | AnonymousUser) -> Verdict:
+    """Everybody with a confirmed e-mail may follow a process; all of them are public."""
+    return accounts.policy.may_take_part(person)
+
+
 def may_have_inbox(person: Person | AnonymousUser) -> Verdict:
     """Everybody with an account has an inbox and says what comes by mail."""
     if not isinstance(person, Person):

@@ -33,6 +33,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Mandate, Mute, Person
+from charter.models import Process
 from commons import clock
 from commons.models import Visibility
 from commons.prepared import Prepared
@@ -48,6 +49,7 @@ from notifications.models import (
     Mail,
     Notification,
     Preference,
+    ProcessFollow,
     Reason,
 )
 from proposals.models import (
@@ -93,6 +95,8 @@ AUDIENCES: dict[str, Audience] = {
     "second_look.asked": Audience(office=Kind.OFFICE_WORK),
     "second_look.approved": Audience(colleague=Kind.OFFICE_WORK),
     "second_look.returned": Audience(colleague=Kind.OFFICE_WORK),
+    "process.phase_begun": Audience(followers=Kind.PROCESS_PHASE),
+    "process.phase_ending": Audience(followers=Kind.PROCESS_PHASE),
     "comment.published": Audience(writers=Kind.COMMENT_ON_MINE),
     # Those who are to confirm, or to know.
     "proposal.revised": Audience(supporters=Kind.TEXT_CHANGED),
@@ -112,12 +116,13 @@ AUDIENCES: dict[str, Audience] = {
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A journal entry with the proposal it is about and, for a comment, whose comment it replies to."""
+    """A journal entry with the proposal it is about and, for a comment, whose comment it replies to; or a process."""
 
     entry: Entry
-    proposal: Proposal
+    proposal: Proposal | None
     parent_author_id: int | None = None
     concerned_ids: Sequence[int] = ()
+    process: Process | None = None
 
 
 GROUP_LINES = 20
@@ -133,6 +138,9 @@ def news(entry: Entry) -> News | None:
         concern = act.concern
         mine = writer_ids(concern.kind, concern.proposal_id, concern.author_id)
         return News(entry, concern.proposal, concerned_ids=mine)
+    if entry.subject_type == "process":
+        process = Process.objects.filter(pk=entry.subject_id).first()
+        return News(entry, None, process=process) if process else None
     if entry.subject_type in OFFICE_WORK:
         return _office_news(entry)
     if entry.subject_type in TOGETHER:
@@ -228,6 +236,8 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
 
     One query. Ids are gathered first, so that its cost follows the audience and not the number of people.
     """
+    if told.proposal is None:
+        return _followers_of_process(told, after)
     entry, proposal, audience = told.entry, told.proposal, AUDIENCES[told.entry.verb]
     ids: list[QuerySet[Any]] = []
     reasons = []
@@ -282,6 +292,17 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
     return people.annotate(reason=reason).order_by("pk")  # type: ignore[no-any-return]
 
 
+def _followers_of_process(told: News, after: int) -> QuerySet[Person]:
+    ids = ProcessFollow.objects.filter(process=told.process, person_id__gt=after).values_list("person_id")
+    people = Person.objects.filter(pk__in=ids, is_active=True)
+    return people.annotate(reason=Value(Reason.FOLLOWER, CharField())).order_by("pk")  # type: ignore[no-any-return]
+
+
+def follows_process(process_id: int, person_id: int | None) -> bool:
+    """Tell whether one person follows the process. One query, none for a visitor."""
+    return person_id is not None and ProcessFollow.objects.filter(process=process_id, person=person_id).exists()
+
+
 def kind_for(entry: Entry, reason: str) -> Kind:
     """Return as what kind of news somebody told for this reason hears of the entry."""
     audience = AUDIENCES[entry.verb]
@@ -322,14 +343,14 @@ def kinds_for(person: Person) -> list[Kind]:
 
 def inbox(person_id: int, *, only_new: bool = False) -> QuerySet[Notification]:
     """Return what a person was told, newest first by `-id`, ready to be shown in one query."""
-    lines = Notification.objects.filter(person_id=person_id).select_related("entry", "proposal")
+    lines = Notification.objects.filter(person_id=person_id).select_related("entry", "proposal", "process")
     lines = lines.defer("proposal__body", "proposal__search").order_by("-id")
     return lines.filter(read_at=None) if only_new else lines
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What a person was told of one proposal on one day. `lines`: the newest of them, newest first."""
+    """What a person was told of one proposal or process on one day. `lines`: the newest of them, newest first."""
 
     lines: Sequence[Notification]
     count: int
@@ -379,35 +400,36 @@ class Group:
 
 
 def inbox_heads(person_id: int, *, only_new: bool = False) -> QuerySet[Notification]:
-    """Return the newest line of each proposal and day, to be paged by `-id`. One query, an index look-up a line."""
-    newer = Notification.objects.filter(
-        person_id=person_id, proposal_id=OuterRef("proposal_id"), told_on=OuterRef("told_on"), pk__gt=OuterRef("pk")
-    )
+    """Return the newest line of each proposal or process and day, by `-id`. One query, two index look-ups a line."""
+    newer = Notification.objects.filter(person_id=person_id, told_on=OuterRef("told_on"), pk__gt=OuterRef("pk"))
     lines = Notification.objects.filter(person_id=person_id)
     if only_new:
         newer, lines = newer.filter(read_at=None), lines.filter(read_at=None)
-    return lines.filter(~Exists(newer)).only("pk", "proposal_id", "told_on").order_by("-id")
+    # Each of the two has its index; what is about the other kind equals nothing.
+    of_proposal, of_process = (newer.filter(**{name: OuterRef(name)}) for name in ("proposal_id", "process_id"))
+    heads = lines.filter(~Exists(of_proposal), ~Exists(of_process))
+    return heads.only("pk", "proposal_id", "process_id", "told_on").order_by("-id")
 
 
 def inbox_groups(person_id: int, heads: Sequence[Notification], *, only_new: bool = False) -> list[Group]:
     """Return the groups that these lines head, each with its `GROUP_LINES` newest. Two queries."""
     days = Q()
     for head in heads:
-        days |= Q(proposal_id=head.proposal_id, told_on=head.told_on)
+        days |= Q(proposal_id=head.proposal_id, process_id=head.process_id, told_on=head.told_on)
     if not heads:
         return []
-    together = [F("proposal_id"), F("told_on")]
+    together = [F("proposal_id"), F("process_id"), F("told_on")]
     lines = inbox(person_id, only_new=only_new).filter(days)
     lines = lines.annotate(
         nth=Window(RowNumber(), partition_by=together, order_by="-id"),
         told=Window(Count("pk"), partition_by=together),
         new=Window(Count("pk", filter=Q(read_at=None)), partition_by=together),
     )
-    found: dict[tuple[int, dt.date], list[Any]] = defaultdict(list)
+    found: dict[tuple[int | None, int | None, dt.date], list[Any]] = defaultdict(list)
     for line in lines.filter(nth__lte=GROUP_LINES):
-        found[line.proposal_id, line.told_on].append(line)
+        found[line.proposal_id, line.process_id, line.told_on].append(line)
     # What came since the heads were read has its own place on the next look.
-    groups = [found[head.proposal_id, head.told_on] for head in heads]
+    groups = [found[head.proposal_id, head.process_id, head.told_on] for head in heads]
     _quote([line for lines in groups for line in lines])
     return [Group(lines, lines[0].told, lines[0].new) for lines in groups if lines]
 
@@ -489,10 +511,9 @@ def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
     still = still & (~Q(entry__subject_type="amendment") | Exists(amendment))
     word = InterimReply.objects.public().filter(pk=Cast(OuterRef("entry__data__reply"), BigIntegerField()))
     shown = still & (~Q(kind=Kind.ANSWER_PUBLISHED) | Exists(answer)) & (~Q(kind=Kind.INTERIM_REPLY) | Exists(word))
-    return lines.annotate(
-        shown=_flag(shown | Q(kind=Kind.MODERATED)),
-        tellable=_flag(~Exists(off) & (shown | Q(kind=Kind.MODERATED))),
-    )
+    # What was decided about one's own is told though it is hidden; a process is always public.
+    shown |= Q(kind__in=(Kind.MODERATED, Kind.PROCESS_PHASE))
+    return lines.annotate(shown=_flag(shown), tellable=_flag(~Exists(off) & shown))
 
 
 def _flag(condition: Any) -> Case:
@@ -516,7 +537,7 @@ def is_tellable(line: Notification) -> bool:
 
 def lines_to_render(line_ids: Iterable[int]) -> dict[int, Notification]:
     """Return these lines with what a text of them needs. One query."""
-    lines = Notification.objects.filter(pk__in=list(line_ids)).select_related("entry", "proposal")
+    lines = Notification.objects.filter(pk__in=list(line_ids)).select_related("entry", "proposal", "process")
     return {line.pk: line for line in lines.defer("proposal__body", "proposal__search")}
 
 

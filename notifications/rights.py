@@ -16,6 +16,7 @@ from notifications.models import (
     Mail,
     Notification,
     Preference,
+    ProcessFollow,
     SetAside,
 )
 
@@ -30,6 +31,20 @@ DECLARATIONS = (
         personal=(
             Personal(
                 "person proposal wanted",
+                purpose=_("You are told of what you asked for, and of nothing else."),
+                lifetime=_("until you change it"),
+                erased=Erased.GOES,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        ProcessFollow,
+        title=_("Processes you follow"),
+        of="person",
+        personal=(
+            Personal(
+                "person process",
                 purpose=_("You are told of what you asked for, and of nothing else."),
                 lifetime=_("until you change it"),
                 erased=Erased.GOES,
@@ -57,7 +72,7 @@ DECLARATIONS = (
         of="person",
         personal=(
             Personal(
-                "person entry kind reason proposal created_at told_on read_at awaits digest",
+                "person entry kind reason proposal process created_at told_on read_at awaits digest",
                 purpose=_("You find again what you were told."),
                 lifetime=_("12 months"),
                 erased=Erased.GOES,
@@ -110,7 +125,7 @@ DECLARATIONS = (
 
 
 def erase(person_id: int, *, texts: bool) -> None:
-    """Delete all of it, also mails to addresses of the person that were not known as theirs. Six statements."""
+    """Delete all of it, also mails to addresses of the person that were not known as theirs. Seven statements."""
     person: Person = Person.objects.get(pk=person_id)
     asked = EmailChange.objects.filter(person=person).values_list("new_email", flat=True)
     addresses = [address for address in (person.email, *asked) if address]
@@ -121,6 +136,7 @@ def erase(person_id: int, *, texts: bool) -> None:
     Digest.objects.filter(person=person).delete()
     Preference.objects.filter(person=person).delete()
     Follow.objects.filter(person=person).delete()
+    ProcessFollow.objects.filter(person=person).delete()
 
 
 @transaction.atomic

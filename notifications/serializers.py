@@ -12,11 +12,15 @@ from notifications.models import Kind, Notification, Preference, Reason
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
-    """One line of the inbox, in the reader's language. `url` is a path from the root of the site."""
+    """One line of the inbox, in the reader's language, about a proposal or a process (its code); the other is null.
+
+    `url` is a path from the root of the site.
+    """
 
     kind = serializers.ChoiceField(choices=Kind.choices, read_only=True)
     reason = serializers.ChoiceField(choices=Reason.choices, read_only=True)
-    proposal = serializers.IntegerField(source="proposal_id", read_only=True)
+    proposal = serializers.IntegerField(source="proposal_id", read_only=True, allow_null=True)
+    process = serializers.CharField(source="process.code", default=None, read_only=True, allow_null=True)
     headline = serializers.CharField(read_only=True)
     sentence = serializers.CharField(read_only=True)
     url = serializers.CharField(source="path", read_only=True)
@@ -24,7 +28,7 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
     class Meta:
         model = Notification
         fields = (
-            "id", "kind", "reason", "proposal", "headline", "sentence", "url", "created_at", "read_at",
+            "id", "kind", "reason", "proposal", "process", "headline", "sentence", "url", "created_at", "read_at",
         )  # fmt: skip
 
 

@@ -184,6 +184,7 @@ class ProposalForm(WrittenForm, FilesForm):
         label=_("Is it part of something the city works out with residents now?"),
         help_text=_("In a process, what can be done when follows its phases. On the open floor everything always can."),
         required=False,
+        error_messages={"invalid_choice": _("It takes no proposals of yours now. Choose another, or the open floor.")},
     )
     district = forms.ChoiceField(
         label=_("Where?"), error_messages={"required": _("Choose a district, or the whole city.")}
@@ -229,7 +230,8 @@ class ProposalForm(WrittenForm, FilesForm):
             ("", _("No: on the open floor")),
             *((process.code, process.name) for process in processes),
         ]
-        if not processes:
+        # A process that takes nothing more is answered, not left out: the writer meant it.
+        if not processes and not self.data.get("process"):
             del fields["process"]
         fields["topic"].choices = [(topic.code, topic.name) for topic in topics]
         # The browser stops at the longest text and counts; the rule itself is asked by the action.
@@ -299,6 +301,28 @@ class PicturesForm(FilesForm):
                     self.add_error(field.name, error.messages)
             elif not words and asked and not field.errors:
                 self.add_error(field.name, _("Say what picture %(n)d shows.") % {"n": picture.position})
+
+
+class CallForm(ActForm):
+    """The process that a proposal is taken into, chosen by code; the action is given its id."""
+
+    process = forms.ChoiceField(
+        label=_("Which process?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a process."),
+            "invalid_choice": _("It takes no proposals of yours now. Choose another one."),
+        },
+    )
+
+    def __init__(self, *args: Any, processes: list[Process], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        its: Any = self.fields["process"]
+        its.choices = [(process.code, process.name) for process in processes]
+        self.ids = {process.code: process.pk for process in processes}
+
+    def clean(self) -> dict[str, Any]:
+        return {"process_id": self.ids.get(self.cleaned_data.get("process", ""))}
 
 
 class WithdrawForm(ActForm):
@@ -578,7 +602,7 @@ class Filters:
     """What a list of proposals was asked to show, and what it may be asked.
 
     Not a form: nothing is wrong with an address that means nothing; what is unknown is left out, and `unknown` says
-    so.
+    so. `within`: the address of the page that lists one process alone and does not ask for it.
     """
 
     def __init__(
@@ -590,11 +614,17 @@ class Filters:
         processes: list[Process],
         city_name: str,
         orders: list[str],
+        within: str = "",
     ) -> None:
         self.districts = [
             ("", _("Every district")),
             (WHOLE_CITY, _("Only what concerns all of %(city)s") % {"city": city_name}),
             *((district.code, district.name) for district in districts),
+        ]
+        self.processes = [
+            ("", _("Everywhere")),
+            (Process.OPEN_FLOOR, _("On the open floor")),
+            *((process.code, process.name) for process in processes),
         ]
         self.topics = [(topic.code, topic.name) for topic in topics]
         self.states = [(state.value, state.label) for state in LISTED]
@@ -602,10 +632,10 @@ class Filters:
             "district": dict(self.districts),
             "topic": dict(self.topics),
             "state": dict(self.states),
-            "process": {"": "", **{process.code: process.name for process in processes}},
+            "process": dict(self.processes),
             "order": dict.fromkeys(["", *orders], ""),
         }
-        self.unknown = False
+        self.unknown, self.within = False, within
         self.asked = self._known(asked)
         self.chosen = {name: self.asked.getlist(name) for name in ("topic", "state")}
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 import accounts.policy
 import charter.policy
 from accounts.models import Mandate, Person
-from charter.models import Feature
+from charter.models import Feature, Process
 from commons import clock
 from commons.actor import NEEDS_FACTOR, may_act_as
 from commons.models import Channel, Visibility
@@ -46,6 +46,8 @@ NOT_IN_CHARGE = refuse("not-in-charge", _("Only officials of the office in charg
 NOT_WRITER = refuse("not-author", _("Only its authors may do this."))
 NOT_AMENDER = refuse("not-amender", _("Only who wrote the amendment may do this."))
 NOT_SUPPORTABLE = refuse("state", _("Supports are given while a proposal is open or awaits its answer."))
+NOT_IN_PROCESS = refuse("state", _("It is on the open floor already."))
+IN_PROCESS = refuse("state", _("It is in a process. Take it out of there first."))
 HIDDEN = refuse("hidden", _("This is hidden at present; nothing can be done with it."))
 
 
@@ -93,9 +95,9 @@ def may_put_right(intake: Intake, *, edit_minutes: int, at: dt.datetime) -> Verd
     return ALLOWED
 
 
-def may_publish(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
-    """Authors publish their draft."""
-    return may_edit(person, proposal)
+def may_publish(person: Person | AnonymousUser, proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
+    """Authors publish their draft, in a process those whom its phase asks for."""
+    return may_edit(person, proposal) and of_level(person, proposal.process, Feature.PROPOSE, at=at)
 
 
 def may_withdraw(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
@@ -105,12 +107,12 @@ def may_withdraw(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
     return NOT_WRITER if not proposal.is_written_by(person.pk) else ALLOWED
 
 
-def may_support(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
-    """Verified residents of level 1 or more, one voice each, wherever in the city they live."""
+def may_support(person: Person | AnonymousUser, proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
+    """Verified residents of level 1 or more, one voice each, wherever in the city they live; a phase may ask more."""
     # What is asked of the proposal, `give_support` asks in its statement too: change both.
     if proposal.visibility != Visibility.PUBLIC:
         return HIDDEN
-    return accounts.policy.may_support(person)
+    return accounts.policy.may_support(person) and of_level(person, proposal.process, Feature.SUPPORT, at=at)
 
 
 def may_withdraw_support(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
@@ -118,11 +120,11 @@ def may_withdraw_support(person: Person | AnonymousUser, proposal: Proposal) -> 
     return accounts.policy.may_take_part(person)
 
 
-def may_comment(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
-    """Everybody with a confirmed e-mail may speak about what is public."""
+def may_comment(person: Person | AnonymousUser, proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
+    """Everybody with a confirmed e-mail may speak about what is public; a phase may ask for a residency."""
     if proposal.visibility != Visibility.PUBLIC:
         return HIDDEN
-    return accounts.policy.may_take_part(person)
+    return accounts.policy.may_take_part(person) and of_level(person, proposal.process, Feature.COMMENT, at=at)
 
 
 def may_edit_comment(
@@ -286,6 +288,38 @@ def in_phase(proposal: Proposal, feature: Feature, *, at: dt.datetime | None = N
     return charter.policy.allows(proposal.process, feature, at=at or clock.now())
 
 
+def of_level(
+    person: Person | AnonymousUser, process: Process | None, feature: Feature, *, at: dt.datetime | None = None
+) -> Verdict:
+    """Tell whether the person has the residency level that the phase in force asks for. Queries as `in_phase`.
+
+    The other half of permission = phase feature x role x level (ADR 0022): the feature itself is asked by `in_phase`.
+    """
+    if process is None or not isinstance(person, Person):
+        return ALLOWED
+    level = charter.policy.level_asked(process, feature, at=at or clock.now())
+    return accounts.policy.has_level(person, level, where=process.name)
+
+
+def may_change_process(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Its author takes an open proposal into a process or out of it."""
+    return accounts.policy.may_take_part(person) if proposal.is_written_by(person.pk) else NOT_AUTHOR
+
+
+def leavable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
+    """Tell whether it may leave its process: open, while the phase in force takes proposals. Queries as `in_phase`."""
+    if proposal.state != State.OPEN:
+        return _not_now(proposal)
+    return in_phase(proposal, Feature.PROPOSE, at=at) if proposal.process else NOT_IN_PROCESS
+
+
+def enterable(proposal: Proposal) -> Verdict:
+    """Tell whether it may be taken into a process: open, and on the open floor. No query."""
+    if proposal.state != State.OPEN:
+        return _not_now(proposal)
+    return ALLOWED if proposal.process_id is None else IN_PROCESS
+
+
 def supportable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
     """Tell whether supports are given now. Queries as `in_phase`."""
     # `give_support` asks both in its statement too: change both.
@@ -392,7 +426,7 @@ def may_amend(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
         return HIDDEN
     if proposal.is_written_by(person.pk):
         return refuse("own-proposal", _("You are one of its authors: change the text itself."))
-    return accounts.policy.may_take_part(person)
+    return accounts.policy.may_take_part(person) and of_level(person, proposal.process, Feature.AMEND)
 
 
 def amendable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:

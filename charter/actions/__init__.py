@@ -20,6 +20,7 @@ from charter.actions.publish_statement import publish_statement
 from charter.actions.rename_city import rename_city
 from charter.actions.set_logo import set_logo
 from charter.actions.set_time_zone import set_time_zone
+from charter.actions.tend_phases import tend_phases
 
 __all__ = [
     "accept_import",
@@ -52,4 +53,5 @@ __all__ = [
     "set_logo",
     "set_time_zone",
     "take_boundaries",
+    "tend_phases",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from charter.actions import keep_part
-from charter.models import Feature, Phase, Process
+from charter.models import STRICTER, Feature, Phase, Process
 from commons import clock
 from commons.actor import Actor
 
@@ -29,8 +29,11 @@ def plan_phase(
     last_on: dt.date | None,
     reason: str,
     by: Actor,
+    levels: Mapping[str, int] | None = None,
 ) -> Phase:
     """Add a phase: both days belong to it, in the city's time. It begins today or later: the past is not planned.
+
+    `levels`: by feature, the residency level it asks here, where that is more than everywhere.
 
     Raises Refused, ValidationError by field (also where it overlaps another one), Process.DoesNotExist. Locks the
     city; of two that overlap at once the database keeps one.
@@ -41,6 +44,7 @@ def plan_phase(
     fields = keep_part.gathered(
         lambda: kinded(kind),
         lambda: featured(features),
+        lambda: levelled(levels or {}, features),
         lambda: timed(first_on, last_on, today=clock.today(at)),
         lambda: {"reason": keep_part.reasoned(reason)},
     )
@@ -63,6 +67,21 @@ def featured(features: Collection[str]) -> dict[str, Any]:
     if set(features) - set(Feature.values):
         raise ValidationError({"features": _("Choose of these: %(all)s.") % {"all": ", ".join(Feature.values)}})
     return {"features": [feature for feature in Feature.values if feature in features]}
+
+
+def levelled(levels: Mapping[str, int], features: Collection[str]) -> dict[str, Any]:
+    """Return the levels asked, 0 left out. Raises ValidationError by `levels`: never lower than everywhere."""
+    asked = {feature: level for feature, level in levels.items() if level}
+    for feature, level in asked.items():
+        name = dict(Feature.choices).get(feature, feature)
+        if feature not in features or feature not in STRICTER:
+            said = _("“%(feature)s” takes no level here: it is not allowed in this phase, or asks its own.")
+            raise ValidationError({"levels": said % {"feature": name}})
+        if level not in STRICTER[feature]:
+            said = _("“%(feature)s” may ask for level %(levels)s, which is more than it asks everywhere.")
+            may = " / ".join(str(each) for each in STRICTER[feature])
+            raise ValidationError({"levels": said % {"feature": name, "levels": may}})
+    return {"levels": {feature: asked[feature] for feature in Feature.values if feature in asked}}
 
 
 def timed(first_on: dt.date | None, last_on: dt.date | None, *, today: dt.date) -> dict[str, Any]:
@@ -97,14 +116,16 @@ def kept_apart(phase: Phase) -> None:
 
 def tell(verb: str, phase: Phase, *, by: Actor, reason: str) -> None:
     """Write the entry about the process, with the phase as it is now."""
-    keep_part.entered(
-        verb,
-        phase.process,
-        by=by,
-        reason=reason,
-        phase=phase.pk,
-        kind=phase.kind,
-        features=list(phase.features),
-        first_on=phase.first_on.isoformat(),
-        last_on=phase.last_on.isoformat(),
-    )
+    keep_part.entered(verb, phase.process, by=by, reason=reason, **facts(phase))
+
+
+def facts(phase: Phase) -> dict[str, Any]:
+    """Return what an entry says of a phase."""
+    return {
+        "phase": phase.pk,
+        "kind": phase.kind,
+        "features": list(phase.features),
+        "levels": dict(phase.levels),
+        "first_on": phase.first_on.isoformat(),
+        "last_on": phase.last_on.isoformat(),
+    }

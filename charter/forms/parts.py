@@ -14,7 +14,7 @@ from charter import queries
 from charter.actions.change_district import Band
 from charter.actions.enter_version import MOST_REASON
 from charter.actions.keep_part import MOST_CODE, MOST_DESCRIPTION, MOST_NAME
-from charter.models import District, Feature, Named, Phase, Process, Topic
+from charter.models import STRICTER, District, Feature, Named, Phase, Process, Topic
 from commons import language
 from commons.forms import ActForm
 
@@ -157,10 +157,31 @@ class ProcessForm(PartForm):
         required=False,
     )
 
+    districts = forms.MultipleChoiceField(
+        label=_("Takes proposals about these districts alone"),
+        help_text=_("None chosen: about all of them and the whole city."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Takes proposals of these topics alone"),
+        help_text=_("None chosen: of all of them."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    result = forms.CharField(
+        label=_("What came of it"),
+        help_text=_("In Markdown. Stands first on its page."),
+        max_length=MOST_DESCRIPTION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
     def __init__(self, *args: Any, part: Process | None = None, **kwargs: Any) -> None:
         if part is not None:
             its = {"district": part.district, "office": part.office}
             kwargs["initial"] = {name: each.code if each else "" for name, each in its.items()}
+            kwargs["initial"] |= {"districts": part.districts, "topics": part.topics, "result": part.result}
         super().__init__(*args, part=part, **kwargs)
         fields: dict[str, Any] = self.fields
         known = queries.known()
@@ -169,6 +190,8 @@ class ProcessForm(PartForm):
             ("", _("The whole city")),
             *((each.code, each.name) for each in known.districts.values()),
         ]
+        for name, parts in (("districts", known.districts), ("topics", known.topics)):
+            fields[name].choices = [(each.code, each.name) for each in parts.values()]
         fields["office"].choices = [("", _("None is named")), *((o.code, o.name) for o in known.offices.values())]
 
 
@@ -176,7 +199,9 @@ class PhaseForm(ReasonForm):
     kind = forms.ChoiceField(label=_("What kind of phase?"), choices=Phase.Kind.choices, widget=forms.RadioSelect)
     features = forms.MultipleChoiceField(
         label=_("What is allowed in it?"),
-        help_text=_("Who may do it stays as everywhere: everybody comments, verified residents support."),
+        help_text=_(
+            "Who may do it is as everywhere, unless you ask for more below: a level is never lower than there."
+        ),
         choices=Feature.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -195,12 +220,29 @@ class PhaseForm(ReasonForm):
                 "features": phase.features,
                 "first_on": phase.first_on,
                 "last_on": phase.last_on,
+                **{f"level_{feature}": level for feature, level in phase.levels.items()},
             }
         super().__init__(*args, **kwargs)
+        for feature, levels in STRICTER.items():
+            self.fields[f"level_{feature}"] = forms.TypedChoiceField(
+                label=_("Who may “%(feature)s”?") % {"feature": Feature(feature).label},
+                choices=[(0, _("as everywhere")), *((n, _("residents of level %(n)d") % {"n": n}) for n in levels)],
+                coerce=int,
+                required=False,
+            )
         if begun:
-            for name in ("kind", "features", "first_on"):
+            for name in ("kind", "features", "first_on", *(f"level_{feature}" for feature in STRICTER)):
                 del self.fields[name]
+        self.order_fields(["kind", "features", *(f"level_{feature}" for feature in STRICTER)])
         self.reason_last()
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the levels, those of what is allowed; a phase in force keeps its own."""
+        typed = dict(self.cleaned_data)
+        asked = {feature: typed.pop(f"level_{feature}") or 0 for feature in STRICTER if f"level_{feature}" in typed}
+        if "level_support" in self.fields:
+            typed["levels"] = {name: level for name, level in asked.items() if name in typed.get("features", ())}
+        return typed
 
 
 class ResponsibilityForm(ReasonForm):

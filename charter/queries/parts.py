@@ -222,6 +222,7 @@ def known() -> Known:
 
 
 PART = ["id", "code", "name", "texts"]
+CALL = [*PART, "districts", "topics"]
 FACE = ["languages", "time_zone", "residents_colour", "city_colour", "logo"]  # in the order of the model
 KNOWN = """
 SELECT 'city', id, '', name, jsonb_build_object('languages', languages, 'time_zone', time_zone, 'logo', logo,
@@ -229,7 +230,8 @@ SELECT 'city', id, '', name, jsonb_build_object('languages', languages, 'time_zo
 UNION ALL SELECT 'district', id, code, name, texts, 0 FROM charter_district
 UNION ALL SELECT 'topic', id, code, name, texts, position FROM charter_topic
 UNION ALL SELECT 'office', id, code, name, texts, 0 FROM charter_office
-UNION ALL SELECT 'process', id, code, name, jsonb_build_object('texts', texts, 'phases', (
+UNION ALL SELECT 'process', id, code, name, jsonb_build_object('texts', texts, 'districts', districts,
+    'topics', topics, 'phases', (
     SELECT json_agg(phase ORDER BY starts_at) FROM charter_phase AS phase WHERE phase.process_id = charter_process.id
 )), 0 FROM charter_process
 ORDER BY position, name
@@ -250,8 +252,8 @@ def _known() -> Known:
             elif kind == "topic":
                 known.topics[pk] = Topic.from_db(DEFAULT_DB_ALIAS, PART, part)
             elif kind == "process":
-                its = [*part[:3], part[3]["texts"]]
-                known.processes[pk] = process = Process.from_db(DEFAULT_DB_ALIAS, PART, its)
+                its = [*part[:3], *(part[3][each] for each in CALL[3:])]
+                known.processes[pk] = process = Process.from_db(DEFAULT_DB_ALIAS, CALL, its)
                 _planned(process, part[3]["phases"] or [])
             else:
                 known.offices[pk] = Office.from_db(DEFAULT_DB_ALIAS, PART, part)

@@ -178,9 +178,14 @@ def _row(phase: Phase, at: Any) -> list[Any]:
     return [
         {"text": phase.get_kind_display()} if ended else kind,
         f"{day(phase.first_on)} – {day(phase.last_on)}",
-        {"text": ", ".join(str(Feature(feature).label) for feature in phase.features) or _("only reading")},
+        {"text": ", ".join(_allowed(phase, feature) for feature in phase.features) or _("only reading")},
         _("ended") if ended else _("now") if begun else _("to come"),
     ]
+
+
+def _allowed(phase: Phase, feature: str) -> str:
+    name, level = Feature(feature).label, phase.level(feature)
+    return _("%(feature)s (level %(level)d)") % {"feature": name, "level": level} if level else str(name)
 
 
 def _crumbs(title: str, code: str = "") -> list[tuple[str, str]]:

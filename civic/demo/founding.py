@@ -214,6 +214,9 @@ def _processes(ground: Ground, rows: dict[str, Any]) -> None:
             texts=_texts("processes", code),
             district=ground.districts.get(row.get("district", "")),
             office=ground.offices.get(row.get("office", "")),
+            districts=row.get("districts", []),
+            topics=row.get("topics", []),
+            result=row.get("result", "").strip(),
         )
         ground.processes[code] = process
         at, said = ground.ago(row["days"]), {"code": code, "name": row["name"], "reason": row["reason"]}
@@ -224,9 +227,12 @@ def _processes(ground: Ground, rows: dict[str, Any]) -> None:
                 process=process,
                 kind=phase["kind"],
                 features=phase["features"],
-                starts_at=clock.end_of_day(first - dt.timedelta(days=1)),
+                levels=phase.get("levels", {}),
+                starts_at=(starts_at := clock.end_of_day(first - dt.timedelta(days=1))),
                 ends_at=clock.end_of_day(last),
+                begun_told_at=starts_at if first <= today else None,
+                ending_told_at=starts_at if last <= today else None,
             )
             days = {"first_on": first.isoformat(), "last_on": last.isoformat()}
-            what = {"phase": made.pk, "kind": made.kind, "features": made.features}
+            what = {"phase": made.pk, "kind": made.kind, "features": made.features, "levels": made.levels}
             ground.chronicle.tell("process.phase_planned", process, at, ilse.pk, **said, **what, **days)

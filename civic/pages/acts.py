@@ -50,6 +50,8 @@ VERBS = {
     "revoked": gettext_lazy("mandate taken back"),
     "given_back": gettext_lazy("mandate given back"),
 }
+# What time does, nobody did.
+TIMES = ("process.phase_begun", "process.phase_ending")
 FIELDS = {
     "name": gettext_lazy("name"),
     "description": gettext_lazy("description"),
@@ -58,6 +60,9 @@ FIELDS = {
     "population": gettext_lazy("people by age"),
     "district_id": gettext_lazy("district"),
     "office_id": gettext_lazy("office"),
+    "districts": gettext_lazy("districts it takes"),
+    "topics": gettext_lazy("topics it takes"),
+    "result": gettext_lazy("what came of it"),
 }
 
 
@@ -70,6 +75,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     kind, _colon, code = request.GET.get("of", "").partition(":")
     known = charter.queries.known()
     rows = Entry.objects.filter(subject_type__in=[kind] if kind in KINDS else list(KINDS))
+    rows = rows.exclude(verb__in=TIMES)
     about = _part(known, kind, code)
     if about is not None:
         rows = rows.filter(subject_id=about.pk)
@@ -137,7 +143,11 @@ def _detail(entry: Entry, known: Known) -> str:
         features = ", ".join(str(Feature(each).label) for each in data["features"]) or _("only reading")
         kind = str(Phase.Kind(data["kind"]).label)
         first, last = (day(dt.date.fromisoformat(data[end])) for end in ("first_on", "last_on"))
-        return f"{kind}, {first} – {last}: {features}"
+        levels = "".join(
+            "; " + _("“%(feature)s” asks level %(level)d") % {"feature": Feature(name).label, "level": level}
+            for name, level in data.get("levels", {}).items()
+        )
+        return f"{kind}, {first} – {last}: {features}{levels}"
     parts = [_part(known, kind, data.get(kind) or "") for kind in ("topic", "district")]
     said = ", ".join(part.name for part in parts if part)
     former = _part(known, "office", data.get("former") or "")

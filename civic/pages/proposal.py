@@ -126,6 +126,7 @@ class Sheet:
         return {
             "can": can,
             "own": shown.is_written_by(by.pk),
+            "calls": charter.queries.taking_proposals(at=at) if can["enter"] else [],
             "moderated": self._moderated(by),
             "in_charge": bool(can["hand_over"]) or policy.is_in_charge(by, shown),
             "at_work": policy.is_in_charge(by, shown),
@@ -245,7 +246,7 @@ def names(known: Known) -> tuple[Any, ...]:
         its.residents_colour,
         its.city_colour,
         *(tuple((pk, row.code, row.name) for pk, row in rows.items()) for rows in parts),
-        tuple((each.starts_at, each.ends_at, *each.features) for plan in plans for each in plan),
+        tuple((each.starts_at, each.ends_at, *each.features, *each.levels.items()) for plan in plans for each in plan),
     )
     _named[:] = [(known, language, said), *_named[:MOST_LANGUAGES]]
     return said
@@ -269,15 +270,17 @@ def verdicts(
     minutes = rules.number("edit_minutes")
     correctable = policy.correctable(shown, supports=figures.supports, edit_minutes=minutes, at=at)
     can = {
-        "support": policy.supportable(shown, at=at) and policy.may_support(by, shown),
-        "comment": policy.commentable(shown, at=at) and policy.may_comment(by, shown),
+        "support": policy.supportable(shown, at=at) and policy.may_support(by, shown, at=at),
+        "comment": policy.commentable(shown, at=at) and policy.may_comment(by, shown, at=at),
         "follow": notifications.policy.may_follow(by, shown),
         "edit": (correctable or policy.amendable(shown, at=at)) and policy.may_edit(by, shown),
         "illustrate": correctable and policy.may_illustrate(by, shown),
         "amend": policy.amendable(shown, at=at) and policy.may_amend(by, shown),
         "publish": policy.in_state(shown, Move.PUBLISH)
         and policy.in_phase(shown, Feature.PROPOSE, at=at)
-        and policy.may_publish(by, shown),
+        and policy.may_publish(by, shown, at=at),
+        "enter": policy.enterable(shown) and policy.may_change_process(by, shown),
+        "leave": policy.leavable(shown, at=at) and policy.may_change_process(by, shown),
         "withdraw": policy.in_state(shown, Move.WITHDRAW) and policy.may_withdraw(by, shown),
         "answer": policy.in_state(shown, Move.ANSWER) and policy.may_answer(by, shown),
         "extend": policy.extendable(shown, at=at) and policy.may_extend(by, shown),

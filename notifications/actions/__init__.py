@@ -1,4 +1,5 @@
 from notifications.actions.deliver_mails import Delivery, deliver_mails
+from notifications.actions.follow_process import follow_process, unfollow_process
 from notifications.actions.follow_proposal import follow_proposal, unfollow_proposal
 from notifications.actions.mark_read import mark_all_read, mark_day_read, mark_read
 from notifications.actions.set_preferences import set_preferences, unsubscribe
@@ -9,12 +10,14 @@ __all__ = [
     "Delivery",
     "Step",
     "deliver_mails",
+    "follow_process",
     "follow_proposal",
     "mark_all_read",
     "mark_day_read",
     "mark_read",
     "set_preferences",
     "tell_people",
+    "unfollow_process",
     "unfollow_proposal",
     "unsubscribe",
     "write_digests",

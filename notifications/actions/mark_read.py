@@ -24,13 +24,14 @@ def mark_read(*, notification_id: int, by: Person) -> None:
 
 @transaction.atomic
 def mark_day_read(*, notification_id: int, by: Person) -> int:
-    """Mark what one was told of this line's proposal on its day, up to this line; return how many were new.
+    """Mark what one was told of this line's proposal or process on its day, up to this line; return how many were new.
 
     What came after the page was drawn stays new. Raises Refused, Notification.DoesNotExist. Two queries.
     """
     require(policy.may_have_inbox(by))
-    line = Notification.objects.only("proposal_id", "told_on").get(pk=notification_id, person=by)
-    group = Notification.objects.filter(person=by, proposal_id=line.proposal_id, told_on=line.told_on)
+    line = Notification.objects.only("proposal_id", "process_id", "told_on").get(pk=notification_id, person=by)
+    about = {"proposal_id": line.proposal_id, "process_id": line.process_id}
+    group = Notification.objects.filter(person=by, told_on=line.told_on, **about)
     return group.filter(pk__lte=line.pk, read_at=None).update(read_at=Now())
 
 

@@ -101,7 +101,7 @@ def _write(entry: Entry, room: int) -> int:
     for line in new:
         person = people[line.person_id]
         if _way(person, line.kind, chosen) == Preference.Mail.AT_ONCE and not line.awaits:
-            line.entry, line.proposal = entry, told.proposal
+            line.entry, line.proposal, line.process = entry, told.proposal, told.process
             mails.append(write(line, person))
     enqueue(mails, ignore_conflicts=True)
     return len(people)
@@ -115,6 +115,7 @@ def _line(told: News, person: Person, chosen: Mapping[tuple[int, str], str]) -> 
         person=person,
         entry=told.entry,
         proposal=told.proposal,
+        process=told.process,
         kind=kind,
         reason=reason,
         awaits=way if way in Frequency.values else "",

@@ -69,6 +69,20 @@ class Preferences(Tagged, APIView):
         return self.get(request)
 
 
+class FollowProcess(APIView):
+    """Follow a process, or hear no more of it."""
+
+    @extend_schema(request=None, responses=FollowingSerializer)
+    def put(self, request: Request, code: str) -> Response:
+        actions.follow_process(code=code, by=cast(Person, request.user))
+        return Response({"following": True})
+
+    @extend_schema(request=None, responses={200: FollowingSerializer})
+    def delete(self, request: Request, code: str) -> Response:
+        actions.unfollow_process(code=code, by=cast(Person, request.user))
+        return Response({"following": False})
+
+
 class FollowProposal(APIView):
     """Follow a proposal, or hear no more of it."""
 

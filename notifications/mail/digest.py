@@ -1,4 +1,4 @@
-"""The words of a digest: what happened, by proposal."""
+"""The words of a digest: what happened, by proposal or process."""
 
 from __future__ import annotations
 
@@ -32,22 +32,31 @@ OUTDATES = {
 FIRST = {kind: place for place, kind in enumerate([Kind.OFFICE_REMINDER, *Kind])}
 
 
+# A proposal's id or a process's, the other 0.
+About = tuple[int, int]
+
+
 class Line(NamedTuple):
     """What a digest asks of a line of the inbox."""
 
     pk: int
     person_id: int
-    proposal_id: int
+    proposal_id: int | None
+    process_id: int | None
     entry_id: int
     kind: str
     reason: str
     tellable: bool
 
+    @property
+    def about(self) -> About:
+        return self.proposal_id or 0, self.process_id or 0
+
 
 class Happening(NamedTuple):
-    """So many lines of one kind and reason about a proposal, the newest of them from that entry."""
+    """So many lines of one kind and reason about a proposal or process, the newest of them from that entry."""
 
-    proposal_id: int
+    about: About
     entry_id: int
     kind: str
     reason: str
@@ -56,7 +65,7 @@ class Happening(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """What a digest says of one proposal."""
+    """What a digest says of one proposal or process."""
 
     title: str
     url: str
@@ -107,38 +116,38 @@ def lines_of(lines: QuerySet[Notification]) -> list[Line]:
 
 def _happenings(lines: list[Line]) -> tuple[Happening, ...]:
     """Put lines together: a proposal's stand together, most telling and newest first, without what they outdate."""
-    counts: dict[tuple[int, str, str], int] = defaultdict(int)
-    entries: dict[tuple[int, str, str], int] = {}
+    counts: dict[tuple[About, str, str], int] = defaultdict(int)
+    entries: dict[tuple[About, str, str], int] = {}
     for line in lines:
-        name = (line.proposal_id, line.kind, line.reason)
+        name = (line.about, line.kind, line.reason)
         counts[name] += 1
         entries.setdefault(name, line.entry_id)
-    old = {(proposal, kind) for proposal, newer, _reason in counts for kind in OUTDATES.get(Kind(newer), ())}
+    old = {(about, kind) for about, newer, _reason in counts for kind in OUTDATES.get(Kind(newer), ())}
     told = [
-        Happening(proposal, entries[proposal, kind, reason], kind, reason, count)
-        for (proposal, kind, reason), count in counts.items()
-        if (proposal, kind) not in old
+        Happening(about, entries[about, kind, reason], kind, reason, count)
+        for (about, kind, reason), count in counts.items()
+        if (about, kind) not in old
     ]
-    best: dict[int, tuple[int, int]] = {}
+    best: dict[About, tuple[int, int]] = {}
     for one in told:
         rank = (FIRST[Kind(one.kind)], -one.entry_id)
-        best[one.proposal_id] = min(rank, best.get(one.proposal_id, rank))
-    return tuple(sorted(told, key=lambda one: (best[one.proposal_id], one.proposal_id, FIRST[Kind(one.kind)])))
+        best[one.about] = min(rank, best.get(one.about, rank))
+    return tuple(sorted(told, key=lambda one: (best[one.about], one.about, FIRST[Kind(one.kind)])))
 
 
 def _render(edition: Edition, told: tuple[Happening, ...], found: dict[tuple[int, str, str], Notification]) -> Text:
-    by_proposal: dict[int, list[tuple[Happening, Notification]]] = defaultdict(list)
+    by_about: dict[About, list[tuple[Happening, Notification]]] = defaultdict(list)
     for one in told:
         if line := found.get((one.entry_id, one.kind, one.reason)):
-            by_proposal[one.proposal_id].append((one, line))
+            by_about[one.about].append((one, line))
     chapters = [
         Chapter(
-            title=some[0][1].proposal.title,
-            url=f"{settings.PUBLIC_URL}/proposals/{some[0][1].proposal_id}/",
+            title=some[0][1].shown_title,
+            url=f"{settings.PUBLIC_URL}{some[0][1].about_path}",
             sentences=[line.happening(one.times) for one, line in some],
             why=some[0][1].why,
         )
-        for some in by_proposal.values()
+        for some in by_about.values()
     ]
     shown = {
         "daily": edition.frequency == Frequency.DAILY,

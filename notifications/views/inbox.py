@@ -32,6 +32,7 @@ ICONS = {
     Kind.TEXT_CHANGED: "pen",
     Kind.AMENDMENT: "pen",
     Kind.AUTHORSHIP: "people",
+    Kind.PROCESS_PHASE: "clock",
 }
 
 
@@ -63,7 +64,7 @@ def _letter(group: queries.Group) -> dict[str, object]:
     latest, several = group.latest, group.count > 1
     return {
         "text": group.headline,
-        "url": f"/proposals/{latest.proposal_id}/" if several else latest.path,
+        "url": latest.about_path if several else latest.path,
         "why": group.aside,
         "at": latest.created_at,
         "new": group.new_count > 0,

@@ -4,6 +4,7 @@ from proposals.actions.add_revision import add_revision
 from proposals.actions.arrange_pictures import arrange_pictures, place_picture
 from proposals.actions.ask_second_look import ask_second_look, written_draft
 from proposals.actions.assign_proposal import assign_proposal, unassign_proposal
+from proposals.actions.change_process import enter_process, leave_process
 from proposals.actions.confirm_support import confirm_support
 from proposals.actions.count_supports import count_supports
 from proposals.actions.decide_amendment import accept_amendment, reject_amendment, withdraw_amendment
@@ -90,6 +91,7 @@ __all__ = [
     "drop_files",
     "edit_comment",
     "edit_proposal",
+    "enter_process",
     "extend_answer_time",
     "finish_proposal",
     "give_support",
@@ -98,6 +100,7 @@ __all__ = [
     "invite_author",
     "keep_attachment",
     "keep_picture",
+    "leave_process",
     "leave_proposal",
     "make_sizes",
     "make_unmade_sizes",

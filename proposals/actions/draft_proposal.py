@@ -7,16 +7,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-import charter.policy
 import charter.queries
 from accounts.models import Person
-from charter.models import District, Feature, Process, Topic
-from commons import clock, language
-from commons.errors import IllegalMove
+from charter.models import District, Topic
+from commons import language
 from commons.text import bounded, one_line
 from commons.verdict import require
 from proposals import policy
-from proposals.lifecycle import State
+from proposals.actions.heed_call import call_errors, require_taking
 from proposals.models import Proposal
 
 LEAST_TITLE, LEAST_BODY, PLACE_CHARACTERS = 5, 20, 120
@@ -29,17 +27,8 @@ def draft_proposal(*, by: Person, channel: str = "web", **text: Any) -> Proposal
     """
     require(policy.may_draft(by))
     text["lang"] = text.get("lang") or language.of_city(by.language)
-    require_taking(text.get("process_id"))
+    require_taking(text.get("process_id"), by=by)
     return Proposal.objects.create(author=by, channel=channel, **checked(**text))  # type: ignore[no-any-return]
-
-
-def require_taking(process_id: int | None) -> None:
-    """Raise IllegalMove unless the process takes proposals now. No query on the open floor, else three."""
-    process = None if process_id is None else Process.objects.filter(pk=process_id).first()
-    if process is None:  # that there is none with this key, `checked` says
-        return
-    if not (now := charter.policy.allows(process, Feature.PROPOSE, at=clock.now())):
-        raise IllegalMove(State.DRAFT, "propose", str(now.reason))
 
 
 def checked(
@@ -76,7 +65,7 @@ def checked(
         errors["topic"] = [_("Choose a topic.")]
     if district_id is not None and not District.objects.filter(pk=district_id, closed_at=None).exists():
         errors["district"] = [_("Choose a district that takes proposals, or the whole city.")]
-    errors |= _process_errors(process_id, district_id)
+    errors |= call_errors(process_id, district_id=district_id, topic_id=topic_id)
     errors |= _place_errors(latitude, longitude) or _district_errors(latitude, longitude, district_id)
     if errors:
         raise ValidationError(errors)
@@ -106,19 +95,6 @@ def _bounded(errors: dict[str, Any], field: str, text: str, least: int, most: in
     except ValidationError as error:
         errors.update(error.message_dict)
         return ""
-
-
-def _process_errors(process_id: int | None, district_id: int | None) -> dict[str, list[str]]:
-    """Compare the place with that of the process: one about a district takes proposals about that district."""
-    if process_id is None:
-        return {}
-    process = Process.objects.select_related("district").filter(pk=process_id).first()
-    if process is None:
-        return {"process": [_("Choose a process, or the open floor.")]}
-    if process.district is None or process.district_id == district_id:
-        return {}
-    words = {"process": process.name, "district": process.district.name}
-    return {"district": [_("“%(process)s” is about %(district)s: choose that district.") % words]}
 
 
 def _place_errors(latitude: float | None, longitude: float | None) -> dict[str, list[str]]:

@@ -17,7 +17,8 @@ from commons.verdict import Verdict, require
 from journal.actions import record
 from proposals import policy, queries
 from proposals.actions.add_revision import add_revision
-from proposals.actions.draft_proposal import checked, require_taking, worded
+from proposals.actions.draft_proposal import checked, worded
+from proposals.actions.heed_call import require_taking
 from proposals.lifecycle import State
 from proposals.models import Proposal, Revision
 
@@ -85,7 +86,7 @@ def _correct(proposal: Proposal, by: Person, text: dict[str, Any]) -> None:
     if text["process_id"] != proposal.process_id:
         if proposal.state != State.DRAFT:
             raise ValidationError({"process": _("What is published stays in its process.")})
-        require_taking(text["process_id"])
+        require_taking(text["process_id"], by=by)
     fields = checked(**text)
     for name, value in fields.items():
         setattr(proposal, name, value)

@@ -43,6 +43,7 @@ WITH given AS (
     LEFT JOIN charter_phase AS phase
       ON phase.process_id = proposal.process_id AND 'support' = ANY(phase.features)
       AND phase.starts_at <= statement_timestamp() AND phase.ends_at > statement_timestamp()
+      AND COALESCE((phase.levels ->> 'support')::smallint, 0) <= $8
     WHERE proposal.id = $1 AND proposal.state = ANY($5::text[]) AND proposal.visibility = 'public'
         AND (proposal.process_id IS NULL OR phase.id IS NOT NULL)
         AND ($7::int IS NULL OR $7 BETWEEN proposal.text_since AND proposal.revision_number)
@@ -53,7 +54,7 @@ WITH given AS (
 )
 INSERT INTO proposals_countdue (proposal_id) SELECT proposal_id FROM given
 """,
-    takes=7,
+    takes=8,
 )
 
 
@@ -62,9 +63,9 @@ def give_support(*, proposal_id: int, by: Person, channel: str = Channel.WEB, se
 
     Whoever supports it already confirms that for the present text. `channel` is how the first one came. `seen`: the
     revision they read; when the text has changed substantially since, nothing is written and they are told. Raises
-    Refused (no valid residency), IllegalMove (neither open nor awaiting its answer, not in the phase of its process,
-    or another text), ValidationError (no such revision). Takes no lock that another supporter waits for. Two
-    statements: write, look; a refusal or a repetition reads the proposal too.
+    Refused (no valid residency, or not of the level its phase asks), IllegalMove (neither open nor awaiting its
+    answer, not in the phase of its process, or another text), ValidationError (no such revision). Takes no lock that
+    another supporter waits for. Two statements: write, look; a refusal or a repetition reads the proposal too.
     """
     may = proposal_id.bit_length() <= 63 and accounts.policy.may_support(by)
     if not may or not _gave(proposal_id, by, channel, seen):
@@ -77,9 +78,9 @@ def give_support(*, proposal_id: int, by: Person, channel: str = Channel.WEB, se
 
 def _gave(proposal_id: int, by: Person, channel: str, seen: int | None) -> bool:
     """Write the support where the proposal is public and supportable; tell whether anything was new."""
-    elsewhere = str(charter.queries.started("support_from").value)
+    elsewhere, its = str(charter.queries.started("support_from").value), by.residency
     try:
-        given = (proposal_id, by.pk, by.residency.district_id, elsewhere, list(SUPPORTABLE), channel, seen)
+        given = (proposal_id, by.pk, its.district_id, elsewhere, list(SUPPORTABLE), channel, seen, its.level)
         return GIVE.count(*given) == 1
     except IntegrityError:
         if Person.objects.filter(pk=by.pk).exists():

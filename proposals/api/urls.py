@@ -7,6 +7,7 @@ from proposals.api.amendments import AmendmentList, Amendments, AmendmentSupport
 from proposals.api.answers import AnswerDrafts, Answers
 from proposals.api.authors import Authors, Invitations
 from proposals.api.awaiting import Awaiting
+from proposals.api.calls import Calls
 from proposals.api.comments import Comments, Discussion, Useful
 from proposals.api.desk import ForSomebody, Intakes, OnSheets
 from proposals.api.pictures import Attachments, Gallery, Pictures, Sheets
@@ -30,6 +31,7 @@ urlpatterns = [
     path(f"{INVITATION}accept/", Invitations.as_view({"post": "accept"}), name="api_invitation_accept"),
     path(f"{INVITATION}decline/", Invitations.as_view({"post": "decline"}), name="api_invitation_decline"),
     path(f"{INVITATION}withdraw/", Invitations.as_view({"post": "withdraw"}), name="api_invitation_withdraw"),
+    path(f"{ONE}process/", Calls.as_view({"put": "update", "delete": "destroy"}), name="api_proposal_process"),
     path(f"{ONE}revisions/", Proposals.as_view({"get": "revisions"}), name="api_revisions"),
     path(f"{ONE}difference/", Differences.as_view({"get": "retrieve"}), name="api_difference"),
     path(f"{ONE}amendments/", AmendmentList.as_view({"get": "list", "post": "create"}), name="api_amendments"),

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection
 
 import accounts.queries
+from charter.models import Process
 from charter.queries import words_in
 from commons.paging import Page, paged
 from proposals.lifecycle import State
@@ -42,6 +43,8 @@ WORD = re.compile(r"[^\W_]+")
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What a list shows: filters as codes, `district` "city" for the whole city only, `order` one of ORDERS.
+
+    `process` "open-floor" is what is in none.
 
     `near` and `area` keep what has a point there, `unplaced` what has none.
     """
@@ -100,7 +103,9 @@ def fitting(listing: Listing, *, by_index: bool = True) -> tuple[str, dict[str, 
     if listing.office:
         conditions.append("office_id = (SELECT id FROM charter_office WHERE code = %(office)s)")
         given["office"] = listing.office
-    if listing.process:
+    if listing.process == Process.OPEN_FLOOR:
+        conditions.append("process_id IS NULL")
+    elif listing.process:
         conditions.append("process_id = (SELECT id FROM charter_process WHERE code = %(process)s)")
         given["process"] = listing.process
     if listing.lang:

@@ -279,6 +279,12 @@ class SupportText(Strict):
     revision = serializers.IntegerField(source="seen", required=False, min_value=1, max_value=2**31 - 1)
 
 
+class Call(Strict):
+    """The process that a proposal is taken into, by code."""
+
+    process = Code(queryset=Process.objects.all(), source="process_id")
+
+
 class Reason(Strict):
     reason = serializers.CharField(required=False, allow_blank=True)
 
@@ -300,6 +306,8 @@ class Point(serializers.CharField):
 class ListFilters(Filters):
     """How a list of proposals is narrowed and ordered. `district=city` is what concerns the whole city.
 
+    `process=open-floor` is what is in no process.
+
     `near` is latitude, longitude and kilometres: what has a point no further away, the nearest first.
     """
 
@@ -308,7 +316,7 @@ class ListFilters(Filters):
     topic = KnownCodes(Topic)
     state = Words(child=serializers.ChoiceField(choices=[state.value for state in State if state != State.DRAFT]))
     office = KnownCode(Office)
-    process = KnownCode(Process)
+    process = KnownCode(Process, also=(Process.OPEN_FLOOR,))
     lang = Language()
     near = Point()
     order = serializers.ChoiceField(choices=ORDERS, required=False, allow_blank=True)

@@ -123,12 +123,15 @@ def filter_choices(filters: Filters, in_use: int) -> SafeString:
         "proposals/_choices.html",
         {
             "districts": filters.districts,
+            "processes": filters.processes if len(filters.processes) > 2 and not filters.within else [],
+            "process": filters.asked["process"],
             "topics": filters.topics,
             "states": [(code, str(label)) for code, label in filters.states],
             "district": filters.asked["district"],
             "chosen": filters.chosen,
             "order": filters.asked["order"],
             "in_use": in_use,
+            "folded": bool(filters.within),
         },
     )
 

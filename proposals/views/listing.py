@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 import charter.queries
+from charter.models import Process
 from commons.drawn import drawn
 from commons.kept import kept
 from commons.readers import is_read
@@ -94,7 +95,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "open_total": sum(counts.values()),
     }
     narrowed = {
-        "orders": _orders(asked, listing),
+        "orders": orders_of(asked, listing),
         "order_name": str(name),
         "order_explained": str(explained),
         "fair": listing.order_in_force == "exposure",
@@ -151,7 +152,8 @@ def drawn_apart(template: str, inputs: dict[str, Any], *, near: str) -> SafeStri
     return mark_safe(drawn(template, apart).replace("\0", pair))
 
 
-def _orders(asked: QueryDict, listing: Listing) -> list[dict[str, Any]]:
+def orders_of(asked: QueryDict, listing: Listing) -> list[dict[str, Any]]:
+    """Return the orders a list may have, each with the address of the list in it."""
     return [
         {"text": str(name), "url": address(asked, {"order": code}), "current": code == listing.order_in_force}
         for code, (name, _explained) in ORDERS.items()
@@ -170,7 +172,9 @@ def in_use(filters: Filters) -> list[dict[str, Any]]:
         chips.append({"text": str(name), "url": address(asked, {"district": ""})})
     if asked["process"]:
         name = filters.names["process"][str(asked["process"])]
-        chips.append({"text": _("In “%(process)s”") % {"process": name}, "url": address(asked, {"process": ""})})
+        if asked["process"] != Process.OPEN_FLOOR:
+            name = _("In “%(process)s”") % {"process": name}
+        chips.append({"text": str(name), "url": address(asked, {"process": ""})})
     for kind, text in PLACED.items():
         if asked[kind]:
             chips.append({"text": str(text), "url": address(asked, {kind: ""})})

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from charter.queries import office_name
+from charter.queries import known, office_name
 from commons.templatetags.look import day, grouped
 from commons.text import excerpt
 from journal.models import Entry
@@ -234,11 +234,27 @@ def _edit_asked(entry: Entry, proposal: Proposal, given: dict[int, Answer], perc
     return [{"bank": "city", "icon": "flag", "title": title, "text": _("Until then it stays as it is.")}]
 
 
+def _entered_process(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    return [{"bank": "residents", "icon": "arrow", "title": _("Taken into a process"), "text": _process(entry)}]
+
+
+def _left_process(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    title = _("Taken out onto the open floor")
+    return [{"bank": "residents", "icon": "arrow", "title": title, "text": _process(entry)}]
+
+
+def _process(entry: Entry) -> str:
+    code = entry.data.get("process", "")
+    return next((str(each.name) for each in known().processes.values() if each.code == code), code)
+
+
 TOLD: dict[str, Callable[[Entry, Proposal, dict[int, Answer], str], list[Event]]] = {
     "proposal.published": _published,
     "proposal.imported": _imported,
     "proposal.edited": _edited,
     "proposal.revised": _revised,
+    "proposal.entered_process": _entered_process,
+    "proposal.left_process": _left_process,
     "proposal.withdrawn": _withdrawn,
     "proposal.reached": _reached,
     "proposal.expired": _expired,
@@ -301,6 +317,8 @@ def named(entry: Entry) -> tuple[str, str]:
         "proposal.consent_given": _("An author agrees to withdraw it"),
         "proposal.consent_withdrawn": _("An author no longer agrees to withdraw it"),
         "author.left": _("An author left"),
+        "proposal.entered_process": _("Taken into a process"),
+        "proposal.left_process": _("Taken out onto the open floor"),
         "proposal.reached": _("Threshold reached, clock started"),
         "proposal.expired": _("Its time ended"),
         "proposal.withdrawn": _("Withdrawn"),
@@ -323,6 +341,7 @@ def named(entry: Entry) -> tuple[str, str]:
     }
     parts = [
         handed if verb == "proposal.handed_over" else _office(entry),
+        _process(entry) if "process" in data else "",
         _quoted(said) if (said := data.get("reason") or data.get("note")) else "",
     ]
     return names.get(verb, verb), ", ".join(part for part in parts if part)

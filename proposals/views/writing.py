@@ -97,7 +97,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as it will stand, and what others ask already."""
     by = person(request)
     draft = queries.in_full(pk, by)
-    require(policy.may_publish(by, draft))
+    require(policy.may_edit(by, draft))
     if draft.state != State.DRAFT:
         return redirect("proposal", pk)
     shown = list(queries.pictures(draft, by))
@@ -111,7 +111,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "pictures": gallery(shown),
             "documents": documents(queries.attachments(draft)),
             "described": policy.described(sum(not each.alt for each in shown)),
-            "taken": policy.in_phase(draft, Feature.PROPOSE),
+            "taken": policy.in_phase(draft, Feature.PROPOSE) and policy.of_level(by, draft.process, Feature.PROPOSE),
             "similar": queries.similar(title=draft.title, district_id=draft.district_id, but=pk),
             "rules": charter.queries.rules(),
             "nav_current": "proposals",
@@ -188,7 +188,10 @@ def _form(request: HttpRequest, proposal: Proposal | None = None) -> ProposalFor
     present = (proposal.district_id, proposal.process_id) if proposal else (None, None)
     # What is closed, or takes nothing now, is offered to what belongs to it already.
     districts = [each for each in charter.queries.districts() if each.closed_at is None or each.pk == present[0]]
-    processes = charter.queries.taking_proposals(at=at)
+    by = someone(request)
+    processes = [
+        each for each in charter.queries.taking_proposals(at=at) if policy.of_level(by, each, Feature.PROPOSE, at=at)
+    ]
     if proposal and proposal.process and proposal.process not in processes:
         processes = [*processes, proposal.process]
     sent = typed(request)

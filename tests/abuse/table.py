@@ -93,6 +93,10 @@ api_preferences                       get    open            in    ok    ok    o
 api_preferences                       put    open            in    done  done  done  done  done  done  done  in
 api_follow                            put    open            in    done  done  done  done  done  done  done  in
 api_follow                            delete open            in    done  done  done  done  done  done  done  in
+api_follow_process                    put    open            in    done  done  done  done  done  done  ok    in
+api_follow_process                    delete open            in    ok    ok    ok    ok    ok    ok    done  in
+api_proposal_process                  put    open            in    no    no    done  no    no    no    no    in
+api_proposal_process                  delete called          in    no    no    done  no    no    no    no    in
 api_flag_proposal                     post   open            done  done  done  no    done  done  done  done  in
 api_flag_comment                      post   open            done  done  no    done  done  done  done  done  in
 api_flag_answer                       post   open            done  done  done  done  done  done  done  done  in
@@ -155,6 +159,9 @@ picture-whole                         get    open            ok    ok    ok    o
 attachment                            get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 attachment-remove                     post   draft           in    none  none  done  none  none  none  none  in
 proposal-publish                      post   draft           in    none  none  done  none  none  none  none  in
+proposal-process                      get    open            in    no    no    ok    no    no    no    no    in
+proposal-process                      post   open            in    no    no    done  no    no    no    no    in
+proposal-process-leave                post   called          in    no    no    done  no    no    no    no    in
 proposal-withdraw                     get    open            in    no    no    ok    no    no    no    no    in
 proposal-withdraw                     post   open            in    no    no    done  no    no    no    no    in
 proposal-support                      post   open            in    no    done  done  no    no    no    no    in
@@ -234,6 +241,7 @@ proposal-history                      get    open            ok    ok    ok    o
 awaiting                              get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 my-proposals                          get    open            in    ok    ok    ok    ok    ok    ok    ok    in
 follow_proposal                       post   open            in    done  done  done  done  done  done  done  in
+follow_process                        post   open            in    done  done  done  done  done  done  ok    in
 proposal-flag                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 proposal-flag                         post   open            done  done  done  no    done  done  done  done  done
 flag-thanks                           get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok

@@ -27,12 +27,13 @@ from accounts.adapter import FactorAdapter
 from accounts.drivers import post, slips
 from accounts.models import EmailChange, Erasure, Letter, Mandate, Person, Slip
 from charter import actions as charter
-from charter.models import District, Phase, Responsibility, Topic
+from charter.models import District, Phase, Process, Responsibility, Topic
 from commons import clock
 from journal.actions import record, sequence
 from journal.models import Entry
 from moderation import actions as moderation
 from moderation.models import Concern
+from notifications.actions import follow_process
 from notifications.mail.letter import unsubscribe_token
 from notifications.models import Kind, Mail, Notification
 from proposals import actions as proposals
@@ -270,6 +271,23 @@ class World:
             last_on=today + dt.timedelta(days=20),
             reason=why,
             by=ilse,
+        )
+        follow_process(code="mill", by=ilse)
+        charter.create_process(code="bank", name="The bank", reason=why, by=ilse)
+        charter.plan_phase(
+            process="bank",
+            kind="ideas",
+            features=["propose", "support", "comment"],
+            first_on=today,
+            last_on=today + dt.timedelta(days=30),
+            reason=why,
+            by=ilse,
+        )
+        self.proposals["called"] = build.proposal(
+            self.people["ana"],
+            district=self.molinos,
+            title="A crossing in the call",
+            process=Process.objects.get(code="bank"),
         )
         charter.bring_boundaries(content=MOVED, by=ilse, district="molinos")
 

@@ -233,3 +233,55 @@ def test_lists_cost_the_same_at_one_and_at_twenty(
     for page, cost in zip(pages, costs, strict=True):
         with django_assert_num_queries(cost):
             assert client.get(page).status_code == 200
+
+
+def test_a_call_says_what_it_takes_and_what_came_of_it(
+    ilse: Person, bank: Process, molinos: District, salinas: District
+) -> None:
+    change = {"code": "river-bank", "reason": WHY, "by": ilse}
+    changed = actions.change_process(districts=["salinas", "molinos"], result="It is **built**.", **change)
+    assert (changed.districts, changed.topics) == (["molinos", "salinas"], [])
+    for wrong in ({"districts": ["no"]}, {"topics": ["no"]}, {"district": "molinos"}):
+        with pytest.raises(ValidationError):
+            actions.change_process(**wrong, **change)
+    assert actions.change_process(district="molinos", districts=[], **change).district == molinos
+    plan(ilse, 0, 4)
+    with pytest.raises(ValidationError) as no:
+        actions.change_process(topics=[build.topic("water", "Water").code], **change)
+    assert "topics" in no.value.message_dict
+    with pytest.raises(ValidationError) as no:
+        actions.create_process(code="open-floor", name="Floor", reason=WHY, by=ilse)
+    assert "code" in no.value.message_dict
+    assert "<strong>built</strong>" in Client().get("/processes/river-bank/").content.decode()
+
+
+def test_a_phase_asks_a_level_never_lower_than_everywhere(ilse: Person, bank: Process) -> None:
+    today = clock.today()
+    days = {"first_on": today + DAY, "last_on": today + 2 * DAY}
+    its = {"process": "river-bank", "kind": "ideas", "features": ["propose", "support"], "reason": WHY, "by": ilse}
+    for wrong in ({"support": 1}, {"comment": 2}, {"vote": 2}, {"propose": 3}, {"no": 1}):
+        with pytest.raises(ValidationError) as no:
+            actions.plan_phase(**its, **days, levels=wrong)
+        assert "levels" in no.value.message_dict
+    made = actions.plan_phase(**its, **days, levels={"support": 2, "propose": 0})
+    assert made.levels == {"support": 2}
+    assert Entry.objects.latest("pk").data["levels"] == {"support": 2}
+    assert "“support” asks level 2" in Client().get("/charter/acts/").content.decode()
+    assert actions.change_phase(phase_id=made.pk, features=["propose"], reason=WHY, by=ilse).levels == {}
+    Phase.objects.update(starts_at=timezone.now() - DAY)
+    with pytest.raises(ValidationError):
+        actions.change_phase(phase_id=made.pk, levels={"propose": 2}, reason=WHY, by=ilse)
+
+
+def test_levels_on_the_pages_and_by_program(client: Client, ilse: Person, bank: Process) -> None:
+    client.force_login(ilse)
+    day = str(clock.today() + DAY)
+    sent = {"kind": "ideas", "features": ["support"], "level_support": "2", "level_comment": "1", "reason": WHY}
+    at = "/administration/processes/river-bank/phases/new/"
+    assert client.post(at, sent | {"first_on": day, "last_on": day}).status_code == 302
+    phase = Phase.objects.get()
+    assert phase.levels == {"support": 2}
+    assert "level 2" in client.get("/administration/processes/river-bank/").content.decode()
+    api, path = caller(ilse), f"/api/v1/phases/{phase.pk}/"
+    refusal(api.patch(path, {"levels": {"support": 1}, "reason": WHY}, format="json"), 400)
+    assert api.patch(path, {"levels": {"support": 0}, "reason": WHY}, format="json").json()["levels"] == {}
