@@ -12,7 +12,7 @@ urlpatterns = [
     path("inbox/<int:notification_id>/read/day/", inbox.read_day, name="inbox_read_day"),
     path("account/preferences/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
-    path("processes/<slug:code>/follow/", follow_process.follow, name="follow_process"),
+    path("processes/<code:code>/follow/", follow_process.follow, name="follow_process"),
     path("dev/mail/", dev_mail.mails, name="dev_mails"),
     path("dev/mail/<int:mail_id>/", dev_mail.mail, name="dev_mail"),
     path("dev/mail/<int:mail_id>/html/", dev_mail.mail_html, name="dev_mail_html"),
@@ -24,6 +24,6 @@ api = [
     path("me/notifications/", api_views.Notifications.as_view(), name="api_notifications"),
     path("me/notifications/read/", api_views.ReadNotifications.as_view(), name="api_notifications_read"),
     path("me/preferences/", api_views.Preferences.as_view(), name="api_preferences"),
-    path("processes/<slug:code>/follow/", api_views.FollowProcess.as_view(), name="api_follow_process"),
+    path("processes/<code:code>/follow/", api_views.FollowProcess.as_view(), name="api_follow_process"),
     path("proposals/<int:proposal_id>/follow/", api_views.FollowProposal.as_view(), name="api_follow"),
 ]

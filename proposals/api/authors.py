@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,14 +14,20 @@ from commons.api import Nothing, Tagged
 from proposals import actions, queries
 from proposals.api.corridor import caller, given, in_full
 from proposals.models import Consent
-from proposals.serializers.amendments import AuthorSerializer, InvitationSerializer, InviteText
+from proposals.serializers.amendments import (
+    AuthorList,
+    AuthorSerializer,
+    InvitationList,
+    InvitationSerializer,
+    InviteText,
+)
 from proposals.serializers.proposals import ProposalDetail
 
 
 class Authors(Tagged, ViewSet):
     """A proposal's authors."""
 
-    @extend_schema(responses=inline_serializer("Authors", {"results": AuthorSerializer(many=True)}))
+    @extend_schema(responses=AuthorList)
     def list(self, request: Request, proposal_id: int) -> Response:
         """List who writes the proposal, the longest first: twenty at most."""
         rows = queries.authors(queries.visible(proposal_id, caller(request)))
@@ -53,7 +59,7 @@ class Invitations(ViewSet):
 
     permission_classes = [IsAuthenticated]
 
-    @extend_schema(responses=inline_serializer("Invitations", {"results": InvitationSerializer(many=True)}))
+    @extend_schema(responses=InvitationList)
     def list(self, request: Request) -> Response:
         """List the caller's invitations that wait for an answer, newest first: a hundred at most."""
         rows = queries.invitations_for(caller(request))[:100]

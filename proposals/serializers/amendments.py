@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from commons.api import Filters, Strict
@@ -179,3 +179,17 @@ class InvitationSerializer(serializers.Serializer[Any]):
     @extend_schema_field(Voice)
     def get_by(self, invitation: Invitation) -> dict[str, str | None]:
         return voice(invitation.by)
+
+
+@extend_schema_serializer(many=False)
+class AuthorList(serializers.Serializer[Any]):
+    """Who writes a proposal."""
+
+    results = AuthorSerializer(many=True, read_only=True)
+
+
+@extend_schema_serializer(many=False)
+class InvitationList(serializers.Serializer[Any]):
+    """Invitations that wait for an answer."""
+
+    results = InvitationSerializer(many=True, read_only=True)
