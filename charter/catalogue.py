@@ -172,6 +172,36 @@ _RULES = [
         1_000,
     ),
     RuleSpec(
+        "merge_answer_days",
+        _("Days to answer a suggested merge"),
+        _("When somebody suggests that proposals say the same, their authors have so many days to agree."),
+        _("days"),
+        30,
+        7,
+        120,
+    ),
+    RuleSpec(
+        "carry_days",
+        _("Days to carry a support over"),
+        _(
+            "After a merge everybody who supported one of the proposals says within so many days whether they carry "
+            "their support over. Who does not answer is not moved."
+        ),
+        _("days"),
+        14,
+        7,
+        60,
+    ),
+    RuleSpec(
+        "merge_undo_days",
+        _("Days to undo a merge"),
+        _("So long the authors of any one of the merged proposals may undo the merge, while the common one is open."),
+        _("days"),
+        7,
+        1,
+        30,
+    ),
+    RuleSpec(
         "title_characters",
         _("Longest title"),
         _("A title is at most so long."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Max, QuerySet
 
@@ -12,6 +12,11 @@ from journal.models import Entry, Reader
 def about(subject_type: str, subject_id: int) -> QuerySet[Entry]:
     """Return the entries about one thing, oldest first."""
     return Entry.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("id")
+
+
+def about_any(subject_type: str, subject_ids: Collection[int]) -> QuerySet[Entry]:
+    """Return the entries about several things of a kind, oldest first."""
+    return Entry.objects.filter(subject_type=subject_type, subject_id__in=subject_ids).order_by("id")
 
 
 def after(position: int, *, verbs: Iterable[str] | None = None) -> QuerySet[Entry]:

@@ -37,6 +37,8 @@ class Kind(models.TextChoices):
     AMENDMENT = "amendment", _("An amendment concerns you")
     AUTHORSHIP = "authorship", _("Something about what you write with others")
     PROCESS_PHASE = "process_phase", _("A phase of a process you follow begins or ends soon")
+    MERGE = "merge", _("What you write is to become one with another proposal")
+    CARRY = "carry", _("What you support became part of another proposal, and asks for your word")
 
 
 class Reason(models.TextChoices):
@@ -227,11 +229,21 @@ class Notification(models.Model):
             return str(MODERATED[self.entry.verb])
         if self.kind == Kind.OFFICE_WORK:
             return str(OFFICE_WORK[self.entry.verb]) % {"title": self.shown_title}
-        if self.entry.verb in TOGETHER:
-            return str(TOGETHER[self.entry.verb][0]) % {"title": self.shown_title}
+        if words := self._together:
+            return str(words[0]) % {"title": self.shown_title}
         if self.kind == Kind.PROCESS_PHASE:
             return str(PHASES[self.entry.verb]) % {"title": self.shown_title, "phase": self._phase}
         return str(HEADLINES[self.kind, self.reason]) % {"title": self.shown_title}
+
+    @property
+    def _together(self) -> tuple[str | Promise, str | Promise] | None:
+        """What happens among those who write and support; the same act is told otherwise to who is asked."""
+        verb = self.entry.verb
+        if self.kind == Kind.CARRY:
+            return CARRIED.get(verb)
+        if verb == "proposal.consent_given" and self.entry.data.get("act") in ("merge", "unmerge"):
+            verb = f"{verb}.{self.entry.data['act']}"
+        return TOGETHER.get(verb)
 
     @property
     def shown_title(self) -> str:
@@ -251,8 +263,8 @@ class Notification(models.Model):
             said = f"{self.headline}."
         elif self.kind == Kind.OFFICE_WORK:
             said = str(OFFICE_HAPPENINGS[self.entry.verb])
-        elif self.entry.verb in TOGETHER:
-            said = str(TOGETHER[self.entry.verb][1])
+        elif words := self._together:
+            said = str(words[1])
         elif self.kind == Kind.PROCESS_PHASE:
             said = str(PHASE_HAPPENINGS[self.entry.verb]) % {"phase": self._phase}
         else:
@@ -271,7 +283,7 @@ class Notification(models.Model):
         office = office_name(data.get("office_id") or data.get("to_id"), data.get("office") or data.get("to") or "")
         if not self.is_public:
             return ""
-        if self.kind in (Kind.TEXT_CHANGED, Kind.AMENDMENT):
+        if self.kind in (Kind.TEXT_CHANGED, Kind.AMENDMENT, Kind.MERGE, Kind.CARRY):
             return say("“%(reason)s”") % {"reason": data["reason"]} if data.get("reason") else ""
         if self.kind == Kind.ANSWER_PUBLISHED:
             decision = dict(Decision.choices).get(data.get("decision"), "")
@@ -318,6 +330,11 @@ class Notification(models.Model):
             return f"/proposals/{self.proposal_id}/support/confirm/"
         if self.kind == Kind.AMENDMENT:
             return f"/proposals/{self.proposal_id}/amendments/{self.entry.subject_id}/"
+        if self.entry.subject_type == "merge":
+            asked = self.kind == Kind.CARRY and self.entry.verb == "merge.agreed"
+            return f"/merges/{self.entry.subject_id}/{'carry/' if asked else ''}"
+        if self.kind == Kind.AUTHORSHIP and self.entry.data.get("act") in ("merge", "unmerge"):
+            return f"/merges/{self.entry.data['about']}/"
         if self.kind == Kind.AUTHORSHIP:
             return f"/proposals/{self.proposal_id}/{'invitation' if self.reason == Reason.INVITED else 'authors'}/"
         return self.about_path
@@ -344,6 +361,34 @@ TOGETHER: dict[str, tuple[str | Promise, str | Promise]] = {
         _("An author would withdraw what you write together: %(title)s"),
         _("An author would withdraw it. It takes all of you."),
     ),
+    "proposal.consent_given.merge": (
+        _("An author agrees to merge what you write together: %(title)s"),
+        _("An author agrees to merge it. It takes all of you."),
+    ),
+    "proposal.consent_given.unmerge": (
+        _("An author would undo the merge of what you write together: %(title)s"),
+        _("An author would undo the merge. It takes all of you."),
+    ),
+    "merge.suggested": (
+        _("Somebody finds that what you write says the same as another proposal: %(title)s"),
+        _("Somebody finds that it says the same as another proposal."),
+    ),
+    "merge.written": (
+        _("The common text was written anew. Read it before you agree: %(title)s"),
+        _("The common text was written anew. Read it before you agree."),
+    ),
+    "merge.consented": (
+        _("One side agrees to the merge: %(title)s"),
+        _("One side agrees to the merge."),
+    ),
+    "merge.agreed": (_("All agreed, and it is merged: %(title)s"), _("All agreed, and it is merged.")),
+    "merge.declined": (_("An author does not want the merge: %(title)s"), _("An author does not want the merge.")),
+    "merge.lapsed": (_("The suggested merge came to nothing: %(title)s"), _("The suggested merge came to nothing.")),
+    "merge.withdrawn": (
+        _("The suggested merge was taken back: %(title)s"),
+        _("The suggested merge was taken back."),
+    ),
+    "merge.undone": (_("The merge is undone: %(title)s"), _("The merge is undone.")),
     "amendment.proposed": (_("Other words are suggested for: %(title)s"), _("Other words are suggested.")),
     "amendment.accepted": (_("Your amendment is taken in: %(title)s"), _("Your amendment is taken in.")),
     "amendment.rejected": (_("Your amendment is not taken in: %(title)s"), _("Your amendment is not taken in.")),
@@ -353,6 +398,18 @@ TOGETHER: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "author.invited": (_("You are asked to write together: %(title)s"), _("You are asked to write it together.")),
     "author.joined": (_("Somebody writes with you now: %(title)s"), _("Somebody writes it with you now.")),
+}
+
+# What supporters of merged proposals are asked, and told.
+CARRIED: dict[str, tuple[str | Promise, str | Promise]] = {
+    "merge.agreed": (
+        _("Do you carry your support over? What you support is merged into: %(title)s"),
+        _("What you support became part of it. Do you carry your support over?"),
+    ),
+    "merge.undone": (
+        _("The merge is undone, and what was merged is open again: %(title)s"),
+        _("The merge is undone. What was merged is open again, with the supports it had."),
+    ),
 }
 
 MODERATED: dict[str, str | Promise] = {

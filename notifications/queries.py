@@ -60,6 +60,8 @@ from proposals.models import (
     Comment,
     InterimReply,
     Invitation,
+    Merge,
+    MergeSource,
     Proposal,
     SecondLook,
     Support,
@@ -79,6 +81,7 @@ class Audience:
     colleague: Kind | None = None
     authors: Kind | None = None
     supporters: Kind | None = None
+    carriers: Kind | None = None
 
 
 # Later reminders of one due date come as `overdue` and `escalated` entries of their own.
@@ -105,6 +108,13 @@ AUDIENCES: dict[str, Audience] = {
     "amendment.accepted": Audience(concerned=Kind.AMENDMENT),
     "amendment.rejected": Audience(concerned=Kind.AMENDMENT),
     "amendment.shown": Audience(supporters=Kind.AMENDMENT),
+    # Authors of what is merged; and, once each, whoever supports any of it.
+    **{
+        f"merge.{what}": Audience(concerned=Kind.MERGE)
+        for what in ("suggested", "written", "consented", "declined", "lapsed", "withdrawn")
+    },
+    "merge.agreed": Audience(concerned=Kind.MERGE, carriers=Kind.CARRY),
+    "merge.undone": Audience(concerned=Kind.MERGE, carriers=Kind.CARRY),
     "author.invited": Audience(concerned=Kind.AUTHORSHIP),
     "author.joined": Audience(authors=Kind.AUTHORSHIP),
     # Those who wrote what a moderator decided about.
@@ -123,6 +133,8 @@ class News:
     parent_author_id: int | None = None
     concerned_ids: Sequence[int] = ()
     process: Process | None = None
+    # Whose supporters are told too: of a merge what was merged and, where it is undone, what it became.
+    supported_ids: Sequence[int] = ()
 
 
 GROUP_LINES = 20
@@ -145,6 +157,8 @@ def news(entry: Entry) -> News | None:
         return _office_news(entry)
     if entry.subject_type in TOGETHER:
         return _together(entry)
+    if entry.subject_type == "merge":
+        return _merge_news(entry)
     if entry.verb == "proposal.revised" and not entry.data.get("substantial"):
         return None
     if entry.subject_type != "comment":
@@ -201,6 +215,22 @@ def _together(entry: Entry) -> News | None:
     return News(entry, found.proposal, concerned_ids=[concerned] if concerned else [])
 
 
+def _merge_news(entry: Entry) -> News | None:
+    """Return news of a merge: by the title of what it became, before that of what it is placed as. Three queries."""
+    merge = Merge.objects.filter(pk=entry.subject_id).select_related("into", "placed_as").first()
+    if merge is None:
+        return None
+    proposal = merge.into or merge.placed_as
+    if proposal.visibility != Visibility.PUBLIC:
+        return None
+    sources = list(MergeSource.objects.filter(merge=merge).values_list("proposal_id", flat=True))
+    concerned = set(Authorship.objects.filter(proposal__in=sources).values_list("person_id", flat=True))
+    if entry.verb not in ("merge.written", "merge.consented") and merge.suggested_by_id:
+        concerned.add(merge.suggested_by_id)
+    supported = [*sources, *([merge.into_id] if entry.verb == "merge.undone" and merge.into_id else [])]
+    return News(entry, proposal, concerned_ids=sorted(concerned), supported_ids=supported)
+
+
 def followers(proposal: Proposal, *, after: int = 0) -> QuerySet[Person]:
     """Return active people who follow a proposal, beyond an id, by id. One query.
 
@@ -253,6 +283,11 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
         writers = [*proposal.author_ids, *([told.parent_author_id] if told.parent_author_id else [])]
         ids.append(_unstopped(Person.objects.filter(pk__in=writers), "pk", proposal))
         reasons.append(When(pk=told.parent_author_id or 0, then=Value(Reason.REPLIED)))
+    if audience.carriers:  # also who follows no more: nobody else can answer for them
+        carriers = Support.objects.filter(proposal__in=told.supported_ids, person_id__gt=after)
+        ids.append(carriers.order_by().values_list("person_id"))
+        mine = Support.objects.filter(proposal__in=told.supported_ids, person=OuterRef("pk"))
+        reasons.append(When(Exists(mine), then=Value(Reason.SUPPORTER)))
     if audience.concerned:
         ids.append(Person.objects.filter(pk__in=told.concerned_ids).order_by().values_list("pk"))
         why = Reason.INVITED if entry.verb == "author.invited" else Reason.WROTE
@@ -310,6 +345,8 @@ def kind_for(entry: Entry, reason: str) -> Kind:
         return audience.office
     if reason == Reason.ADMINISTRATOR and audience.administrators:
         return audience.administrators
+    if reason == Reason.SUPPORTER and audience.carriers:
+        return audience.carriers
     kinds = (
         *(audience.followers, audience.writers, audience.concerned),
         *(audience.colleague, audience.authors, audience.supporters),

@@ -29,6 +29,8 @@ class Move(models.TextChoices):
     FINISH = "finish", _("finish")
     EXPIRE = "expire", _("expire")
     WITHDRAW = "withdraw", _("withdraw")
+    MERGE = "merge", _("merge")
+    UNMERGE = "unmerge", _("undo the merge")
 
 
 MOVES: dict[tuple[State, Move], State] = {
@@ -40,6 +42,8 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.OPEN, Move.EXPIRE): State.EXPIRED,
     (State.OPEN, Move.WITHDRAW): State.WITHDRAWN,
     (State.DRAFT, Move.WITHDRAW): State.WITHDRAWN,
+    (State.OPEN, Move.MERGE): State.MERGED,
+    (State.MERGED, Move.UNMERGE): State.OPEN,
 }
 
 SUPPORTABLE = (State.OPEN, State.AWAITING_ANSWER)

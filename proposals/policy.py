@@ -28,6 +28,7 @@ from proposals.models import (
     InterimReply,
     InternalNote,
     Invitation,
+    Merge,
     Proposal,
     SecondLook,
 )
@@ -37,7 +38,7 @@ WORKED_ON = (State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY)
 DELIVERABLE = (Decision.ACCEPTED, Decision.PARTLY_ACCEPTED, Decision.ALREADY_PLANNED)
 
 # One author may do alone: change the text, take in or refuse an amendment, invite, publish. Together:
-TAKES_ALL = (Consent.Act.WITHDRAW, Consent.Act.MERGE)
+TAKES_ALL = (Consent.Act.WITHDRAW, Consent.Act.MERGE, Consent.Act.UNMERGE)
 # While others may be asked to write with one.
 SHAREABLE = (State.DRAFT, State.OPEN)
 
@@ -323,7 +324,22 @@ def enterable(proposal: Proposal) -> Verdict:
 def supportable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
     """Tell whether supports are given now. Queries as `in_phase`."""
     # `give_support` asks both in its statement too: change both.
+    if proposal.state == State.MERGED:
+        return gone_on(proposal)
     return in_phase(proposal, Feature.SUPPORT, at=at) if proposal.state in SUPPORTABLE else NOT_SUPPORTABLE
+
+
+def gone_on(proposal: Proposal) -> Verdict:
+    """Say where a merged proposal goes on."""
+    if proposal.merged_into_id is None:
+        return refuse("merged", _("It became part of a common proposal."))
+    return refuse(
+        "merged",
+        _("It became part of a common proposal, number %(n)d: supports and comments go there.")
+        % {"n": proposal.merged_into_id},
+        remedy=f"/proposals/{proposal.merged_into_id}/",
+        remedy_label=_("Open the common proposal"),
+    )
 
 
 def same_text(proposal: Proposal, seen: int) -> Verdict:
@@ -337,6 +353,8 @@ def commentable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict
     """Tell whether comments are taken now. Queries as `in_phase`."""
     if proposal.state in COMMENTABLE:
         return in_phase(proposal, Feature.COMMENT, at=at)
+    if proposal.state == State.MERGED:
+        return gone_on(proposal)
     return refuse("state", _("The discussion is closed."))
 
 
@@ -536,3 +554,85 @@ def deliverable(answer: Answer | None) -> Verdict:
     if answer is not None and answer.decision in DELIVERABLE:
         return ALLOWED
     return refuse("nothing-promised", _("The answer promised nothing to deliver."))
+
+
+def may_suggest_merge(person: Person | AnonymousUser) -> Verdict:
+    """Everybody with a confirmed e-mail may say that proposals are the same."""
+    return accounts.policy.may_take_part(person)
+
+
+def mergeable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
+    """Tell whether a proposal may become part of another: public, open, somebody there to agree. Queries: one more."""
+    if proposal.visibility != Visibility.PUBLIC:
+        return HIDDEN
+    if not (now := amendable(proposal, at=at)):
+        return now
+    if not proposal.author_ids:
+        return refuse("nobody", _("Nobody writes it any more, so nobody could agree. Support the other one instead."))
+    return ALLOWED
+
+
+def may_write_common(person: Person | AnonymousUser, sources: Collection[Proposal]) -> Verdict:
+    """Each author of any of the proposals may write the common text, agree, or decline."""
+    if not any(source.is_written_by(person.pk) for source in sources):
+        return NOT_WRITER
+    return accounts.policy.may_take_part(person)
+
+
+may_agree = may_decline_merge = may_undo = may_write_common
+
+
+def may_withdraw_merge(person: Person | AnonymousUser, merge: Merge) -> Verdict:
+    """Only who suggested it."""
+    if person.pk is not None and merge.suggested_by_id == person.pk:
+        return ALLOWED
+    return refuse("not-suggester", _("Only who suggested it may take it back."))
+
+
+def undecided_merge(merge: Merge) -> Verdict:
+    """Tell whether the authors may still answer."""
+    return ALLOWED if merge.state == Merge.State.SUGGESTED else refuse("decided", _("This was decided before."))
+
+
+def same_version(merge: Merge, version: int) -> Verdict:
+    """Tell whether the common text is still what somebody read."""
+    if version == merge.version:
+        return ALLOWED
+    return refuse("changed", _("The common text has changed since you read it. Read it, then press again."))
+
+
+def may_carry(person: Person | AnonymousUser, *, supports: bool) -> Verdict:
+    """Who supported one of the merged proposals, by the rules for a support of today."""
+    if person.pk is not None and not supports:
+        return refuse("not-asked", _("You supported none of these proposals. Support the common one directly."))
+    return accounts.policy.may_support(person)
+
+
+def may_let_go(person: Person | AnonymousUser, *, supports: bool) -> Verdict:
+    """Who supported one of the merged proposals, whatever became of their residency."""
+    if person.pk is not None and not supports:
+        return refuse("not-asked", _("You supported none of these proposals. Support the common one directly."))
+    return accounts.policy.may_take_part(person)
+
+
+def carriable(merge: Merge, *, at: dt.datetime) -> Verdict:
+    """Tell whether supporters are still asked."""
+    if merge.state != Merge.State.MERGED or merge.carry_until is None:
+        return refuse("not-merged", _("Nothing is asked: these proposals are not merged."))
+    if at >= merge.carry_until:
+        return refuse("late", _("The time to answer is over. You may support the common proposal directly."))
+    return ALLOWED
+
+
+def undoable(merge: Merge, into: Proposal | None, *, at: dt.datetime, reached: bool = False) -> Verdict:
+    """Tell whether a merge may still be undone: in its days, and before the threshold was reached.
+
+    `reached`: the supports are there, and only the deciding is not done yet.
+    """
+    if merge.state != Merge.State.MERGED or merge.undo_until is None or into is None:
+        return refuse("not-merged", _("These proposals are not merged."))
+    if at >= merge.undo_until:
+        return refuse("late", _("The days in which a merge can be undone are over."))
+    if into.state != State.OPEN or reached:
+        return refuse("state", _("The common proposal is no longer open: the merge stays."))
+    return ALLOWED

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from commons import clock
 from commons.models import Visibility
 from commons.rights import CHUNK, EVER, Declaration, Elsewhere, Erased, Personal, Step
+from proposals.actions.agree_merge import hold_kin, settle_merge_of
 from proposals.actions.erase_content import drop_files_of, erase_amendments, erase_proposal
 from proposals.actions.withdraw_proposal import withdraw_if_agreed
 from proposals.lifecycle import MOVES, SUPPORTABLE, Move, State
@@ -21,6 +23,7 @@ from proposals.models import (
     Assignment,
     Attachment,
     Authorship,
+    Carry,
     Comment,
     Commitment,
     Consent,
@@ -31,6 +34,8 @@ from proposals.models import (
     InterimReply,
     InternalNote,
     Invitation,
+    Merge,
+    MergeSource,
     Picture,
     Proposal,
     Reminder,
@@ -41,7 +46,7 @@ from proposals.models import (
     SupportDay,
     UsefulMark,
 )
-from proposals.queries import start_of_day
+from proposals.queries import comes_back, start_of_day
 
 # Where a text is its author's alone, if nobody else has taken part.
 OWN = (State.OPEN, State.WITHDRAWN, State.EXPIRED)
@@ -71,7 +76,7 @@ DECLARATIONS = (
                 expires=EVER,
             ),
         ),
-        impersonal="id revision_number text_since counted_since forked_from gather_until threshold "
+        impersonal="id revision_number text_since counted_since forked_from merged_into gather_until threshold "
         "threshold_rule_number sorting_supports sorting_share "
         "exposure_rank office reached_at due_at extended_at overdue_at escalated_at answered_at search",
     ),
@@ -129,6 +134,50 @@ DECLARATIONS = (
                 lifetime=_("until all agree, or you take it back, or it is not possible any more"),
                 erased=Erased.GOES,
                 expires="proposals.consents",
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Merge,
+        title=_("Proposals you suggested to merge"),
+        of="suggested_by",
+        personal=(
+            Personal(
+                "suggested_by",
+                purpose=_("Who suggests it stands beside the suggestion."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "reason state created_at answer_until ended_at end_reason",
+                purpose=TAKES_PART,
+                lifetime=_("for ever; a year where it came to nothing"),
+                erased=Erased.CHOICE,
+                expires="proposals.merges",
+            ),
+            Personal(
+                "written_by ended_by",
+                purpose=_("Who wrote the common text, or ended the matter, can be traced."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+                withheld=_("It is said on the page of the merge."),
+            ),
+        ),
+        impersonal="id title body version placed_as whole_city into agreed_at carry_until undo_until lapse",
+    ),
+    Declaration(MergeSource, impersonal="id merge proposal agreed_version in_force"),
+    Declaration(
+        Carry,
+        title=_("Whether you carried a support over after a merge"),
+        of="person",
+        personal=(
+            Personal(
+                "person merge carried answered_at",
+                purpose=_("Nobody is asked again who has answered. Nobody but you sees what you answered."),
+                lifetime=_("until the time to answer is over"),
+                erased=Erased.GOES,
+                expires="proposals.carries",
             ),
         ),
         impersonal="id",
@@ -475,6 +524,7 @@ def erase(person_id: int, *, texts: bool) -> None:
         own = Comment.objects.filter(author=person_id)
         own.filter(visibility__in=[Visibility.PUBLIC, Visibility.AUTHOR]).update(body="", visibility=Visibility.ERASED)
         _blank_amendments(person_id)
+        Merge.objects.filter(suggested_by=person_id).update(reason="")
     Comment.objects.filter(author=person_id).update(author=None)
     _leave(person_id)
     Proposal.objects.filter(author=person_id).update(author=None)
@@ -502,7 +552,8 @@ def _let_go_of_supports(person_id: int) -> None:
             "(SELECT proposal_id FROM proposals_support WHERE person_id = %s) ORDER BY id FOR SHARE",
             [person_id],
         )
-    withdrawn = mine.filter(proposal__state=State.OPEN)
+    # What is merged may come back, and would count again.
+    withdrawn = mine.filter(Q(proposal__state=State.OPEN) | Q(proposal__in=comes_back(clock.now())))
     CountDue.objects.bulk_create(CountDue(proposal_id=pk) for pk in withdrawn.values_list("proposal_id", flat=True))
     withdrawn.delete()
     kept = list(mine.filter(proposal__state__in=SUPPORTABLE).values_list("proposal_id", flat=True))
@@ -514,11 +565,17 @@ def _let_go_of_supports(person_id: int) -> None:
 def _leave(person_id: int) -> None:
     """Take the person out of what they write with others, and of what they said about others' amendments."""
     left = Consent.objects.filter(proposal__authorships__person=person_id).values("proposal")
+    written = list(Authorship.objects.filter(person=person_id).values_list("proposal_id", flat=True))
+    hold_kin(written)
     agreeing = list(Proposal.objects.filter(pk__in=left).order_by("pk").select_for_update(of=("self",)))
-    for model in (Authorship, Invitation, Consent, AmendmentSupport):
+    for model in (Authorship, Invitation, Consent, AmendmentSupport, Carry):
         model._default_manager.filter(person=person_id).delete()
     for proposal in agreeing:
         withdraw_if_agreed(proposal)
+    for proposal in Proposal.objects.filter(pk__in=written, merge_sources__in_force=True).order_by("pk"):
+        settle_merge_of(proposal)
+    for who in ("suggested_by", "written_by", "ended_by"):
+        Merge.objects.filter(**{who: person_id}).update(**{who: None})
     Invitation.objects.filter(by=person_id).update(by=None)
     Amendment.objects.filter(author=person_id).update(author=None)
     Amendment.objects.filter(decided_by=person_id).update(decided_by=None)
@@ -574,7 +631,23 @@ def forget_consents(at: dt.datetime) -> int:
     """Delete a chunk of the consents to what is not possible any more: the proposal has moved on."""
     able = [state for state, move in MOVES if move == Move.WITHDRAW]
     moot = Consent.objects.filter(act=Consent.Act.WITHDRAW).exclude(proposal__state__in=able)
+    moot |= Consent.objects.filter(act=Consent.Act.UNMERGE).exclude(proposal__in=comes_back(at))
     return int(Consent.objects.filter(pk__in=moot.values("pk")[:CHUNK]).delete()[0])
+
+
+@transaction.atomic
+def forget_merges(at: dt.datetime) -> int:
+    """Delete a chunk of the suggestions that came to nothing a year ago; what they were about has its own pages."""
+    nothing = (Merge.State.DECLINED, Merge.State.LAPSED, Merge.State.WITHDRAWN)
+    old = Merge.objects.filter(state__in=nothing, ended_at__lt=at - NOTES_KEPT).order_by("ended_at").values("pk")
+    return Merge.objects.filter(pk__in=old[:CHUNK]).delete()[1].get("proposals.Merge", 0)
+
+
+@transaction.atomic
+def forget_carries(at: dt.datetime) -> int:
+    """Delete a chunk of the answers whose time to be given is over."""
+    over = Carry.objects.filter(Q(merge__carry_until__lt=at) | Q(merge__state=Merge.State.UNDONE))
+    return int(Carry.objects.filter(pk__in=over.values("pk")[:CHUNK]).delete()[0])
 
 
 @transaction.atomic
@@ -589,4 +662,6 @@ STEPS = (
     Step("proposals.intakes", forget_intakes),
     Step("proposals.notes", forget_notes),
     Step("proposals.consents", forget_consents),
+    Step("proposals.merges", forget_merges),
+    Step("proposals.carries", forget_carries),
 )

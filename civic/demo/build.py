@@ -18,6 +18,7 @@ from charter.queries import Rules
 from civic.demo import cases, crowd, residents, stories
 from civic.demo.founding import Ground, found, plan
 from civic.demo.loading import Bar
+from civic.demo.merging import merge_some
 from civic.demo.together import write_together
 from commons import clock
 from journal.actions import sequence
@@ -86,6 +87,7 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
     bar.end()
     cases.tell_cases(ground)
     write_together(ground)
+    merge_some(ground, verified=verified if not size.residents else _small(rules), rules=rules)
     entries = ground.chronicle.write()
     _fill_inboxes(ground, entries)
     if size.proposals:

@@ -131,7 +131,10 @@ class Sheet:
             "in_charge": bool(can["hand_over"]) or policy.is_in_charge(by, shown),
             "at_work": policy.is_in_charge(by, shown),
             "supports": mine.supports,
-            "confirms": mine.revision if mine.revision is not None and mine.revision < shown.text_since else None,
+            "carries": _carries(of, at) if mine.supports else None,
+            "confirms": mine.revision
+            if mine.revision is not None and mine.revision < shown.text_since and not of.goes_on
+            else None,
             "follows": notifications.queries.is_following(shown, by.pk) if by.pk else False,
             "voices": voices(
                 of.threads,
@@ -166,8 +169,10 @@ class Sheet:
             "lead": excerpt(shown.body, 200),
             "html": opened(rendered(shown.body)),
             "author_role": _role(shown, districts),
-            "canonical": settings.PUBLIC_URL + reverse("proposal", args=[shown.pk]),
-            "crossing_note": _ended(shown),
+            "canonical": settings.PUBLIC_URL + reverse("proposal", args=[of.goes_on or shown.pk]),
+            "crossing_note": _ended(of),
+            "merges": of.merges,
+            "asks": _asks(of, self.today),
             "stations": stations(shown, entries, answer),
             "writers": of.writers,
             "pressing": of.pressing,
@@ -276,6 +281,7 @@ def verdicts(
         "edit": (correctable or policy.amendable(shown, at=at)) and policy.may_edit(by, shown),
         "illustrate": correctable and policy.may_illustrate(by, shown),
         "amend": policy.amendable(shown, at=at) and policy.may_amend(by, shown),
+        "merge": policy.mergeable(shown, at=at) and policy.may_suggest_merge(by),
         "publish": policy.in_state(shown, Move.PUBLISH)
         and policy.in_phase(shown, Feature.PROPOSE, at=at)
         and policy.may_publish(by, shown, at=at),
@@ -321,10 +327,27 @@ def _role(shown: Proposal, districts: list[District]) -> str:
     return _("author, %(district)s") % {"district": home.name} if home else _("author")
 
 
-def _ended(shown: Proposal) -> str:
+def _carries(of: Dossier, at: dt.datetime) -> int | None:
+    """Return the merge after which this page's supporters are asked now."""
+    asked = (each for each in of.merges if each.state == "merged" and not each.is_common and each.carry_until)
+    return next((each.pk for each in asked if each.carry_until and at < each.carry_until), None)
+
+
+def _asks(of: Dossier, today: dt.date) -> list[int]:
+    """Return the merges this came of whose supporters still answer; the last day ends with the city's midnight."""
+    common = (each for each in of.merges if each.is_common and each.state == "merged" and each.carry_until)
+    return [each.pk for each in common if each.carry_until and clock.last_day(each.carry_until) >= today]
+
+
+def _ended(of: Dossier) -> str:
     """Say on the bar why nothing is added any more."""
+    shown = of.proposal
     if shown.state == State.EXPIRED:
         return _("Its time has ended")
+    if shown.state == State.MERGED:
+        return _("Merged: it goes on in the common proposal")
+    if any(each.is_common and each.state == "undone" for each in of.merges):
+        return _("The merge was undone")
     return _("Withdrawn by its author") if shown.state == State.WITHDRAWN else ""
 
 

@@ -14,12 +14,12 @@ from accounts.models import Person
 from commons.language import of_city
 from notifications.mail.queue import new_message_id, subject_line
 from notifications.models import Kind, Mail, Notification
-from proposals.queries.tokens import confirm_token
+from proposals.queries.tokens import carry_token, confirm_token
 
 _SIGNER = "notifications.unsubscribe"
 # Stands in a rendered text where each reader's own link comes: one text serves all who are told for one reason.
 PLACE = "0unsubscribe0"
-# Where each reader's own link comes by which they confirm their support, without a sign-in.
+# Where each reader's own link comes by which they confirm their support, or carry it over, without a sign-in.
 CONFIRM = "0confirm0"
 
 
@@ -51,8 +51,12 @@ def addressed(text: Text, person: Person, *, ends: str, **told: Any) -> Mail:
     """Return the mail to one person; `ends`: which kind or digest its unsubscribe link ends."""
     token = unsubscribe_token(person.pk, ends)
     if CONFIRM in text.text:
-        proposal_id = told["notification"].proposal_id
-        text = Text(*(part.replace(CONFIRM, confirm_token(person.pk, proposal_id)) for part in text))
+        line: Notification = told["notification"]
+        if line.kind == Kind.CARRY:
+            own = carry_token(person.pk, line.entry.subject_id)
+        else:
+            own = confirm_token(person.pk, line.proposal_id)
+        text = Text(*(part.replace(CONFIRM, own) for part in text))
     return Mail(
         person_id=person.pk,
         message_id=new_message_id(),
@@ -87,7 +91,8 @@ def unsubscribe_url(token: str) -> str:
 
 
 def _render(notification: Notification) -> Text:
-    own = f"{CONFIRM}/" if notification.kind == Kind.TEXT_CHANGED else ""
+    asked = notification.kind == Kind.CARRY and notification.entry.verb == "merge.agreed"
+    own = f"{CONFIRM}/" if asked or notification.kind == Kind.TEXT_CHANGED else ""
     shown = {
         "news": notification,
         "url": f"{settings.PUBLIC_URL}{notification.path}{own}",

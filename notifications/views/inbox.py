@@ -33,6 +33,8 @@ ICONS = {
     Kind.AMENDMENT: "pen",
     Kind.AUTHORSHIP: "people",
     Kind.PROCESS_PHASE: "clock",
+    Kind.MERGE: "merge",
+    Kind.CARRY: "merge",
 }
 
 

@@ -1,6 +1,8 @@
 from proposals.actions.add_attachment import add_attachment
 from proposals.actions.add_picture import add_picture
 from proposals.actions.add_revision import add_revision
+from proposals.actions.agree_merge import agree_merge, decline_merge, disagree_merge
+from proposals.actions.answer_merge import carry_support, let_support_go
 from proposals.actions.arrange_pictures import arrange_pictures, place_picture
 from proposals.actions.ask_second_look import ask_second_look, written_draft
 from proposals.actions.assign_proposal import assign_proposal, unassign_proposal
@@ -45,6 +47,7 @@ from proposals.actions.remove_attachment import remove_attachment
 from proposals.actions.remove_picture import remove_picture
 from proposals.actions.save_answer_draft import save_answer_draft
 from proposals.actions.send_interim_reply import send_interim_reply
+from proposals.actions.suggest_merge import suggest_merge, withdraw_merge
 from proposals.actions.support_amendment import show_well_supported, support_amendment, unsupport_amendment
 from proposals.actions.sweep_files import drop_files, sweep_files
 from proposals.actions.take_in import (
@@ -57,9 +60,11 @@ from proposals.actions.take_in import (
     take_in_support,
 )
 from proposals.actions.tend_clocks import tend_clocks
+from proposals.actions.undo_merge import undo_merge
 from proposals.actions.withdraw_proposal import withdraw_proposal
 from proposals.actions.withdraw_support import withdraw_support
 from proposals.actions.write_comment import write_comment
+from proposals.actions.write_common_text import write_common_text
 from proposals.actions.write_note import write_note
 from proposals.actions.written_answer import MOST_TOGETHER
 
@@ -71,21 +76,25 @@ __all__ = [
     "add_attachment",
     "add_picture",
     "add_revision",
+    "agree_merge",
     "all_agree",
     "approve_second_look",
     "arrange_pictures",
     "ask_second_look",
     "assign_proposal",
     "called",
+    "carry_support",
     "confirm_support",
     "correct_intake",
     "count_supports",
     "decide_reached",
     "decline_invitation",
+    "decline_merge",
     "delete_comment",
     "delete_note",
     "deliver_proposal",
     "describe_picture",
+    "disagree_merge",
     "discard_answer_draft",
     "draft_proposal",
     "drop_files",
@@ -102,6 +111,7 @@ __all__ = [
     "keep_picture",
     "leave_process",
     "leave_proposal",
+    "let_support_go",
     "make_sizes",
     "make_unmade_sizes",
     "mark_useful",
@@ -122,6 +132,7 @@ __all__ = [
     "second_look",
     "send_interim_reply",
     "show_well_supported",
+    "suggest_merge",
     "support_amendment",
     "sweep_files",
     "take_back_support",
@@ -134,14 +145,17 @@ __all__ = [
     "tend_clocks",
     "unassign_proposal",
     "undo_intake",
+    "undo_merge",
     "unmark_useful",
     "unsupport_amendment",
     "withdraw_amendment",
     "withdraw_consent",
     "withdraw_invitation",
+    "withdraw_merge",
     "withdraw_proposal",
     "withdraw_support",
     "write_comment",
+    "write_common_text",
     "write_note",
     "written_draft",
 ]

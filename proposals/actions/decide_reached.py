@@ -10,8 +10,9 @@ import charter.queries
 from commons import clock
 from journal.actions import record
 from proposals import queries
+from proposals.actions.end_merge import end_suggestion_of
 from proposals.lifecycle import Move, after
-from proposals.models import Proposal
+from proposals.models import Merge, Proposal
 
 
 def decide_reached(*, proposal_id: int, at: dt.datetime | None = None) -> bool:
@@ -51,4 +52,5 @@ def _reach(proposal_id: int, at: dt.datetime | None) -> bool:
         office_id=office.pk if office else None,
         due_at=proposal.due_at.isoformat(),
     )
+    end_suggestion_of(proposal, Merge.Lapse.CLOSED)
     return True

@@ -41,7 +41,8 @@ def edit_proposal(
     """Save the new text; what is left out stays.
 
     A draft changes as its authors like; an open one, in the edit window and before the first support, in its place.
-    After that a revision follows, with its `reason`, and only title and text change. `seen`: the revision the author
+    After that, and of what all authors agreed to in a merge, a revision follows, with its `reason`, and only title and
+    text change. `seen`: the revision the author
     began with; a later one is not written over. Raises Refused, IllegalMove, ValidationError by field. Locks the
     proposal.
     """
@@ -49,7 +50,7 @@ def edit_proposal(
     require(policy.may_edit(by, proposal))
     if not text.get("lang"):
         text.pop("lang", None)
-    correctable = proposal.state == State.DRAFT or _correctable(proposal, at)
+    correctable = proposal.state == State.DRAFT or (_correctable(proposal, at) and not queries.is_common(proposal.pk))
     if not correctable and not (now := policy.amendable(proposal, at=at)):
         raise IllegalMove(proposal.state, "edit", str(now.reason))
     if seen is not None and seen != proposal.revision_number:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from commons import store
 from commons.later import later
 from commons.models import Visibility
 from journal.actions import record
+from proposals import queries
+from proposals.actions.end_merge import end_suggestion_of
 from proposals.lifecycle import Move, State, after
-from proposals.models import Amendment, Answer, Attachment, Comment, InterimReply, Picture, Proposal
+from proposals.models import Amendment, Answer, Attachment, Comment, InterimReply, Merge, Picture, Proposal
 from proposals.queries.content import piece
 
 
@@ -51,6 +53,10 @@ def erase_proposal(proposal: Proposal) -> None:
     proposal.save(update_fields=blanked)
     proposal.revisions.update(title="", body="", reason="")
     erase_amendments(proposal.amendments.all())
+    end_suggestion_of(proposal, Merge.Lapse.HIDDEN)
+    # What was written to become one with it; a common text that is carried out stands with its own proposal.
+    common = Merge.objects.filter(pk__in=queries.merge_ids_of(proposal.pk))
+    common.exclude(~Q(into=proposal), state=Merge.State.MERGED).update(title="", body="", reason="")
     drop_files_of(Proposal.objects.filter(pk=proposal.pk))
     proposal.pictures.all().delete()
     proposal.attachments.all().delete()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import connection, transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, Q, Value, When
 
 import journal.queries
 from accounts.models import Residency
+from commons import clock
 from journal.models import Reader
+from proposals import queries
 from proposals.lifecycle import State
 from proposals.models import CountDue, Support
 
@@ -43,7 +45,8 @@ def heed_releases(*, limit: int = 200) -> int:
 
 
 def _withdraw(people: Collection[int]) -> int:
-    supports = Support.objects.filter(person_id__in=people, proposal__state=State.OPEN)
+    open_again = Q(proposal__state=State.OPEN) | Q(proposal__in=queries.comes_back(clock.now()))
+    supports = Support.objects.filter(open_again, person_id__in=people)
     CountDue.objects.bulk_create(CountDue(proposal_id=pk) for pk in supports.values_list("proposal_id", flat=True))
     withdrawn, _by_model = supports.delete()
     return withdrawn

@@ -14,7 +14,8 @@ from commons.models import Visibility
 from commons.verdict import require
 from journal.actions import record
 from proposals import policy
-from proposals.models import Proposal
+from proposals.actions.end_merge import end_suggestion_of
+from proposals.models import Merge, Proposal
 from proposals.queries.content import Piece, author_ids_of, piece, proposal_of
 
 
@@ -36,4 +37,6 @@ def hide_content(*, kind: str, content_id: int, by: Person, rule: str, at: dt.da
         fields.append("hidden_at")
     found.save(update_fields=fields)
     record(f"{kind}.hidden", actor=by, subject=found, rule=rule, proposal=whole.pk)
+    if isinstance(found, Proposal):
+        end_suggestion_of(found, Merge.Lapse.HIDDEN)
     return found

@@ -12,8 +12,9 @@ from commons import clock
 from journal.actions import record
 from proposals import queries
 from proposals.actions.decide_reached import decide_reached
+from proposals.actions.end_merge import end_suggestion_of, lapse_merge
 from proposals.lifecycle import Move, State, after
-from proposals.models import Proposal, Reminder
+from proposals.models import Merge, Proposal, Reminder
 
 VERBS = {
     Reminder.Kind.HALF_TIME: "proposal.reminded",
@@ -36,6 +37,8 @@ def tend_clocks(*, at: dt.datetime | None = None) -> int:
         kind = due_reminder(proposal, at=at, escalate_days=rules.number("escalate_days"))
         if kind and kind not in proposal.reminded:
             done += _remind(proposal.pk, kind, at, rules)
+    for pk in queries.merges_due(at=at).values_list("pk", flat=True):
+        done += lapse_merge(merge_id=pk, at=at)
     return done
 
 
@@ -63,6 +66,7 @@ def _expire(proposal_id: int, at: dt.datetime) -> bool:
     proposal.closed_at = at
     proposal.save(update_fields=["state", "closed_at"])
     record("proposal.expired", actor=None, subject=proposal)
+    end_suggestion_of(proposal, Merge.Lapse.CLOSED)
     return True
 
 

@@ -10,9 +10,10 @@ from commons.text import bounded
 from commons.verdict import require
 from journal.actions import record
 from proposals import policy, queries
+from proposals.actions.end_merge import end_suggestion_of
 from proposals.actions.give_consent import agreed, all_agree
 from proposals.lifecycle import MOVES, Move, State, after
-from proposals.models import Consent, Proposal
+from proposals.models import Consent, Merge, Proposal
 
 
 @transaction.atomic
@@ -44,3 +45,4 @@ def _end(proposal: Proposal, then: State, by: Person | None, reasons: list[str])
     proposal.closed_at = Now()
     proposal.save(update_fields=["state", "closed_at"])
     record("proposal.withdrawn", actor=by, subject=proposal, reason=" ".join(said for said in reasons if said))
+    end_suggestion_of(proposal, Merge.Lapse.CLOSED)

@@ -23,6 +23,8 @@ def withdraw_support(*, proposal_id: int, by: Person) -> Standing:
     """
     proposal = queries.held(proposal_id, by)
     require(policy.may_withdraw_support(by, proposal))
+    if proposal.state == State.MERGED:
+        raise IllegalMove(proposal.state, "withdraw-support", str(policy.gone_on(proposal).reason))
     if proposal.state != State.OPEN:
         raise IllegalMove(
             proposal.state,

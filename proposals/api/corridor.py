@@ -19,7 +19,7 @@ def caller(request: Request) -> Person:
 
 
 def in_full(proposal_id: int, person: Person) -> dict[str, Any]:
-    """Return a proposal as its page in the API. Thirteen queries at most. Raises Proposal.DoesNotExist."""
+    """Return a proposal as its page in the API. Fourteen queries at most. Raises Proposal.DoesNotExist."""
     proposal = queries.in_full(proposal_id, person)
     proposal.figures = queries.figures([proposal.pk])[proposal.pk]  # type: ignore[attr-defined]
     timeline = queries.timeline(proposal)
@@ -28,6 +28,7 @@ def in_full(proposal_id: int, person: Person) -> dict[str, Any]:
         "interims": list(queries.interim_replies(proposal)),
         "timeline": timeline,
         "offices": queries.office_codes({office for entry in timeline if (office := office_of(entry))}),
+        "merged_from": queries.merged_from(proposal.pk),
         "authors": list(queries.authors(proposal)),
         "my_support": queries.supports(person, proposal.pk),
     }

@@ -10,12 +10,14 @@ from proposals.api.awaiting import Awaiting
 from proposals.api.calls import Calls
 from proposals.api.comments import Comments, Discussion, Useful
 from proposals.api.desk import ForSomebody, Intakes, OnSheets
+from proposals.api.merges import Carries, MergeList, Merges, MergesOf
 from proposals.api.pictures import Attachments, Gallery, Pictures, Sheets
 from proposals.api.proposals import Proposals
 from proposals.api.supports import Supports
 from proposals.api.workspace import Assignments, InterimReplies, Notes, Owed, Promised, SecondLooks
 
 ONE, COMMENT = "proposals/<id:proposal_id>/", "comments/<id:comment_id>/"
+MERGE = "merges/<id:merge_id>/"
 AMENDMENT, INVITATION = "amendments/<id:amendment_id>/", "invitations/<id:invitation_id>/"
 
 urlpatterns = [
@@ -45,6 +47,14 @@ urlpatterns = [
         AmendmentSupports.as_view({"put": "update", "delete": "destroy"}),
         name="api_amendment_support",
     ),
+    path("merges/", MergeList.as_view({"post": "create"}), name="api_merges"),
+    path(f"{ONE}merges/", MergesOf.as_view({"get": "list"}), name="api_merges_of"),
+    path(MERGE, Merges.as_view({"get": "retrieve", "patch": "partial_update"}), name="api_merge"),
+    path(f"{MERGE}agree/", Merges.as_view({"put": "agree", "delete": "disagree"}), name="api_merge_agree"),
+    path(f"{MERGE}decline/", Merges.as_view({"post": "decline"}), name="api_merge_decline"),
+    path(f"{MERGE}withdraw/", Merges.as_view({"post": "withdraw"}), name="api_merge_withdraw"),
+    path(f"{MERGE}undo/", Merges.as_view({"post": "undo"}), name="api_merge_undo"),
+    path(f"{MERGE}carry/", Carries.as_view({"put": "update"}), name="api_merge_carry"),
     path(f"{ONE}support/", Supports.as_view({"put": "update", "delete": "destroy"}), name="api_support"),
     path(f"{ONE}comments/", Discussion.as_view({"get": "list", "post": "create"}), name="api_comments"),
     path(f"{ONE}pictures/", Gallery.as_view({"get": "list", "post": "create"}), name="api_pictures"),

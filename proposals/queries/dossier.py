@@ -113,6 +113,18 @@ SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.channel = 'impo
             AND proposal.visibility = 'public' AND proposal.published_at IS NOT NULL
             AND amendment.visibility = 'public'
     ) AS kin),
+    'merges', (SELECT json_agg(told ORDER BY id) FROM (
+        SELECT merge.id, merge.state, merge.carry_until, merge.undo_until, merge.into_id AS into,
+            (SELECT title FROM proposals_proposal AS proposal WHERE id = merge.into_id AND visibility = 'public')
+                AS title,
+            (SELECT json_agg(json_build_array(proposal.id, proposal.title) ORDER BY proposal.id)
+             FROM proposals_mergesource AS source
+             JOIN proposals_proposal AS proposal ON proposal.id = source.proposal_id
+             WHERE source.merge_id = merge.id AND proposal.visibility = 'public') AS sources
+        FROM proposals_merge AS merge
+        WHERE merge.id IN (SELECT merge_id FROM proposals_mergesource WHERE proposal_id = $1 AND in_force)
+            OR merge.into_id = $1
+    ) AS told),
     'pictures', (SELECT json_agg(picture ORDER BY position) FROM proposals_picture AS picture
         WHERE proposal_id = $1 AND alt <> '' AND visibility = 'public'),
     'attachments', (SELECT json_agg(attachment ORDER BY position) FROM proposals_attachment AS attachment
@@ -198,12 +210,29 @@ class Kin:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """A merge in force that the proposal is in, or (`is_common`) the one that it came of, undone or not.
+
+    `into`, `title`: the common proposal, where there is a public one. `sources`: what is public of it, by id.
+    """
+
+    pk: int
+    state: str
+    into: int | None
+    title: str | None
+    sources: tuple[tuple[int, str], ...]
+    is_common: bool
+    carry_until: dt.datetime | None
+    undo_until: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A proposal with author, topic, district and office, and what belongs to it. To be shared: never change it.
 
-    `writers`: who writes it, the longest first; `kin`: see Kin. `sides`: public comments on each. `answers` latest
-    first, with commitments and `others`. `interims` first first. `near`: what it was asked to name beside it, with
-    `figures.counted`. `pictures`: those that have words.
+    `writers`: who writes it, the longest first; `kin`: see Kin; `merges`: see Joined. `sides`: public comments on each.
+    `answers` latest first, with commitments and `others`. `interims` first first. `near`: what it was asked to name
+    beside it, with `figures.counted`. `pictures`: those that have words.
     """
 
     proposal: Proposal
@@ -212,6 +241,7 @@ class Dossier:
     amendments: Amendments
     pressing: list[Pressing]
     kin: list[Kin]
+    merges: list[Joined]
     sides: dict[str, int]
     entries: list[Entry]
     threads: list[Thread]
@@ -223,6 +253,11 @@ class Dossier:
     attachments: list[Attachment]
     next: str
     previous: str
+
+    @property
+    def goes_on(self) -> int | None:
+        """The public common proposal that it became part of."""
+        return next((each.into for each in self.merges if not each.is_common and each.title is not None), None)
 
     @property
     def comment_ids(self) -> list[int]:
@@ -323,6 +358,7 @@ def dossier(told: Told) -> Dossier:
             for each in said["pressing"]
         ],
         kin=[Kin(each["id"], each["title"], each["amendment"], each["is_origin"]) for each in said["lineage"]],
+        merges=[_joined(each, proposal.pk) for each in said["merges"]],
         sides=sides,
         entries=entries,
         threads=gathered(firsts, [reply for reply in replies if reply.root_id in {first.pk for first in firsts}]),
@@ -334,6 +370,22 @@ def dossier(told: Told) -> Dossier:
         attachments=[_row(Attachment, each) for each in said["attachments"]],
         next=after,
         previous=told.previous,
+    )
+
+
+def _joined(said: dict[str, Any], proposal_id: int) -> Joined:
+    carry_until, undo_until = (
+        dt.datetime.fromisoformat(said[name]) if said[name] else None for name in ("carry_until", "undo_until")
+    )
+    return Joined(
+        pk=said["id"],
+        state=said["state"],
+        into=said["into"],
+        title=said["title"],
+        sources=tuple((pk, title) for pk, title in said["sources"] or ()),
+        is_common=said["into"] == proposal_id,
+        carry_until=carry_until,
+        undo_until=undo_until,
     )
 
 

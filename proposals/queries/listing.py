@@ -100,6 +100,8 @@ def fitting(listing: Listing, *, by_index: bool = True) -> tuple[str, dict[str, 
         given["topics"] = list(listing.topics)
     if listing.states:
         conditions.append(f"state IN ({', '.join(repr(State(state).value) for state in listing.states)})")
+    else:  # what is merged goes on in its common proposal
+        conditions.append(f"state <> '{State.MERGED.value}'")
     if listing.office:
         conditions.append("office_id = (SELECT id FROM charter_office WHERE code = %(office)s)")
         given["office"] = listing.office

@@ -1,4 +1,7 @@
-"""The word in a mail's link by which its bearer confirms one person's support of one proposal, and nothing else."""
+"""The words in mails' links by which their bearer does one thing for one person, and nothing else.
+
+One confirms their support of one proposal; one answers for them whether they carry a support over after one merge.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import datetime as dt
 from django.core import signing
 
 _SIGNER = signing.TimestampSigner(salt="proposals.confirm", sep="~")
+_CARRIER = signing.TimestampSigner(salt="proposals.carry", sep="~")
 VALID = dt.timedelta(days=90)
 
 
@@ -16,8 +20,21 @@ def confirm_token(person_id: int, proposal_id: int) -> str:
 
 def person_of_token(token: str, proposal_id: int) -> int | None:
     """Return whose support of this proposal a token of ours is about, None for any other."""
+    return _person(_SIGNER, token, proposal_id)
+
+
+def carry_token(person_id: int, merge_id: int) -> str:
+    return _CARRIER.sign(f"{person_id}-{merge_id}")
+
+
+def person_of_carry_token(token: str, merge_id: int) -> int | None:
+    """Return who is asked after this merge by a token of ours, None for any other."""
+    return _person(_CARRIER, token, merge_id)
+
+
+def _person(signer: signing.TimestampSigner, token: str, about: int) -> int | None:
     try:
-        person, _sep, proposal = _SIGNER.unsign(token, max_age=VALID).partition("-")
+        person, _sep, named = signer.unsign(token, max_age=VALID).partition("-")
     except signing.BadSignature:
         return None
-    return int(person) if proposal == str(proposal_id) else None
+    return int(person) if named == str(about) else None

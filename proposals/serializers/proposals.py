@@ -163,6 +163,8 @@ class ProposalDetail(ProposalRow):
     revision = serializers.IntegerField(source="revision_number", read_only=True)
     text_since = serializers.IntegerField(read_only=True)
     forked_from = serializers.IntegerField(source="forked_from_id", read_only=True, allow_null=True)
+    merged_into = serializers.IntegerField(source="merged_into_id", read_only=True, allow_null=True)
+    merged_from = serializers.SerializerMethodField()
     authors = serializers.SerializerMethodField()
     lang = serializers.CharField(read_only=True)
     visibility = serializers.CharField(read_only=True)
@@ -183,6 +185,11 @@ class ProposalDetail(ProposalRow):
     timeline = serializers.SerializerMethodField()
     my_support = serializers.SerializerMethodField()
     source = serializers.SerializerMethodField()  # type: ignore[assignment]
+
+    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
+    def get_merged_from(self, proposal: Proposal) -> list[int]:
+        """The public proposals that became part of this one."""
+        return [row.pk for row in self.context["merged_from"]]
 
     @extend_schema_field(Voice(many=True))
     def get_authors(self, proposal: Proposal) -> Any:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from accounts.models import Person
+from commons import clock
 from commons.drawn import drawn
 from commons.models import Channel
 from commons.templatetags.look import day, grouped, picture
@@ -68,6 +69,12 @@ def with_others(proposal: Proposal, writers: Collection[Person]) -> str:
         said = ngettext("written with %(name)s and %(n)d more", "written with %(name)s and %(n)d more", more)
         return said % {"name": names[0], "n": more}
     return gettext("written with %(names)s") % {"names": ", ".join(names)}
+
+
+@register.filter
+def last_day(end: dt.datetime) -> dt.date:
+    """Return the last day of a time that ends at midnight."""
+    return clock.last_day(end)
 
 
 @register.filter
@@ -147,6 +154,8 @@ def far(metres: int) -> str:
 def _ended(proposal: Proposal) -> str:
     if proposal.state == State.EXPIRED:
         return gettext("Its time has ended")
+    if proposal.state == State.MERGED:
+        return gettext("Merged: it goes on in the common proposal")
     return gettext("Withdrawn by its author") if proposal.state == State.WITHDRAWN else ""
 
 

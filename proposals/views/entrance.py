@@ -37,7 +37,7 @@ def typed(request: HttpRequest) -> QueryDict | None:
 
 
 def signed_in(view: View) -> View:
-    """Send a visitor to sign in first: then to the page they asked for, or to the proposal they wanted to act on."""
+    """Send a visitor to sign in first: then to the page they asked for, or to what they wanted to act on."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -46,7 +46,9 @@ def signed_in(view: View) -> View:
         if request.method in ("GET", "HEAD"):
             return redirect_to_login(request.get_full_path())
         messages.info(request, _("Sign in first, then press the button again."))
-        return redirect_to_login(reverse("proposal", args=[kwargs["pk"]]) if "pk" in kwargs else request.path)
+        about = next((name for name in ("pk", "merge_id") if name in kwargs), "")
+        page = {"pk": "proposal", "merge_id": "merge"}.get(about)
+        return redirect_to_login(reverse(page, args=[kwargs[about]]) if page else request.path)
 
     return wrapped
 

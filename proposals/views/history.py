@@ -24,6 +24,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     """The revisions, newest first, and the entries. No text is loaded: a difference is one page further."""
     proposal = queries.in_full(pk, someone(request))
     entries = list(journal.queries.about("proposal", pk)[:ENTRIES_SHOWN])
+    entries += journal.queries.about_any("merge", queries.merge_ids_of(pk))[:ENTRIES_SHOWN]
+    entries = sorted(entries, key=lambda entry: entry.pk)[:ENTRIES_SHOWN]
     people = accounts.queries.shown_people([entry.actor_id for entry in entries])
     for entry in entries:
         entry.actor = people.get(entry.actor_id or 0)

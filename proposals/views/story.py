@@ -108,6 +108,10 @@ def _office(entry: Entry, otherwise: str = "") -> str:
 
 def _published(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
     name = entry.actor.shown_name if entry.actor else proposal.author_label or _by(entry)
+    if merge := entry.data.get("merge"):
+        text = _("Merged, with the consent of all authors. Its supporters decide themselves whether they come along.")
+        url = reverse("merge", args=[merge])
+        return [{"bank": "residents", "icon": "merge", "title": _("Merged and published"), "text": text, "url": url}]
     text = _("By %(name)s. Nobody had to let it through.") % {"name": name}
     return [{"bank": "residents", "icon": "talk", "title": _("Published"), "text": text}]
 
@@ -160,6 +164,18 @@ def _withdrawn(entry: Entry, proposal: Proposal, given: dict[int, Answer], perce
     reason = entry.data.get("reason")
     text = _quoted(reason) if reason else _("By its author, without a reason.")
     return [{"bank": "residents", "icon": "cross", "title": _("Withdrawn"), "text": text}]
+
+
+def _merged(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _("All authors agreed to a common text. It goes on there.")
+    url = reverse("merge", args=[entry.data["merge"]])
+    return [{"bank": "residents", "icon": "merge", "title": _("Merged with others"), "text": text, "url": url}]
+
+
+def _unmerged(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = f"{_by(entry)}: {_quoted(entry.data.get('reason', ''))}"
+    url = reverse("merge", args=[entry.data["merge"]])
+    return [{"bank": "residents", "icon": "back", "title": _("The merge is undone"), "text": text, "url": url}]
 
 
 def _answered(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
@@ -256,6 +272,8 @@ TOLD: dict[str, Callable[[Entry, Proposal, dict[int, Answer], str], list[Event]]
     "proposal.entered_process": _entered_process,
     "proposal.left_process": _left_process,
     "proposal.withdrawn": _withdrawn,
+    "proposal.merged": _merged,
+    "proposal.unmerged": _unmerged,
     "proposal.reached": _reached,
     "proposal.expired": _expired,
     "proposal.answered": _answered,
@@ -315,6 +333,19 @@ def named(entry: Entry) -> tuple[str, str]:
         "proposal.edited": _("Text corrected"),
         "proposal.revised": _("New text"),
         "proposal.consent_given": _("An author agrees to withdraw it"),
+        "proposal.consent_given.merge": _("An author agrees to merge it"),
+        "proposal.consent_given.unmerge": _("An author agrees to undo the merge"),
+        "proposal.merged": _("Merged with others"),
+        "proposal.unmerged": _("Open again, the merge was undone"),
+        "merge.suggested": _("Somebody suggested to merge it"),
+        "merge.written": _("Common text written"),
+        "merge.consented": _("All authors of one side agreed"),
+        "merge.consent_withdrawn": _("An author no longer agrees to the merge"),
+        "merge.agreed": _("All agreed to the merge"),
+        "merge.declined": _("An author declined the merge"),
+        "merge.lapsed": _("The suggested merge came to nothing"),
+        "merge.withdrawn": _("The suggested merge was taken back"),
+        "merge.undone": _("The merge was undone"),
         "proposal.consent_withdrawn": _("An author no longer agrees to withdraw it"),
         "author.left": _("An author left"),
         "proposal.entered_process": _("Taken into a process"),
@@ -344,4 +375,6 @@ def named(entry: Entry) -> tuple[str, str]:
         _process(entry) if "process" in data else "",
         _quoted(said) if (said := data.get("reason") or data.get("note")) else "",
     ]
+    if verb == "proposal.consent_given" and data.get("act") in ("merge", "unmerge"):
+        verb = f"{verb}.{data['act']}"
     return names.get(verb, verb), ", ".join(part for part in parts if part)

@@ -13,6 +13,7 @@ import accounts.queries
 from accounts.models import Person
 from commons.difference import shown
 from proposals import actions, policy, queries
+from proposals.lifecycle import State
 from proposals.queries.tokens import person_of_token
 from proposals.views.entrance import person, signed_in
 
@@ -21,7 +22,12 @@ from proposals.views.entrance import person, signed_in
 @require_POST
 def support(request: HttpRequest, pk: int) -> HttpResponse:
     seen = request.POST.get("revision", "")
-    actions.give_support(proposal_id=pk, by=person(request), seen=int(seen[:9]) if seen.isdecimal() else None)
+    standing = actions.give_support(
+        proposal_id=pk, by=person(request), seen=int(seen[:9]) if seen.isdecimal() else None
+    )
+    if standing.state == State.MERGED and (merge := queries.merge_in_force(pk)):
+        messages.info(request, _("It was merged at this very moment. Say whether you carry your support over."))
+        return redirect("merge-carry", merge.pk)
     messages.success(request, _("Your support is counted. You may take it back while the proposal is open."))
     return redirect("proposal", pk)
 

@@ -58,7 +58,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = queries.in_full(pk, by)
     require(policy.may_edit(by, proposal))
     supports, minutes = queries.support_figures([pk])[pk].supports, charter.queries.rules().number("edit_minutes")
-    if not policy.correctable(proposal, supports=supports, edit_minutes=minutes, at=at):
+    correctable = policy.correctable(proposal, supports=supports, edit_minutes=minutes, at=at)
+    if not correctable or queries.is_common(pk):
         return _revise(request, proposal)
     form = _form(request, proposal)
     if form.is_bound and form.data is not request.POST:

@@ -32,6 +32,7 @@ ANSWER = {
 }
 ROWS = {"form-TOTAL_FORMS": "3", "form-INITIAL_FORMS": "0", "form-0-text": "North side", "form-0-due_on": "2099-01-01"}
 REASON = {"reason": "The bridge belongs to another office."}
+COMMON = {"title": "One ramp for both", "body": build.BODY}
 DECISION = {"deed": "hide", "reason": "spam", "text": WORDS}
 PART = {"name": "By the river", "description": "Where the river turns."} | REASON
 NEW_PART = PART | {"code": "river"}
@@ -60,6 +61,10 @@ def of_molinos(world: World) -> int:
 
 def of_open(world: World) -> int:
     return world.proposals["open"].pk
+
+
+def two_open(world: World) -> list[int]:
+    return [world.proposals[name].pk for name in ("open", "beas")]
 
 
 def later_on(world: World) -> str:
@@ -143,6 +148,15 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "proposal-keep": {},
     "support-confirm": {"revision": "2"},
     "support-confirm-by-mail": {"revision": "2"},
+    "merge-suggest": {"others": lambda world: [world.proposals["beas"].pk]} | REASON,
+    "merge-text": COMMON | {"placed_as": lambda world: world.proposals["same"].pk, "seen": "1"},
+    "merge-agree": {"version": "1"},
+    "merge-disagree": {},
+    "merge-decline": REASON,
+    "merge-withdraw": {},
+    "merge-undo": REASON,
+    "merge-carry": {"answer": "carry", "revision": "1"},
+    "merge-carry-by-mail": {"answer": "carry", "revision": "1"},
     "follow_proposal": {"wanted": "1"},
     "follow_process": {"wanted": "1"},
     # moderation
@@ -169,7 +183,7 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "preferences": {
         "answer_published": "daily", "threshold_reached": "daily", "overdue": "daily", "comment_on_mine": "daily",
         "office_reminder": "daily", "moderated": "daily", "interim_reply": "daily", "office_work": "daily",
-        "text_changed": "daily", "amendment": "daily", "authorship": "daily",
+        "text_changed": "daily", "amendment": "daily", "authorship": "daily", "merge": "daily", "carry": "daily",
         "process_phase": "daily",
         "language": "en",
     },
@@ -340,6 +354,14 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_invitation_accept", "post"): None,
     ("api_invitation_decline", "post"): None,
     ("api_invitation_withdraw", "post"): None,
+    ("api_merges", "post"): {"proposals": two_open} | REASON,
+    ("api_merge", "patch"): COMMON,
+    ("api_merge_agree", "put"): {"version": 1},
+    ("api_merge_agree", "delete"): None,
+    ("api_merge_decline", "post"): REASON,
+    ("api_merge_withdraw", "post"): None,
+    ("api_merge_undo", "post"): REASON,
+    ("api_merge_carry", "put"): {"carried": True},
     ("api_follow", "put"): None,
     ("api_follow_process", "put"): None,
     ("api_follow_process", "delete"): None,

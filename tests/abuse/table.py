@@ -3,7 +3,8 @@
 A route or method that is not here fails that test. Columns: route, method, what it is asked about (a proposal of ana's
 in that state; `extra` is open, placed on the map and supported by bea; `looked`: a colleague asks for a second look at
 its answer; `free`: cleo acts for nobody at the desk; `shared`: ana and mira write it, amendments of bea's and vera's
-wait, carl is asked to join), then what each person is answered:
+wait, carl is asked to join; `same`: carl suggested to merge it with mira's; `halfway`: ana agreed to that;
+`joint`: it was merged, and bea had supported it), then what each person is answered:
 
     ok     it is answered; nothing is written        no     403: not for this person
     done   it is done: something is written          none   404: nothing, or nothing this person may know of
@@ -135,7 +136,31 @@ api_rules                             get    open            ok    ok    ok    o
 api_root                              get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 api_schema                            get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 api_docs                              get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_merges                            post   open            in    done  done  done  done  done  done  done  in
+api_merges_of                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_merge                             get    same            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_merge                             patch  same            in    no    no    done  no    no    no    no    in
+api_merge_agree                       put    same            in    no    no    done  no    no    no    no    in
+api_merge_agree                       delete halfway         in    no    no    done  no    no    no    no    in
+api_merge_decline                     post   same            in    no    no    done  no    no    no    no    in
+api_merge_withdraw                    post   same            in    done  no    no    no    no    no    no    in
+api_merge_undo                        post   joint           in    no    no    done  no    no    no    no    in
+api_merge_carry                       put    joint           in    no    done  no    no    no    no    no    in
 api_nowhere                           get    open            none  none  none  none  none  none  none  none  none
+merge-suggest                         get    open            in    ok    ok    ok    ok    ok    ok    ok    in
+merge-suggest                         post   open            in    done  done  done  done  done  done  done  in
+merge                                 get    same            ok    ok    ok    ok    ok    ok    ok    ok    ok
+merge-text                            get    same            in    no    no    ok    no    no    no    no    in
+merge-text                            post   same            in    no    no    done  no    no    no    no    in
+merge-agree                           post   same            in    no    no    done  no    no    no    no    in
+merge-disagree                        post   halfway         in    no    no    done  no    no    no    no    in
+merge-decline                         post   same            in    no    no    done  no    no    no    no    in
+merge-withdraw                        post   same            in    done  no    no    no    no    no    no    in
+merge-undo                            post   joint           in    no    no    done  no    no    no    no    in
+merge-carry                           get    joint           in    ok    ok    ok    ok    ok    ok    ok    in
+merge-carry                           post   joint           in    no    done  no    no    no    no    no    in
+merge-carry-by-mail                   get    joint           ok    ok    ok    ok    ok    ok    ok    ok    ok
+merge-carry-by-mail                   post   joint           done  done  done  done  done  done  done  done  done
 proposals                             get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 fair-order                            get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 proposal-map                          get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok

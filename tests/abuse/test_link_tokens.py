@@ -17,6 +17,8 @@ from accounts.models import EmailChange, Erasure, Person, Slip
 from commons.clock import now
 from notifications.mail.letter import unsubscribe_token
 from notifications.models import Frequency, Kind, Preference
+from proposals.models import Carry
+from proposals.queries.tokens import carry_token, confirm_token
 from tests import build
 from tests.abuse.asking import browse, word
 from tests.abuse.routes import routes
@@ -37,6 +39,8 @@ def test_every_route_with_a_token_is_looked_at_here() -> None:
         "account_email_change_confirm",
         "account_erase_cancel_by_mail",
         "account_claim_link",
+        "merge-carry-by-mail",
+        "support-confirm-by-mail",
     }
     assert looked_at == WITH_TOKEN, "a new link with a token: say here what it may do, once"
 
@@ -52,6 +56,32 @@ def damaged(token: str) -> list[str]:
         "x",
         "0" * 500,
     ]
+
+
+def test_a_link_to_confirm_binds_one_support_to_the_present_text(world: World) -> None:
+    bea, shared = world.people["bea"], world.proposals["shared"].pk
+    token = confirm_token(bea.pk, shared)
+    for wrong in damaged(token):
+        assert browse(world, "visitor", "post", f"/proposals/{shared}/support/confirm/{wrong}/").status_code == 404
+    other = world.proposals["extra"].pk
+    assert browse(world, "visitor", "post", f"/proposals/{other}/support/confirm/{token}/").status_code == 404
+    with undone(), watched() as changed:
+        link = reverse("support-confirm-by-mail", kwargs={"pk": shared, "token": token})
+        assert browse(world, "visitor", "post", link, {"revision": "2"}).status_code == 302
+    assert {name for name in changed if name.startswith("proposals_")} == {"proposals_support", "proposals_countdue"}
+
+
+def test_a_link_after_a_merge_answers_for_one_person_about_one_merge(world: World) -> None:
+    bea, joint = world.people["bea"], world.merges["joint"]
+    token = carry_token(bea.pk, joint)
+    for wrong in damaged(token):
+        assert browse(world, "visitor", "post", f"/merges/{joint}/carry/{wrong}/").status_code == 404, wrong
+    assert browse(world, "visitor", "post", f"/merges/{world.merges['same']}/carry/{token}/").status_code == 404
+    with undone(), watched() as changed:
+        answer = reverse("merge-carry-by-mail", kwargs={"merge_id": joint, "token": token})
+        assert browse(world, "visitor", "post", answer, {"answer": "let-go"}).status_code == 302
+        assert list(Carry.objects.values_list("person", "merge", "carried")) == [(bea.pk, joint, False)]
+    assert {name for name in changed if name.startswith("proposals_")} == {"proposals_carry"}
 
 
 def test_unsubscribing_ends_one_kind_for_one_person(world: World) -> None:

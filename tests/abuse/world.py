@@ -39,7 +39,7 @@ from notifications.models import Kind, Mail, Notification
 from proposals import actions as proposals
 from proposals.lifecycle import State
 from proposals.models import Authorship, Comment, Intake, Proposal
-from proposals.queries.tokens import confirm_token
+from proposals.queries.tokens import carry_token, confirm_token
 from reports import months
 from reports.actions import make_report, publish_month, request_report
 from tests import build
@@ -84,6 +84,7 @@ class World:
         self._face()
         self._proposals()
         self._together()
+        self._merges()
         self._office()
         self._moderation()
         self._accounts()
@@ -190,6 +191,19 @@ class World:
         proposals.support_amendment(amendment_id=self.suggested.pk, by=ana)
         self.invitation = proposals.invite_author(proposal_id=its.pk, by=ana, name=self.people["carl"].name)
         proposals.withdraw_proposal(proposal_id=its.pk, by=ana, reason="It is built.")
+
+    def _merges(self) -> None:
+        """Carl suggested to merge ana's `same` with mira's; to `halfway` ana agreed, and of `joint` bea is asked."""
+        ana, mira, bea, carl = (self.people[name] for name in ("ana", "mira", "bea", "carl"))
+        self.merges = {}
+        for name in ("same", "halfway", "joint"):
+            hers = self.proposals[name] = build.proposal(ana, district=self.molinos, title=f"A ramp, {name}")
+            other = build.proposal(mira, district=self.molinos, title=f"Another ramp, {name}")
+            build.supports(hers, [bea])
+            merge = proposals.suggest_merge(proposal_ids=[hers.pk, other.pk], by=carl, reason="Both ask for a ramp.")
+            self.merges[name] = merge.pk
+        for name, by in (("halfway", ana), ("joint", ana), ("joint", mira)):
+            proposals.agree_merge(merge_id=self.merges[name], by=by, version=1)
 
     def _office(self) -> None:
         """Olga asks for a second look at her draft; omar is in charge of that work, and noted something."""
@@ -378,6 +392,7 @@ class World:
             "api_useful": {"comment_id": self.said["bea"].pk},
             "mfa_edit_webauthn": {"pk": self.passkey.pk},
             "mfa_remove_webauthn": {"pk": self.passkey.pk},
+            "merge-carry-by-mail": {"token": carry_token(self.people["bea"].pk, self.merges["joint"])},
             "unsubscribe": {"token": unsubscribe_token(self.people["vera"].pk, Kind.OVERDUE)},
             "proposal-card": {"digest": "0" * 8},
             "amendment-promote": {"amendment_id": self.refused.pk},
@@ -424,6 +439,9 @@ class World:
             "older": 1,
             "newer": 2,
             "intake_id": self.intake.pk,
+            "merge_id": next(
+                (pk for name, pk in self.merges.items() if about.pk == self.proposals[name].pk), self.merges["same"]
+            ),
             "pk": about.pk,
             "proposal_id": about.pk,
             "content_id": content_id,

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
 
@@ -26,7 +27,7 @@ from notifications.actions.tell_people import tell_people
 from notifications.models import Mail, Notification
 from proposals import actions, queries
 from proposals.lifecycle import State
-from proposals.models import Amendment, Answer, Comment, InterimReply, InternalNote, Proposal, SecondLook
+from proposals.models import Amendment, Answer, Comment, InterimReply, InternalNote, Merge, Proposal, SecondLook
 from tests.civic.soundness import STRANGE, SUMS, rows, silent
 
 NOW = timezone.now()
@@ -104,15 +105,27 @@ def test_the_people_of_every_story(small: None, client: Client, name: str, distr
 
 
 def test_sixty_proposals_and_a_fork_in_every_state_a_proposal_can_reach(small: None) -> None:
-    assert Proposal.objects.filter(forked_from=None).count() == 60
+    merged = Q(merge__isnull=False) | Q(merge_sources__isnull=False)
+    assert Proposal.objects.filter(forked_from=None).exclude(merged).count() == 60
+    assert list(Merge.objects.order_by("pk").values_list("state", flat=True)) == ["merged", "merged", "undone"]
     assert set(Amendment.objects.values_list("state", flat=True)) == {"open", "accepted", "rejected"}
     assert Proposal.objects.get(forked_from__isnull=False).state == State.OPEN
-    later = {State.MERGED, State.TAKEN_UP}  # moves that do not exist yet
+    later = {State.TAKEN_UP}  # a move that does not exist yet
     assert set(Proposal.objects.values_list("state", flat=True)) == set(State.values) - later
     assert len(set(Answer.objects.values_list("decision", flat=True))) == 5
     assert District.objects.count() == 12 and City.objects.get().name == "Ribera"
     assert Comment.objects.count() > 100 and Comment.objects.filter(depth=2).exists()
     assert Proposal.objects.filter(escalated_at__isnull=False, state=State.AWAITING_ANSWER).count() == 1
+
+
+def test_bea_is_asked_and_nobody_was_moved(small: None, client: Client) -> None:
+    asked, bea = Merge.objects.get(title__startswith="A safe way"), Person.objects.get(name="Bea")
+    assert queries.source_supports(asked.pk, bea).count() == 2 and not queries.supports(bea, asked.into_id or 0)
+    assert Notification.objects.filter(person=bea, kind="carry", proposal=asked.into_id).count() == 1
+    client.force_login(bea)
+    for page in (f"/merges/{asked.pk}/", f"/merges/{asked.pk}/carry/", f"/proposals/{asked.into_id}/"):
+        assert client.get(page).status_code == 200, page
+    assert actions.carry_support(merge_id=asked.pk, by=bea).revision == 1
 
 
 def test_sums_and_supports_are_what_the_acts_leave(small: None) -> None:
@@ -151,6 +164,8 @@ def test_every_story_has_its_entries(small: None) -> None:
             "proposal.finished": proposal.state == State.DONE,
             "proposal.expired": proposal.state == State.EXPIRED,
             "proposal.withdrawn": proposal.state == State.WITHDRAWN,
+            "proposal.merged": proposal.merge_sources.exists(),
+            "proposal.unmerged": proposal.merge_sources.filter(merge__state="undone").exists(),
         }
         sometimes = {"proposal.handed_over", "proposal.interim_replied"}
         assert verbs - sometimes == {verb for verb, told in wanted.items() if told}, proposal

@@ -78,7 +78,7 @@ def test_a_larger_city_is_sound_and_of_its_size(share: float, monkeypatch: pytes
     assert Residency.objects.count() == 6_000
     assert (Proposal.objects.count(), Support.objects.count()) == (600, 20_000)
     assert rows(SUMS) == [] and rows(STRANGE) == []
-    assert rows(EARLY % {"stories": Proposal.objects.order_by("id")[59].pk}) == []
+    assert rows(EARLY % {"stories": Proposal.objects.order_by("id")[69].pk}) == []
     assert actions.tend_clocks(at=NOW) == 0 and actions.count_supports() == 0
     answered = Proposal.objects.filter(answered_at__isnull=False)
     assert answered.count() == Answer.objects.count() == Entry.objects.filter(verb="proposal.answered").count()

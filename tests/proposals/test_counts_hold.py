@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from accounts.models import Person
 from charter.models import District, RuleVersion
 from commons.errors import IllegalMove, Refused
 from proposals import actions, queries
-from proposals.models import Amendment, AmendmentSupport, Authorship, Proposal, Support
+from proposals.models import Amendment, AmendmentSupport, Authorship, Merge, Proposal, Support
 from proposals.queries.listing import Listing
 from tests import build
 
@@ -30,14 +32,23 @@ class City:
         self.people: list[Person | None] = [build.resident(f"p{n}", district) for n in range(PEOPLE)]
         first = self.people[0]
         assert first is not None
-        self.proposals = [build.proposal(first, district=district, body=build.BODY * 2, threshold=threshold)]
+        # The last two ask for the same, and are merged and taken apart again.
+        self.proposals = [
+            build.proposal(by, district=district, title=title, body=build.BODY * 2, threshold=threshold)
+            for by, title in zip(self.people, ("A crossing", "A light", "A light too"), strict=False)
+            if by is not None
+        ]
+        # Who supported or carried of their own accord; nobody else may stand on a common proposal.
+        self.came: set[tuple[int, int]] = set()
         self.edits = 0
 
     def support(self, proposal: Proposal, by: Person, n: int) -> None:
         actions.give_support(proposal_id=proposal.pk, by=by)
+        self.came.add((proposal.pk, by.pk))
 
     def support_as_read(self, proposal: Proposal, by: Person, n: int) -> None:
         actions.give_support(proposal_id=proposal.pk, by=by, seen=1 + n % proposal.revision_number)
+        self.came.add((proposal.pk, by.pk))
 
     def confirm(self, proposal: Proposal, by: Person, n: int) -> None:
         actions.confirm_support(proposal_id=proposal.pk, by=by)
@@ -80,14 +91,67 @@ class City:
         erase_person(person_id=by.pk, texts=n % 2 == 0)
         self.people[self.people.index(by)] = None
 
+    def suggest_merge(self, proposal: Proposal, by: Person, n: int) -> None:
+        ids = [each.pk for each in self.proposals[1:3]]
+        actions.suggest_merge(proposal_ids=ids, by=by, reason="They are the same.")
+
+    def write_common_text(self, proposal: Proposal, by: Person, n: int) -> None:
+        merge = self.merge()
+        actions.write_common_text(
+            merge_id=merge.pk, by=by, title=f"A {WORDS[n % len(WORDS)]}", body=build.BODY, whole_city=n % 2 == 0
+        )
+
+    def agree(self, proposal: Proposal, by: Person, n: int) -> None:
+        merge = actions.agree_merge(merge_id=self.merge().pk, by=by, version=self.merge().version)
+        if merge.into_id is not None:
+            self.proposals.append(Proposal.objects.get(pk=merge.into_id))
+
+    def all_agree(self, proposal: Proposal, by: Person, n: int) -> None:
+        """Suggest it and agree for everybody, so that much happens after it."""
+        with suppress(IllegalMove, Refused), transaction.atomic():
+            self.suggest_merge(proposal, by, n)
+        for each in self.people:
+            with suppress(IllegalMove, Refused, Merge.DoesNotExist), transaction.atomic():
+                if each is not None:
+                    self.agree(proposal, Person.objects.get(pk=each.pk), n)
+
+    def carry(self, proposal: Proposal, by: Person, n: int) -> None:
+        merge = self.merge()
+        actions.carry_support(merge_id=merge.pk, by=by)
+        self.came.add((merge.into_id or 0, by.pk))
+
+    def let_go(self, proposal: Proposal, by: Person, n: int) -> None:
+        actions.let_support_go(merge_id=self.merge().pk, by=by)
+
+    def undo(self, proposal: Proposal, by: Person, n: int) -> None:
+        actions.undo_merge(merge_id=self.merge().pk, by=by, reason="It was not the same.")
+
+    def merge(self) -> Merge:
+        found = Merge.objects.order_by("-pk").first()
+        if found is None:
+            raise Merge.DoesNotExist
+        return found
+
     ACTS: tuple[Callable[..., None], ...] = (
         support, support_as_read, confirm, withdraw, edit, amend, accept, support_amendment, invite, leave, take_back,
-        erase,
+        erase, suggest_merge, write_common_text, agree, all_agree, carry, let_go, undo,
     )  # fmt: skip
 
     def check(self) -> None:
         for pk in [each.pk for each in self.proposals]:
-            holds(Proposal.objects.get(pk=pk))
+            proposal = Proposal.objects.get(pk=pk)
+            holds(proposal)
+            supporters = proposal.supports.exclude(person=None).values_list("person_id", flat=True)
+            assert {(pk, person) for person in supporters} <= self.came
+        for merge in Merge.objects.all():
+            sources = [row.proposal for row in merge.sources.select_related("proposal")]
+            merged = merge.state == "merged"
+            assert all((each.state == "merged") == (each.merged_into_id is not None) for each in sources)
+            assert not merged or {each.merged_into_id for each in sources} == {merge.into_id}
+            assert merge.sources.filter(in_force=True).exists() == (merge.state in Merge.IN_FORCE)
+            # Wherever a voice may count, it counts once: never on a source and on what it became.
+            alive = [each.pk for each in [*sources, *([merge.into] if merge.into else [])] if each.state == "open"]
+            assert not merged or set(alive) <= {merge.into_id}
 
 
 def holds(proposal: Proposal) -> None:
@@ -121,7 +185,7 @@ def holds(proposal: Proposal) -> None:
 
 
 steps = st.lists(
-    st.tuples(st.integers(0, len(City.ACTS) - 1), st.integers(0, PEOPLE - 1), st.integers(0, 5)), max_size=14
+    st.tuples(st.integers(0, len(City.ACTS) - 1), st.integers(0, PEOPLE - 1), st.integers(0, 5)), max_size=16
 )
 
 
@@ -142,8 +206,11 @@ def test_every_count_is_its_rows(
             try:
                 with transaction.atomic():
                     City.ACTS[act](city, Proposal.objects.get(pk=proposal.pk), Person.objects.get(pk=by.pk), n)
-            except (Refused, IllegalMove):
-                pass
+            except (Refused, IllegalMove, Merge.DoesNotExist):
+                continue  # nothing is written: it stands as it was looked at
+            except ValidationError as error:
+                assert "body" in error.message_dict  # the common text says this already
+                continue
             except Proposal.DoesNotExist:
                 assert Proposal.objects.get(pk=proposal.pk).visibility == "erased"
             city.check()

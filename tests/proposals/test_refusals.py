@@ -120,7 +120,7 @@ TABLE: dict[str, tuple[set[str], set[State]]] = {
     "finish": ({OFFICIAL}, {State.IN_DELIVERY}),
 }
 OF_AMENDMENTS = ("take in", "refuse", "take back", "rewrite", "support the amendment")
-STATES = [state for state in State if state not in (State.MERGED, State.TAKEN_UP)]
+STATES = [state for state in State if state != State.TAKEN_UP]
 
 
 def kept(by: Person, room: str = "pictures") -> actions.Kept:

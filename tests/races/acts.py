@@ -15,7 +15,7 @@ from commons.errors import IllegalMove, Refused
 from journal.actions import record
 from proposals import actions, queries
 from proposals.lifecycle import State
-from proposals.models import Amendment, Picture, Proposal, Revision, Support
+from proposals.models import Amendment, Merge, Picture, Proposal, Revision, Support
 from tests.brought import brought, picture
 
 
@@ -191,6 +191,57 @@ def accept_without_lock(amendment: int, person: int) -> str:
     )
     Proposal.objects.filter(pk=found.proposal_id).update(body=found.body, revision_number=number)
     return "accepted"
+
+
+def agree(merge: int, person: int, version: int = 1) -> str:
+    """Agree to a merge, as an author."""
+    try:
+        done = actions.agree_merge(merge_id=merge, by=Person.objects.get(pk=person), version=version)
+    except IllegalMove:
+        return "refused"
+    return done.state
+
+
+def agree_or_support(merge: int, person: int, proposal: int) -> str:
+    """Give the last consent (`proposal` 0), or support one of the sources."""
+    if not proposal:
+        return agree(merge, person)
+    try:
+        actions.give_support(proposal_id=proposal, by=person_with_residency(person))
+    except IllegalMove as refusal:
+        assert "common proposal" in refusal.reason, refusal.reason
+        return "pointed on"
+    return "given"
+
+
+def merge_without_lock(merge: int, person: int, proposal: int = 0) -> str:
+    """Broken twin: reads whether all agreed, and carries it out; looks at nobody else."""
+    from proposals.actions.merge_proposals import merge_proposals
+
+    found = Merge.objects.get(pk=merge)
+    sources = [row.proposal for row in found.sources.select_related("proposal")]
+    if found.state != "suggested":
+        return "refused"
+    time.sleep(0.1)
+    with transaction.atomic():
+        merge_proposals(found, sources, by=Person.objects.get(pk=person))
+    return "merged"
+
+
+def carry_or_support(merge: int, person: int, proposal: int) -> str:
+    """Carry one's support over (`proposal` 0), or support the common proposal directly; or undo it all (negative)."""
+    try:
+        if proposal < 0:
+            actions.undo_merge(merge_id=merge, by=Person.objects.get(pk=person), reason="It was not the same.")
+            return "undone"
+        by = person_with_residency(person)
+        if proposal:
+            actions.give_support(proposal_id=proposal, by=by)
+        else:
+            actions.carry_support(merge_id=merge, by=by)
+    except IllegalMove:
+        return "refused"
+    return "given" if proposal else "carried"
 
 
 def support_or_edit(proposal: int, person: int, edits: bool) -> str:
