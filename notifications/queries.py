@@ -298,7 +298,8 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
     if audience.authors:
         ids.append(_unstopped(Person.objects.filter(pk__in=proposal.author_ids), "pk", proposal))
     if audience.supporters:
-        ids.append(_unstopped(_asked(told, audience.supporters).filter(person_id__gt=after), "person_id", proposal))
+        asked = _asked(told, proposal, audience.supporters).filter(person_id__gt=after)
+        ids.append(_unstopped(asked, "person_id", proposal))
     if audience.followers:
         ids += _following(proposal, after)
     reasons += [
@@ -604,20 +605,20 @@ def _following(proposal: Proposal, after: int) -> list[QuerySet[Any]]:
 ASKED_AGAIN = dt.timedelta(days=1)
 
 
-def _asked(told: News, kind: Kind) -> QuerySet[Support]:
+def _asked(told: News, proposal: Proposal, kind: Kind) -> QuerySet[Support]:
     """Return the supports whose givers are told: of a change, those for an earlier text and not asked lately."""
-    rows = Support.objects.filter(proposal=told.proposal, person__isnull=False)
+    rows = Support.objects.filter(proposal=proposal, person__isnull=False)
     if kind != Kind.TEXT_CHANGED:
         return rows
     lately = Notification.objects.filter(
         person=OuterRef("person_id"),
-        proposal=told.proposal,
+        proposal=proposal,
         kind=kind,
         created_at__gt=told.entry.created_at - ASKED_AGAIN,
     ).exclude(entry=told.entry)
     lately = lately.annotate(number=Cast(KeyTextTransform("revision", "entry__data"), IntegerField()))
     waiting = lately.filter(number__gt=OuterRef("revision_number"))  # type: ignore[misc]  # annotated
-    return rows.filter(~Exists(waiting), revision_number__lt=told.proposal.text_since)
+    return rows.filter(~Exists(waiting), revision_number__lt=proposal.text_since)
 
 
 def _unstopped(people: QuerySet[Any], name: str, proposal: Proposal) -> QuerySet[Any]:

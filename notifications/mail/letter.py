@@ -55,7 +55,7 @@ def addressed(text: Text, person: Person, *, ends: str, **told: Any) -> Mail:
         if line.kind == Kind.CARRY:
             own = carry_token(person.pk, line.entry.subject_id)
         else:
-            own = confirm_token(person.pk, line.proposal_id)
+            own = confirm_token(person.pk, line.proposal_id or 0)
         text = Text(*(part.replace(CONFIRM, own) for part in text))
     return Mail(
         person_id=person.pk,
