@@ -27,7 +27,6 @@ SECONDS = 0.4
 FOLDED = 3
 _WORD = re.compile(r"\s*\S+|\s+\Z")
 _PARAGRAPH = re.compile(r"\s*\S(?:.|\n(?!\s*\n))*|\s+\Z")
-_BREAK = re.compile(r"\s*\n\s*\n\s*")
 
 
 def words(text: str) -> list[str]:
@@ -128,10 +127,15 @@ def _fits(runs: Runs, before: int, after: int) -> bool:
     return before == counted[GONE] + counted[SAME] and after == counted[NEW] + counted[SAME]
 
 
+def _follows_empty_line(word: str) -> bool:
+    """Tell whether the space before the word holds an empty line. By hand: a pattern would look at it many times."""
+    return word[: len(word) - len(word.lstrip())].count("\n") > 1
+
+
 def _in_paragraphs(told: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
     paragraph: list[tuple[int, str]] = []
     for kind, word in told:
-        if paragraph and _BREAK.match(word):
+        if paragraph and _follows_empty_line(word):
             yield paragraph
             paragraph = []
         paragraph.append((kind, word))

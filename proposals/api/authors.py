@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
-from commons.api import Nothing, Tagged
+from commons.api import Filters, Nothing, Tagged
 from proposals import actions, queries
 from proposals.api.corridor import caller, given, in_full
 from proposals.models import Consent
@@ -30,6 +30,7 @@ class Authors(Tagged, ViewSet):
     @extend_schema(responses=AuthorList)
     def list(self, request: Request, proposal_id: int) -> Response:
         """List who writes the proposal, the longest first: twenty at most."""
+        Filters(data=request.query_params).is_valid(raise_exception=True)
         rows = queries.authors(queries.visible(proposal_id, caller(request)))
         return Response({"results": AuthorSerializer(rows, many=True).data})
 
@@ -62,6 +63,7 @@ class Invitations(ViewSet):
     @extend_schema(responses=InvitationList)
     def list(self, request: Request) -> Response:
         """List the caller's invitations that wait for an answer, newest first: a hundred at most."""
+        Filters(data=request.query_params).is_valid(raise_exception=True)
         rows = queries.invitations_for(caller(request))[:100]
         return Response({"results": InvitationSerializer(rows, many=True).data})
 

@@ -201,7 +201,7 @@ api_invitation_decline                post   shared          in    done  no    n
 api_invitation_withdraw               post   shared          in    no    no    done  no    no    no    no    in
 api_difference                        get    shared          bad   bad   bad   bad   bad   bad   bad   bad   in
 api_amendments                        get    shared          ok    ok    ok    ok    ok    ok    ok    ok    in
-api_amendments                        post   shared          in    done  late  no    done  done  done  done  in
+api_amendments                        post   open            in    done  done  no    done  done  done  done  in
 api_amendment                         get    shared          ok    ok    ok    ok    ok    ok    ok    ok    in
 api_amendment                         patch  shared          in    no    done  no    no    no    no    no    in
 api_amendment_accept                  post   shared          in    no    no    done  no    no    no    no    in
@@ -220,7 +220,7 @@ proposal-revision                     get    shared          ok    ok    ok    o
 proposal-difference                   get    shared          ok    ok    ok    ok    ok    ok    ok    ok    ok
 amendments                            get    shared          ok    ok    ok    ok    ok    ok    ok    ok    ok
 amendment-new                         get    shared          in    ok    ok    no    ok    ok    ok    ok    in
-amendment-new                         post   shared          in    done  late  no    done  done  done  done  in
+amendment-new                         post   open            in    done  done  no    done  done  done  done  in
 amendment                             get    shared          ok    ok    ok    ok    ok    ok    ok    ok    ok
 amendment-edit                        get    shared          in    no    ok    no    no    no    no    no    in
 amendment-edit                        post   shared          in    no    done  no    no    no    no    no    in

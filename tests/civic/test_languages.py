@@ -73,7 +73,8 @@ OF_OMAR = [
 ]
 OF_CLEO = ["/desk/", "/desk/post/", "/account/"]
 # Words of the pages that are the same in English: names, codes, what people wrote.
-OWN = re.compile(r"Multitude|Ana|Bea|Omar Haddad|English")
+# Names, and the values of a rule, which are codes.
+OWN = re.compile(r"Multitude|Ana|Bea|Omar Haddad|English|all")
 
 
 class _Words(HTMLParser):
