@@ -26,7 +26,7 @@ from journal.models import Entry, Reader
 from notifications.models import Notification
 from notifications.queries import AUDIENCES, kind_for, news, people_to_tell
 from proposals.actions import rank_exposure
-from proposals.models import Proposal
+from proposals.models import Proposal, Support
 from reports.actions import publish_months
 
 UNREAD_DAYS = 13
@@ -93,8 +93,8 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
     if size.proposals:
         crowd.propose(
             ground,
-            proposals=size.proposals - len(told),
-            supports=size.supports - sum(proposal.sorting_supports for proposal in told),
+            proposals=size.proposals - Proposal.objects.count(),
+            supports=size.supports - Support.objects.count(),
             verified=verified,
             rules=rules,
             bar=bar,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.viewsets import ViewSet
 
-from commons.api import Nothing, Tagged
+from commons.api import Filters, Nothing, Tagged
 from proposals import actions, queries
 from proposals.api.corridor import caller, given, stands
 from proposals.serializers.merges import (
@@ -22,6 +22,7 @@ from proposals.serializers.merges import (
     MergeDetail,
     MergeReason,
     MergeRow,
+    MergesOfProposal,
     MergeText,
 )
 
@@ -42,9 +43,10 @@ class MergeList(ViewSet):
 class MergesOf(Tagged, ViewSet):
     """What a proposal was suggested to become one with."""
 
-    @extend_schema(responses=inline_serializer("MergesOf", {"results": MergeRow(many=True)}))
+    @extend_schema(responses=MergesOfProposal)
     def list(self, request: Request, proposal_id: int) -> Response:
         """List the merges the proposal was in or came of, newest first: fifty at most."""
+        Filters(data=request.query_params).is_valid(raise_exception=True)
         rows = queries.merges_of(queries.visible(proposal_id, caller(request)))[:50]
         return Response({"results": MergeRow(rows, many=True).data})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from commons.api import Strict
@@ -125,3 +125,10 @@ class CarryAnswer(Strict):
 class CarryState(serializers.Serializer[Any]):
     carried = serializers.BooleanField(read_only=True)
     proposal = SupportState(read_only=True, allow_null=True)
+
+
+@extend_schema_serializer(many=False)
+class MergesOfProposal(serializers.Serializer[Any]):
+    """The merges a proposal was in or came of."""
+
+    results = MergeRow(many=True, read_only=True)
