@@ -370,6 +370,7 @@ SPECTACULAR_SETTINGS = {
         "Decision": "proposals.models.Decision",
         "Side": "proposals.models.Comment.Side",
         "AmendmentState": "proposals.models.Amendment.State",
+        "MergeState": "proposals.models.Merge.State",
         "InvitationState": "proposals.models.Invitation.State",
         "Via": "proposals.models.Authorship.Via",
         "MailChoice": "notifications.models.Preference.Mail",

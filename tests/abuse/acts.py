@@ -132,7 +132,7 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "workspace-approve": {"digest": lambda world: world.look.digest},
     "workspace-return": {"digest": lambda world: world.look.digest, "words": "Say what it costs."},
     # what many write
-    "amendment-new": SUGGESTED | {"revision": "2"},
+    "amendment-new": SUGGESTED | {"revision": "1"},
     "amendment-edit": SUGGESTED | {"seen": "2"},
     "amendment-accept": {"seen": _digest},
     "amendment-reject": {"answer": "One lamp is enough for it."},
@@ -276,7 +276,7 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "responsibility-new": {"topic": "dusk", "district": ""} | REASON,
     "responsibility-end": REASON,
     "process-new": NEW_PART | {"district": "", "office": ""},
-    "process-admin": PART | {"district": "", "office": ""},
+    "process-admin": PART | {"district": "", "office": "", "result": "It grinds again."},
     "phase-new": {"kind": "ideas", "features": ["propose"], "first_on": "2097-01-01", "last_on": "2097-02-01"} | REASON,
     "phase": {"kind": "ideas", "features": ["propose"], "first_on": "2098-01-01", "last_on": "2098-02-01"} | REASON,
     "phase-drop": REASON,

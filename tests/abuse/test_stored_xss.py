@@ -59,6 +59,7 @@ NOT_REACHED = {
     "moderation.Block.lifted_reason": "looked at where a block was lifted before",
     "proposals.Source.platform": "of imports", "proposals.Source.identifier": "of imports",
     "proposals.Source.url": "of imports, which take http alone",
+    "proposals.Consent.reason": "goes with the last consent; the journal's page shows it",
 }  # fmt: skip
 KEYS = re.compile(
     r"digest|key|code|token|lang|method|role|state|kind|device|subject|colour|zone|password|email|channel|logo|age_band"

@@ -121,8 +121,8 @@ def tab_to(page: Page, wanted: Callable[[str, str], bool], most: int = 120) -> N
     for _stop in range(most):
         page.keyboard.press("Tab")
         name, tag = page.evaluate(
-            "(e => [e.name || (e.innerText || e.textContent || '').trim(), e.tagName])(document.activeElement)",
+            "(e => [(e.innerText || e.textContent || '').trim() || e.name, e.tagName])(document.activeElement)",
         )
         if wanted(name, tag):
             return
-    raise AssertionError(f"not reached in {most} steps")
+    raise AssertionError(f"not reached in {most} steps: {page.url}, last {name!r}, {tag}")
