@@ -41,7 +41,7 @@ def disk(tmp_path: Path, settings: Any) -> Iterator[Path]:
         pytest.skip("a small disk can be mounted only by root")
     settings.MEDIA_ROOT = str(folder)
     yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)  # a worker may be about to close a file
 
 
 @pytest.fixture
