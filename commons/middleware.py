@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -49,7 +49,10 @@ def spoken(request: HttpRequest, *, api: bool = False) -> str:
 
 
 class RefusalMiddleware:
-    """Refused 403, IllegalMove 409, BadCursor 400, nothing there 404, database down 503: pages that say why."""
+    """Refused 403, IllegalMove 409, BadCursor 400, nothing there 404, database down 503: pages that say why.
+
+    ValidationError 400: a form shows its own; what comes here was refused of a button, which has no fields to keep.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -64,6 +67,8 @@ class RefusalMiddleware:
             return render(request, "409.html", {"state": error.state, "reason": error.reason}, status=409)
         if isinstance(error, BadCursor):
             return render(request, "400.html", {"reason": str(error)}, status=400)
+        if isinstance(error, ValidationError):
+            return render(request, "400.html", {"reason": " ".join(error.messages)}, status=400)
         if isinstance(error, ObjectDoesNotExist):
             return render(request, "404.html", status=404)
         if isinstance(error, OperationalError):

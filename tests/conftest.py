@@ -6,6 +6,10 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.models import Mandate, Person
@@ -13,6 +17,17 @@ from charter.models import City, District, Office, Topic
 from commons import face
 from commons.throttles import WindowThrottle
 from tests import build
+
+
+@receiver(post_migrate, dispatch_uid="empty-identity")
+def empty_identity(app_config: object, using: str = DEFAULT_DB_ALIAS, **_more: object) -> None:
+    """Empty schema `identity` whenever Django empties the tables it knows, after a test that commits: it knows none."""
+    if app_config is not apps.get_app_config("accounts"):
+        return
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'identity'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
 @pytest.fixture(autouse=True)

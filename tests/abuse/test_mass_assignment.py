@@ -22,6 +22,7 @@ WHOSE = {"accounts.Person", "charter.Office", "charter.District", "charter.Topic
 OWN = {
     "proposal-answer-draft": {"lang"}, "proposal-answer-look": {"lang"}, "account_signup": {"name"},
     "desk_propose": {"place_name"}, "desk_meeting_proposal": {"place_name"},
+    "amendment-accept": {"substantial"}, "merge-text": {"whole_city"},
 }  # fmt: skip
 # What a field that nobody declared would be set to: what its sender would like best.
 LIKED = {

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from accounts.actions import issue_desk_code
@@ -31,14 +29,6 @@ def document(molinos: District) -> dict[str, Any]:
 def code(carl: Person) -> str:
     """The code carl shows at the desk."""
     return issue_desk_code(by=carl).code
-
-
-@pytest.fixture
-def emptied_identity(transactional_db: None) -> Iterator[None]:
-    """Django empties the tables it knows after a test that commits; it does not know schema `identity`."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM identity.proof; DELETE FROM identity.address")
 
 
 @pytest.fixture

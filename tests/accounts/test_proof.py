@@ -247,9 +247,7 @@ def test_error_report_hides_the_number(carl: Person, document: dict[str, Any], s
 
 
 @pytest.mark.django_db(transaction=True)
-def test_web_role_may_call_the_functions_and_read_nothing(
-    emptied_identity: None, cleo: Person, carl: Person, code: str, document: Any
-) -> None:
+def test_web_role_may_call_the_functions_and_read_nothing(cleo: Person, carl: Person, code: str, document: Any) -> None:
     """Acts as the role the launcher makes for the web, with the grants the launcher gives."""
     residency = at_desk(cleo, code, document)
     owner = connection.settings_dict

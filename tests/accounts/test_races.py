@@ -60,9 +60,7 @@ def at_once(acts: Iterable[Callable[[], Any]]) -> list[Any]:
         return list(threads.map(run, acts))
 
 
-def test_two_people_claim_one_number_at_once_and_one_wins(
-    emptied_identity: None, cleo: Person, document: dict[str, Any]
-) -> None:
+def test_two_people_claim_one_number_at_once_and_one_wins(cleo: Person, document: dict[str, Any]) -> None:
     people = [build.person(f"p{n}") for n in range(6)]
     codes = [issue_desk_code(by=person).code for person in people]
     results = at_once(
@@ -77,9 +75,7 @@ def test_two_people_claim_one_number_at_once_and_one_wins(
     assert Entry.objects.filter(verb="person.verified").count() == 1
 
 
-def test_one_person_claims_twice_at_once(
-    emptied_identity: None, carl: Person, document: dict[str, Any], settings: Any
-) -> None:
+def test_one_person_claims_twice_at_once(carl: Person, document: dict[str, Any], settings: Any) -> None:
     settings.DEBUG = True
     numbers = ["FIRST-1", "SECOND-2", "THIRD-3"]
     results = at_once(
@@ -163,7 +159,7 @@ def posted(person: Person, district: District) -> tuple[Letter, str]:
 
 
 def test_twenty_parallel_wrong_codes_get_exactly_five_looks(
-    emptied_identity: None, carl: Person, molinos: District, monkeypatch: pytest.MonkeyPatch
+    carl: Person, molinos: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     letter, code = posted(carl, molinos)
     looks: list[int] = []
@@ -179,7 +175,7 @@ def test_twenty_parallel_wrong_codes_get_exactly_five_looks(
 
 
 def test_tries_that_are_read_and_then_written_would_let_more_through(
-    emptied_identity: None, carl: Person, molinos: District, monkeypatch: pytest.MonkeyPatch
+    carl: Person, molinos: District, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The broken twin: it reads the count first and writes it back, as one does without thinking."""
     letter, _code = posted(carl, molinos)
@@ -200,7 +196,7 @@ def test_tries_that_are_read_and_then_written_would_let_more_through(
     assert len(looks) > 5
 
 
-def test_one_code_entered_twice_at_once_counts_once(emptied_identity: None, carl: Person, molinos: District) -> None:
+def test_one_code_entered_twice_at_once_counts_once(carl: Person, molinos: District) -> None:
     letter, code = posted(carl, molinos)
     results = at_once([lambda: redeem_letter(by=carl, code=code)] * 4)
     assert sum(isinstance(result, Residency) for result in results) == 1
@@ -210,9 +206,7 @@ def test_one_code_entered_twice_at_once_counts_once(emptied_identity: None, carl
     assert letter.end == "used"
 
 
-def test_one_person_asks_twice_and_many_ask_for_one_address_at_once(
-    emptied_identity: None, ilse: Person, molinos: District
-) -> None:
+def test_one_person_asks_twice_and_many_ask_for_one_address_at_once(ilse: Person, molinos: District) -> None:
     people = [build.person(f"p{n}") for n in range(10)]
     address = {"name": "Ruiz", "street": "Mayor 5", "postcode": "28001", "town": "Ribera"}
     same = at_once([lambda: ask_letter(by=people[0], district_id=molinos.pk, **address)] * 3)
@@ -225,7 +219,7 @@ def test_one_person_asks_twice_and_many_ask_for_one_address_at_once(
     assert Letter.objects.count() == 6
 
 
-def test_two_clerks_make_a_batch_at_once(emptied_identity: None, cleo: Person, molinos: District) -> None:
+def test_two_clerks_make_a_batch_at_once(cleo: Person, molinos: District) -> None:
     other = build.mandated("otto", Mandate.Role.CLERK, holder_name="Otto Berg")
     letters = [
         ask_letter(

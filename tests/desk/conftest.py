@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from accounts.models import Mandate, Person
 from charter.models import District
@@ -20,14 +18,6 @@ TEXT = {"title": "A bench at the clinic stop", "body": build.BODY}
 def document(district: District, number: str = "12345678Z", **fields: Any) -> dict[str, Any]:
     """What a resident's document says, as a clerk enters it."""
     return {"country": "ES", "kind": "national-id", "number": number, "district_id": district.pk} | fields
-
-
-@pytest.fixture(autouse=True)
-def emptied_identity(transactional_db: None) -> Iterator[None]:
-    """Django empties the tables it knows after a test that commits; it does not know schema `identity`."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM identity.proof; DELETE FROM identity.voice")
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ def test_the_main_job_end_to_end(
     build.supports(Proposal.objects.get(), build.residents(18, molinos))
     assert miras.put(f"{one}support/").json() == {
         "supports": 19,
+        "supports_current": 19,
         "supports_counted": 18,
         "supports_elsewhere": 1,
         "threshold": 20,

@@ -46,6 +46,12 @@ def test_bea_supports_and_takes_it_back(enter: Enter, bea: Person, crossing: Pro
     assert "Your support is taken back." in said(page) and not Support.objects.exists()
 
 
+def test_a_support_for_a_text_nobody_wrote_is_refused_in_words(enter: Enter, bea: Person, crossing: Proposal) -> None:
+    answer = enter(bea).post(f"/proposals/{crossing.pk}/support/", {"revision": "11"})
+    assert answer.status_code == 400 and "There is no such revision." in said(answer)
+    assert not Support.objects.exists()
+
+
 def test_support_from_elsewhere_is_shown_apart(enter: Enter, mira: Person, crossing: Proposal) -> None:
     page = enter(mira).post(f"/proposals/{crossing.pk}/support/", follow=True)
     assert "0</strong> of 20 supports" in said(page)
