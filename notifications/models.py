@@ -18,6 +18,7 @@ from charter.models import Phase
 from charter.queries import office_name
 from commons.models import Visibility
 from commons.templatetags.look import day
+from commons.text import cut
 from moderation.lifecycle import reason_label
 from proposals.models import Decision
 
@@ -28,6 +29,9 @@ class Kind(models.TextChoices):
     ANSWER_PUBLISHED = "answer_published", _("The city answered")
     THRESHOLD_REACHED = "threshold_reached", _("A proposal reached its threshold")
     OVERDUE = "overdue", _("An answer is overdue")
+    CONTESTED = "contested", _("An answer goes back to the office")
+    DELIVERY = "delivery", _("How what was promised goes")
+    DONE_ASKED = "done_asked", _("You are asked whether something was done")
     COMMENT_ON_MINE = "comment_on_mine", _("Somebody commented on what you wrote")
     OFFICE_REMINDER = "office_reminder", _("Your office owes an answer")
     MODERATED = "moderated", _("A moderator decided about what you wrote")
@@ -233,6 +237,8 @@ class Notification(models.Model):
             return str(words[0]) % {"title": self.shown_title}
         if self.kind == Kind.PROCESS_PHASE:
             return str(PHASES[self.entry.verb]) % {"title": self.shown_title, "phase": self._phase}
+        if self.kind == Kind.DELIVERY:
+            return str(DELIVERY[self.entry.verb]) % {"title": self.shown_title}
         return str(HEADLINES[self.kind, self.reason]) % {"title": self.shown_title}
 
     @property
@@ -267,6 +273,8 @@ class Notification(models.Model):
             said = str(words[1])
         elif self.kind == Kind.PROCESS_PHASE:
             said = str(PHASE_HAPPENINGS[self.entry.verb]) % {"phase": self._phase}
+        elif self.kind == Kind.DELIVERY:
+            said = str(DELIVERY_HAPPENINGS[self.entry.verb])
         else:
             said = str(HAPPENINGS[self.kind])
         return f"{said % {'count': count}} {self.sentence}".strip()
@@ -291,6 +299,10 @@ class Notification(models.Model):
             return f"{said} {_given_too(len(data.get('others', ())))}".strip()
         if self.kind == Kind.INTERIM_REPLY:
             return say("%(office)s says what it does meanwhile. The date of its answer stays.") % {"office": office}
+        if self.kind == Kind.DONE_ASKED:
+            return say("Say it until %(day)s.") % {"day": _due_day(data.get("until"))}
+        if self.kind == Kind.DELIVERY:
+            return _of_delivery(self.entry.verb, data)
         if not due:
             return ""
         if self.kind == Kind.OVERDUE:
@@ -347,6 +359,8 @@ HEADLINES: dict[tuple[str, str], str | Promise] = {
     (Kind.OVERDUE, Reason.ADMINISTRATOR): _("Overdue for too long: %(title)s"),
     **{(Kind.COMMENT_ON_MINE, reason): _("A comment on your proposal: %(title)s") for reason in Reason},
     (Kind.COMMENT_ON_MINE, Reason.REPLIED): _("A reply to your comment on: %(title)s"),
+    **{(Kind.CONTESTED, reason): _("Its supporters sent the answer back: %(title)s") for reason in Reason},
+    **{(Kind.DONE_ASKED, reason): _("Was it done? %(title)s") for reason in Reason},
     **{(Kind.OFFICE_REMINDER, reason): _("Your office owes an answer: %(title)s") for reason in Reason},
     **{(Kind.INTERIM_REPLY, reason): _("Word from the city before its answer: %(title)s") for reason in Reason},
 }
@@ -412,6 +426,22 @@ CARRIED: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
 }
 
+DELIVERY: dict[str, str | Promise] = {
+    "proposal.promise_missed": _("A promised date passed: %(title)s"),
+    "proposal.promise_moved": _("A promised date was moved: %(title)s"),
+    "proposal.promise_given_up": _("A promise was given up: %(title)s"),
+    "proposal.finished": _("The city reports it as done: %(title)s"),
+    "proposal.reopened": _("Supporters say it is not done: %(title)s"),
+}
+
+DELIVERY_HAPPENINGS: dict[str, str | Promise] = {
+    "proposal.promise_missed": _("A promised date passed."),
+    "proposal.promise_moved": _("A promised date was moved."),
+    "proposal.promise_given_up": _("A promise was given up."),
+    "proposal.finished": _("The city reports it as done."),
+    "proposal.reopened": _("Supporters say it is not done; it goes back to delivery."),
+}
+
 MODERATED: dict[str, str | Promise] = {
     "moderation.hidden": _("What you wrote was hidden"),
     "moderation.edit_asked": _("You are asked to change what you wrote"),
@@ -446,6 +476,8 @@ HAPPENINGS: dict[str, str | Promise] = {
     Kind.ANSWER_PUBLISHED: _("The city answered."),
     Kind.THRESHOLD_REACHED: _("It reached its threshold."),
     Kind.OVERDUE: _("The answer is overdue."),
+    Kind.CONTESTED: _("Its supporters sent the answer back."),
+    Kind.DONE_ASKED: _("You are asked whether it was done."),
     Kind.OFFICE_REMINDER: _("Your office owes an answer."),
     Kind.INTERIM_REPLY: _("The city sent word before its answer."),
 }
@@ -461,6 +493,14 @@ def _given_too(count: int) -> str:
         count,
     )
     return said % {"count": count}
+
+
+def _of_delivery(verb: str, data: dict[str, str]) -> str:
+    """Say which promise, or why: the official's own words."""
+    if verb == "proposal.promise_missed":
+        return say("“%(words)s”") % {"words": data.get("promise", "")}
+    words = data.get("reason") or data.get("note")
+    return say("“%(words)s”") % {"words": cut(words, 140)} if words else ""
 
 
 def _due_day(moment: object) -> str:

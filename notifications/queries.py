@@ -100,6 +100,13 @@ AUDIENCES: dict[str, Audience] = {
     "second_look.returned": Audience(colleague=Kind.OFFICE_WORK),
     "process.phase_begun": Audience(followers=Kind.PROCESS_PHASE),
     "process.phase_ending": Audience(followers=Kind.PROCESS_PHASE),
+    "proposal.contested": Audience(followers=Kind.CONTESTED, office=Kind.CONTESTED),
+    "proposal.promise_missed": Audience(followers=Kind.DELIVERY, office=Kind.DELIVERY),
+    "proposal.promise_moved": Audience(followers=Kind.DELIVERY),
+    "proposal.promise_given_up": Audience(followers=Kind.DELIVERY),
+    "proposal.finished": Audience(followers=Kind.DELIVERY),
+    "proposal.reopened": Audience(followers=Kind.DELIVERY, office=Kind.DELIVERY),
+    "proposal.done_asked": Audience(supporters=Kind.DONE_ASKED),
     "comment.published": Audience(writers=Kind.COMMENT_ON_MINE),
     # Those who are to confirm, or to know.
     "proposal.revised": Audience(supporters=Kind.TEXT_CHANGED),

@@ -25,6 +25,7 @@ from proposals import actions
 from proposals.actions import Kept
 from proposals.lifecycle import LISTED
 from proposals.models import (
+    AnswerVerdict,
     Attachment,
     Comment,
     Decision,
@@ -605,6 +606,73 @@ class NoteForm(ActForm):
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("A sentence or two for the proposal's story. You may leave it empty."),
+    )
+
+
+class ContestForm(ActForm):
+    why = forms.ChoiceField(
+        label=_("What is missing"),
+        choices=AnswerVerdict.Why.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say why it does not answer you.")},
+    )
+    reason = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=AnswerVerdict.REASON_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody can read it, without your name."),
+    )
+
+
+class EvidenceForm(ActForm):
+    evidence = forms.CharField(
+        label=_("What shows it"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Where residents can see it: a place, a date, a document's address."),
+        error_messages={"required": _("Say what shows that it is kept.")},
+    )
+
+
+class GiveUpForm(ActForm):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody can read it. The office's record counts it as missed."),
+        error_messages={"required": _("Give a reason that everybody can read.")},
+    )
+
+
+class MoveForm(ActForm):
+    due_on = forms.DateField(label=_("New date"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody can read it, and the old date beside the new one."),
+        error_messages={"required": _("Give a reason that everybody can read.")},
+    )
+
+
+class StepForm(ActForm):
+    text = forms.CharField(label=_("Step"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    due_on = forms.DateField(label=_("By when"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class ReportForm(ActForm):
+    text = forms.CharField(
+        label=_("How it goes"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say how it goes.")},
+    )
+    url = forms.CharField(
+        label=_("Address with pictures or more"),
+        required=False,
+        max_length=500,
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )
 
 

@@ -27,6 +27,8 @@ class Move(models.TextChoices):
     ANSWER = "answer", _("answer")
     DELIVER = "deliver", _("start delivery")
     FINISH = "finish", _("finish")
+    CONTEST = "contest", _("contest the answer")
+    REOPEN = "reopen", _("reopen")
     EXPIRE = "expire", _("expire")
     WITHDRAW = "withdraw", _("withdraw")
     MERGE = "merge", _("merge")
@@ -39,6 +41,8 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.AWAITING_ANSWER, Move.ANSWER): State.ANSWERED,
     (State.ANSWERED, Move.DELIVER): State.IN_DELIVERY,
     (State.IN_DELIVERY, Move.FINISH): State.DONE,
+    (State.ANSWERED, Move.CONTEST): State.AWAITING_ANSWER,
+    (State.DONE, Move.REOPEN): State.IN_DELIVERY,
     (State.OPEN, Move.EXPIRE): State.EXPIRED,
     (State.OPEN, Move.WITHDRAW): State.WITHDRAWN,
     (State.DRAFT, Move.WITHDRAW): State.WITHDRAWN,

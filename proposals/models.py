@@ -57,6 +57,20 @@ class Figures:
         return self.supports - self.earlier
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How supporters judge an answer: exact numbers, contests by their reason, some of the words (id, why, text)."""
+
+    confirm: int = 0
+    contest: int = 0
+    by_reason: tuple[tuple[str, int], ...] = ()
+    words: tuple[tuple[int, str, str], ...] = ()
+
+    @property
+    def all(self) -> int:
+        return self.confirm + self.contest
+
+
 class Proposal(Content):
     """What residents ask of the city. Its text is that of its current revision, copied here for reading.
 
@@ -112,6 +126,13 @@ class Proposal(Content):
     overdue_at = models.DateTimeField(null=True, editable=False)
     escalated_at = models.DateTimeField(null=True, editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
+    # Its first answer was sent back: since then the office's second clock runs, or ran. `answered_at` is then empty
+    # until the second answer.
+    contested_at = models.DateTimeField(null=True, editable=False)
+    # When supporters were asked whether it was done, until when they may say; when they reopened it, once.
+    done_asked_at = models.DateTimeField(null=True, editable=False)
+    done_until = models.DateTimeField(null=True, editable=False)
+    reopened_at = models.DateTimeField(null=True, editable=False)
     # Since when it is hidden: its clocks stand still. When a moderator asked for another text.
     hidden_at = models.DateTimeField(null=True, editable=False)
     edit_asked_at = models.DateTimeField(null=True, editable=False)
@@ -236,6 +257,17 @@ class Proposal(Content):
                 fields=["gather_until"],
                 condition=models.Q(visibility="public", state="open"),
                 name="proposals_gathering",
+            ),
+            # What beat looks for: what is done and nobody was asked about, and what may still be reopened.
+            models.Index(
+                fields=["closed_at"],
+                condition=models.Q(visibility="public", state="done", done_asked_at=None, reopened_at=None),
+                name="proposals_unasked",
+            ),
+            models.Index(
+                fields=["done_until"],
+                condition=models.Q(visibility="public", state="done", done_until__isnull=False, reopened_at=None),
+                name="proposals_asked",
             ),
             # Where it lies on Mercator's map (`queries.places`), with what a marker is and how it is narrowed.
             GistIndex(
@@ -727,7 +759,10 @@ class UsefulMark(models.Model):
 
 
 class Answer(Content):
-    """The office's answer. `number` 1 is the first; a contested one is followed by number 2."""
+    """The office's answer. `number` 1 is the first; a contested one is followed by number 2.
+
+    `due_at` is when it was due; `verdict_until` ends the time in which supporters judge it, None where nobody may.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="answers", db_index=False)
     number = models.PositiveSmallIntegerField(default=1)
@@ -745,6 +780,11 @@ class Answer(Content):
     approved_by = models.ForeignKey(PERSON, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     approved_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(db_default=Now(), editable=False)
+    due_at = models.DateTimeField(null=True, editable=False)
+    verdict_until = models.DateTimeField(null=True, editable=False)
+
+    # Set by the page's read: how its supporters judge it.
+    judged: Judged
 
     # Set by the reads that show it: the other proposals, as far as they are public, that were given the same answer.
     others: list[Proposal]
@@ -762,25 +802,181 @@ class Answer(Content):
             models.Index(
                 fields=["together"], condition=models.Q(together__isnull=False), name="proposals_answer_together"
             ),
+            # First answers that supporters may send back: beat looks at those whose days run.
+            models.Index(fields=["verdict_until"], condition=models.Q(number=1), name="proposals_answer_judged"),
         ]
 
     def __str__(self) -> str:
         return f"answer {self.number} to {self.proposal_id}"
 
 
+class AnswerVerdict(models.Model):
+    """What one supporter says of an answer: personal, only numbers and words without a name are public.
+
+    `why` and `reason` belong to a contest; `visibility` is that of the words, the number always counts.
+    """
+
+    REASON_CHARACTERS = 600
+
+    class Says(models.TextChoices):
+        CONFIRM = "confirm", _("This answers us")
+        CONTEST = "contest", _("This does not answer us")
+
+    class Why(models.TextChoices):
+        ELSE = "else", _("It answers something else")
+        REASONS = "reasons", _("Its reasons do not hold")
+        VAGUE = "vague", _("It names no step or no date")
+        LITTLE = "little", _("It is too little")
+        OTHER = "other", _("Another reason")
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="verdicts", db_index=False)
+    person = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    says = models.CharField(max_length=10, choices=Says)
+    why = models.CharField(max_length=10, choices=Why, blank=True)
+    reason = models.CharField(max_length=REASON_CHARACTERS, blank=True)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC, editable=False
+    )
+    given_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "person"], name="proposals_answerverdict_once"),
+            models.CheckConstraint(
+                condition=models.Q(says="confirm", why="", reason="")
+                | models.Q(says="contest", why__in=["else", "reasons", "vague", "little", "other"]),
+                name="proposals_answerverdict_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.says} answer {self.answer_id}"
+
+    @property
+    def proposal(self) -> Proposal:
+        return self.answer.proposal
+
+    @property
+    def proposal_id(self) -> int:
+        return self.answer.proposal_id
+
+
 class Commitment(models.Model):
-    """What the office promises, by a date."""
+    """What the office promises, by a date. It ends kept, with evidence, or given up, with a reason."""
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="commitments")
     text = models.CharField(max_length=300)
     due_on = models.DateField()
     kept_on = models.DateField(null=True, blank=True)
+    evidence = models.CharField(max_length=1_000, blank=True, db_default="")
+    given_up_on = models.DateField(null=True, blank=True)
+    given_up_reason = models.CharField(max_length=1_000, blank=True, db_default="")
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=models.Q(kept_on=None, given_up_on=None),
+                name="proposals_commitment_open",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kept_on=None) | models.Q(given_up_on=None), name="proposals_commitment_one_end"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(given_up_on=None) | ~models.Q(given_up_reason=""),
+                name="proposals_commitment_given_up_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_open(self) -> bool:
+        return self.kept_on is None and self.given_up_on is None
+
+
+class MovedDate(models.Model):
+    """That a promise's date was moved, and why: the old date stays to be read."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="moves")
+    due_on = models.DateField()
+    reason = models.CharField(max_length=1_000)
+    moved_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.due_on} of {self.commitment_id}"
+
+
+class MissedDate(models.Model):
+    """That a promise's date passed without word: each date once, however often beat runs."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="missed", db_index=False)
+    due_on = models.DateField()
+    noted_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["commitment", "due_on"], name="proposals_misseddate_once")]
+
+    def __str__(self) -> str:
+        return f"{self.due_on} of {self.commitment_id}"
+
+
+class Milestone(models.Model):
+    """A step on the way to a promise."""
+
+    MOST = 12
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="milestones")
+    text = models.CharField(max_length=200)
+    due_on = models.DateField()
+    reached_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["due_on", "id"]
 
     def __str__(self) -> str:
         return self.text
+
+
+class ProgressReport(models.Model):
+    """What an office tells of its delivery: words, and where there is one an address with more."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="progress", db_index=False)
+    office = models.ForeignKey("charter.Office", on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=120, blank=True)
+    text = models.TextField()
+    url = models.URLField(max_length=500, blank=True)
+    published_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["proposal", "-id"], name="proposals_progress")]
+
+    def __str__(self) -> str:
+        return f"progress of {self.proposal_id}"
+
+
+class DoneVerdict(models.Model):
+    """Whether one supporter finds that it was done. Personal: only numbers are public."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="done_verdicts", db_index=False)
+    person = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    done = models.BooleanField()
+    given_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="proposals_doneverdict_once")]
+
+    def __str__(self) -> str:
+        return f"{'done' if self.done else 'not done'} {self.proposal_id}"
 
 
 class AnswerDraft(models.Model):

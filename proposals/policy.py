@@ -22,6 +22,7 @@ from proposals.models import (
     Answer,
     Authorship,
     Comment,
+    Commitment,
     Consent,
     Decision,
     Intake,
@@ -46,6 +47,9 @@ NOT_AUTHOR = refuse("not-author", _("Only its author may do this."))
 NOT_IN_CHARGE = refuse("not-in-charge", _("Only officials of the office in charge may do this."))
 NOT_WRITER = refuse("not-author", _("Only its authors may do this."))
 NOT_AMENDER = refuse("not-amender", _("Only who wrote the amendment may do this."))
+JUDGED = (State.ANSWERED, State.IN_DELIVERY)
+PROMISING = (State.ANSWERED, State.IN_DELIVERY)
+NOT_SUPPORTER = refuse("not-supporter", _("Those who support the proposal say this, and it is theirs to say."))
 NOT_SUPPORTABLE = refuse("state", _("Supports are given while a proposal is open or awaits its answer."))
 NOT_IN_PROCESS = refuse("state", _("It is on the open floor already."))
 IN_PROCESS = refuse("state", _("It is in a process. Take it out of there first."))
@@ -119,6 +123,61 @@ def may_support(person: Person | AnonymousUser, proposal: Proposal, *, at: dt.da
 def may_withdraw_support(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
     """Whoever is signed in may take back their own support while the proposal is open."""
     return accounts.policy.may_take_part(person)
+
+
+def may_judge_done(person: Person | AnonymousUser, proposal: Proposal, *, supports: bool) -> Verdict:
+    """Its supporters say whether it was done, as long as their residency is valid."""
+    if proposal.visibility != Visibility.PUBLIC:
+        return HIDDEN
+    verdict = accounts.policy.may_support(person)
+    return NOT_SUPPORTER if verdict and not supports else verdict
+
+
+def may_judge_answer(person: Person | AnonymousUser, proposal: Proposal, *, supports: bool) -> Verdict:
+    """Its supporters of level 2 say whether the answer answers them: it can cost an office its answer."""
+    verdict = may_judge_done(person, proposal, supports=supports)
+    if verdict and isinstance(person, Person) and person.residency.level < 2:
+        return refuse(
+            "level-2",
+            _("This takes a proof of residency of level 2, as from an office desk."),
+            remedy=accounts.policy.PROOF,
+            remedy_label=_("Prove that you live here"),
+        )
+    return verdict
+
+
+def judgeable(proposal: Proposal, answer: Answer | None, *, at: dt.datetime) -> Verdict:
+    """Tell whether supporters may judge the answer now: the last one, in its days."""
+    if answer is None or answer.verdict_until is None or proposal.state not in JUDGED:
+        return refuse("state", _("There is no answer to judge at present."))
+    if at >= answer.verdict_until:
+        return refuse("window-closed", _("The time to judge this answer has ended."))
+    return ALLOWED
+
+
+def done_judgeable(proposal: Proposal, *, at: dt.datetime) -> Verdict:
+    """Tell whether supporters may say now if it was done: once they were asked, for some days."""
+    if proposal.state != State.DONE or proposal.done_until is None:
+        return refuse("state", _("Supporters are asked some weeks after it is done."))
+    if at >= proposal.done_until:
+        return refuse("window-closed", _("The time to say whether it was done has ended."))
+    return ALLOWED
+
+
+def promising(proposal: Proposal, commitment: Commitment | None = None) -> Verdict:
+    """Tell whether the office may report on its promises now, and on this one: while it is neither kept nor gone."""
+    if proposal.state not in PROMISING:
+        return refuse("state", _("Not possible while it is: %(state)s.") % {"state": proposal.get_state_display()})
+    if commitment is not None and not commitment.is_open:
+        return refuse("ended", _("This promise is kept or given up already."))
+    return ALLOWED
+
+
+def finishable(unkept: int) -> Verdict:
+    """Tell whether all that was promised is kept, or given up with a reason."""
+    if not unkept:
+        return ALLOWED
+    return refuse("unkept", _("Say first of each promise that it is kept, or why it is given up."))
 
 
 def may_comment(person: Person | AnonymousUser, proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:

@@ -20,6 +20,7 @@ from proposals.models import (
     AmendmentSupport,
     Answer,
     AnswerDraft,
+    AnswerVerdict,
     Assignment,
     Attachment,
     Authorship,
@@ -28,6 +29,7 @@ from proposals.models import (
     Commitment,
     Consent,
     CountDue,
+    DoneVerdict,
     Exposure,
     ExposureTaken,
     Intake,
@@ -36,7 +38,11 @@ from proposals.models import (
     Invitation,
     Merge,
     MergeSource,
+    Milestone,
+    MissedDate,
+    MovedDate,
     Picture,
+    ProgressReport,
     Proposal,
     Reminder,
     Revision,
@@ -78,7 +84,8 @@ DECLARATIONS = (
         ),
         impersonal="id revision_number text_since counted_since forked_from merged_into gather_until threshold "
         "threshold_rule_number sorting_supports sorting_share "
-        "exposure_rank office reached_at due_at extended_at overdue_at escalated_at answered_at search",
+        "exposure_rank office reached_at due_at extended_at overdue_at escalated_at answered_at "
+        "contested_at done_asked_at done_until reopened_at search",
     ),
     Declaration(
         Revision,
@@ -360,7 +367,7 @@ DECLARATIONS = (
             ),
             Personal(
                 "proposal author_name author_title number office decision reasons summary cost lang visibility channel "
-                "created_at published_at approved_at",
+                "created_at published_at approved_at due_at verdict_until",
                 purpose=_("Officials answer under their real name. An answer of the city is a public record."),
                 lifetime=_("for ever"),
                 erased=Erased.STAYS,
@@ -474,7 +481,73 @@ DECLARATIONS = (
         ),
         impersonal="id",
     ),
-    Declaration(Commitment, impersonal="id answer text due_on kept_on"),
+    Declaration(
+        AnswerVerdict,
+        title=_("What you say of answers"),
+        of="person",
+        personal=(
+            Personal(
+                "person given_at",
+                purpose=_("One word each. Nobody but you sees what you say; numbers are public."),
+                lifetime=_("until you take it back, or as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "answer says why reason visibility",
+                purpose=_("Verdicts are public as numbers, the words of a contest without a name."),
+                lifetime=_("as long as the proposal"),
+                erased=Erased.CHOICE,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        DoneVerdict,
+        title=_("Whether you say that something was done"),
+        of="person",
+        personal=(
+            Personal(
+                "person given_at",
+                purpose=_("One word each. Nobody but you sees what you say; numbers are public."),
+                lifetime=_("until you take it back, or as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "proposal done",
+                purpose=_("The number of verdicts is always the number of rows, also when somebody has left."),
+                lifetime=_("as long as the proposal"),
+                erased=Erased.UNLINKED,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        ProgressReport,
+        title=_("Reports of delivery you gave for an office"),
+        of="author",
+        personal=(
+            Personal(
+                "author",
+                purpose=_("Who speaks for the city can be traced."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "proposal office author_name text url published_at",
+                purpose=_("Officials report under their real name. What the city says is a public record."),
+                lifetime=_("for ever"),
+                erased=Erased.STAYS,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(Commitment, impersonal="id answer text due_on kept_on evidence given_up_on given_up_reason"),
+    Declaration(MovedDate, impersonal="id commitment due_on reason moved_at"),
+    Declaration(MissedDate, impersonal="id commitment due_on noted_at"),
+    Declaration(Milestone, impersonal="id commitment text due_on reached_on"),
     Declaration(CountDue, impersonal="id proposal"),
     Declaration(Exposure, impersonal="proposal views weighed"),
     Declaration(ExposureTaken, impersonal="id batch taken_at"),
@@ -530,6 +603,8 @@ def erase(person_id: int, *, texts: bool) -> None:
     Proposal.objects.filter(author=person_id).update(author=None)
     Revision.objects.filter(author=person_id).update(author=None)
     Answer.objects.filter(author=person_id).update(author=None)
+    ProgressReport.objects.filter(author=person_id).update(author=None)
+    _let_go_of_verdicts(person_id, texts=texts)
     Answer.objects.filter(approved_by=person_id).update(approved_by=None)
     AnswerDraft.objects.filter(saved_by=person_id).update(saved_by=None)
     InterimReply.objects.filter(author=person_id).update(author=None)
@@ -585,6 +660,15 @@ def _blank_amendments(person_id: int) -> None:
     """Take the words out of amendments that became no revision; one that waited is taken back."""
     mine = Amendment.objects.filter(author=person_id, visibility__in=[Visibility.PUBLIC, Visibility.AUTHOR])
     erase_amendments(mine.exclude(state=Amendment.State.ACCEPTED))
+
+
+def _let_go_of_verdicts(person_id: int, *, texts: bool) -> None:
+    """Keep the numbers, which others were told; they name nobody, and with `texts` the words go."""
+    mine = AnswerVerdict.objects.filter(person=person_id)
+    if texts:
+        mine.exclude(reason="").update(reason="", visibility=Visibility.ERASED)
+    mine.update(person=None)
+    DoneVerdict.objects.filter(person=person_id).update(person=None)
 
 
 def _delete_drafts(person_id: int) -> None:

@@ -11,7 +11,7 @@ from commons.models import Visibility
 from moderation.actions.decide_concern import VERBS
 from moderation.lifecycle import Deed, State, after
 from moderation.models import Act, Block, Concern, Flag
-from proposals.models import Answer, Comment, Proposal
+from proposals.models import Answer, AnswerVerdict, Comment, Proposal
 from proposals.queries.content import Kind, Piece, author_of, proposal_of
 
 Row = dict[str, Any]
@@ -63,14 +63,15 @@ def _content(row: Row) -> tuple[Kind, Piece]:
     if "comment" in row:
         return Kind.COMMENT, Comment.objects.get(proposal=whole, body__startswith=row["comment"])
     if row.get("answer"):
-        return Kind.ANSWER, Answer.objects.get(proposal=whole)
+        return Kind.ANSWER, Answer.objects.get(proposal=whole, number=1)
     return Kind.PROPOSAL, whole
 
 
 def _at(ground: Ground, piece: Piece, row: Row) -> dt.datetime:
     if "days" in row:
         return ground.ago(row["days"])
-    return min(piece.created_at + dt.timedelta(hours=row["hours"]), ground.now)
+    began: dt.datetime = piece.given_at if isinstance(piece, AnswerVerdict) else piece.created_at
+    return min(began + dt.timedelta(hours=row["hours"]), ground.now)
 
 
 def _decide(ground: Ground, concern: Concern, piece: Piece, row: Row, at: dt.datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +19,16 @@ from civic.demo.places import point
 from civic.demo.together import bodies
 from commons import clock
 from commons.text import clean
+from proposals import queries
 from proposals.actions.publish_proposal import threshold
 from proposals.lifecycle import State
 from proposals.models import (
     Answer,
+    AnswerVerdict,
     Comment,
     Commitment,
+    DoneVerdict,
+    MissedDate,
     Proposal,
     Reminder,
     Revision,
@@ -32,7 +36,9 @@ from proposals.models import (
     UsefulMark,
 )
 
-GATHER_DAYS, ANSWER_DAYS, ESCALATE_DAYS = 120, 30, 30
+GATHER_DAYS, ANSWER_DAYS, ESCALATE_DAYS, VERDICT_DAYS = 120, 30, 30, 21
+CHECK_DAYS = 28  # until supporters are asked whether it was done, and for so long
+KEPT_AT = dt.timedelta(hours=9)  # before midnight: offices report in the afternoon
 SWEEP = dt.timedelta(minutes=4)  # beat looks every five minutes: what falls due is done a little later
 Row = dict[str, Any]
 
@@ -76,8 +82,12 @@ def tell_all(ground: Ground, *, verified: dict[str | None, int], rules: Any) -> 
     for story in published:
         _tell(ground, story)
         _remind(ground, story)
+        if "first_answer" in story.row:
+            _send_back(ground, story)
         if "answer" in story.row:
             _answer(ground, story, together.get(story.row["answer"].get("together", ""), []))
+        if "finished" in story.row:
+            _ask(ground, story)
     _discuss(ground, published, rng)
     office_work.tell_all(ground, [(story.row, story.proposal) for story in stories])
     return [story.proposal for story in stories]
@@ -147,10 +157,15 @@ def _live(ground: Ground, story: Story) -> None:
         proposal.due_at = clock.due(story.reached or ground.now, ANSWER_DAYS + row["extended"]["by_days"])
     if "handed_over" in row:
         proposal.office = ground.offices[row["handed_over"]["to"]]
+    if "first_answer" in row:
+        proposal.contested_at = ground.ago(row["first_answer"]["sent_back"])
+        proposal.due_at = clock.due(proposal.contested_at, ANSWER_DAYS)
     if "answer" in row:
         story.until = proposal.answered_at = ground.ago(row["answer"]["days"] - 0.4)
     if "finished" in row:
         proposal.closed_at = ground.ago(row["finished"]["days"] - 0.3)
+        asked = proposal.closed_at + dt.timedelta(days=CHECK_DAYS) + SWEEP
+        proposal.done_asked_at, proposal.done_until = asked, clock.due(asked, CHECK_DAYS)
     if "withdrawn" in row:
         story.until = proposal.closed_at = ground.ago(row["withdrawn"]["days"])
     if proposal.state == State.EXPIRED and proposal.gather_until:
@@ -288,7 +303,11 @@ def _remind(ground: Ground, story: Story) -> None:
         return
     first_due = clock.due(story.reached, ANSWER_DAYS)
     changed = proposal.extended_at or story.until
+    if first := story.row.get("first_answer"):
+        changed = ground.ago(first["days"] - 0.4)
     found = list(due_reminders(story.reached, first_due, story.reached, changed))
+    if proposal.contested_at:
+        found += due_reminders(proposal.contested_at, proposal.due_at, proposal.contested_at, story.until)
     if proposal.extended_at:
         found += due_reminders(story.reached, proposal.due_at, proposal.extended_at, story.until)
     Reminder.objects.bulk_create(
@@ -333,15 +352,45 @@ def _together(stories: list[Story]) -> dict[str, list[int]]:
     return found
 
 
+def _send_back(ground: Ground, story: Story) -> None:
+    """Give the first answer, let supporters contest it, and start the clock again, as their verdicts do."""
+    proposal, row = story.proposal, story.row["first_answer"]
+    at, due_at = proposal.contested_at, proposal.due_at
+    assert story.reached is not None and at is not None and due_at is not None  # noqa: S101 set where it is contested
+    proposal.answered_at, proposal.due_at = ground.ago(row["days"] - 0.4), clock.due(story.reached, ANSWER_DAYS)
+    judged = queries.judged(_give(ground, proposal, row, number=1, until=at))
+    proposal.answered_at, proposal.due_at = story.until, due_at
+    ground.chronicle.tell(
+        "proposal.contested",
+        proposal,
+        at,
+        confirm=judged.confirm,
+        contest=judged.contest,
+        by_reason=dict(judged.by_reason),
+        office=proposal.office.name if proposal.office else "",
+        office_id=proposal.office_id,
+        due_at=due_at.isoformat(),
+    )
+
+
 def _answer(ground: Ground, story: Story, together: list[int]) -> None:
-    row, proposal = story.row["answer"], story.proposal
+    proposal = story.proposal
+    number = 2 if proposal.contested_at else 1
+    answer = _give(ground, proposal, story.row["answer"], number=number, until=ground.now, together=together)
+    _miss(ground, answer)
+
+
+def _give(
+    ground: Ground, proposal: Proposal, row: Row, *, number: int, until: dt.datetime, together: Sequence[int] = ()
+) -> Answer:
+    """Publish an answer with its promises, and let supporters judge it `until` then."""
     person, mandate = ground.people[row["by"]], ground.mandates[row["by"]]
     office = proposal.office
     assert office is not None and proposal.answered_at is not None  # noqa: S101 set where there is an answer
     act = uuid.uuid5(uuid.NAMESPACE_URL, row["together"]) if together else None
     answer: Answer = Answer(
         proposal=proposal,
-        number=1,
+        number=number,
         together=act,
         office=office,
         author=person,
@@ -353,6 +402,8 @@ def _answer(ground: Ground, story: Story, together: list[int]) -> None:
         cost=row.get("cost", ""),
         published_at=proposal.answered_at,
         created_at=proposal.answered_at,
+        due_at=proposal.due_at,
+        verdict_until=clock.due(proposal.answered_at, VERDICT_DAYS),
     )
     answer.save(force_insert=True)
     today = timezone.localdate(ground.now)
@@ -362,6 +413,7 @@ def _answer(ground: Ground, story: Story, together: list[int]) -> None:
             text=promise["text"],
             due_on=today + dt.timedelta(days=promise["in_days"]),
             kept_on=today - dt.timedelta(days=promise["kept"]) if "kept" in promise else None,
+            evidence=promise.get("evidence", ""),
         )
         for promise in row["commitments"]
     )
@@ -375,6 +427,66 @@ def _answer(ground: Ground, story: Story, together: list[int]) -> None:
         office=office.name,
         office_id=office.pk,
         **({"together": str(act), "others": [pk for pk in together if pk != proposal.pk]} if act else {}),
+    )
+    _judge(ground, answer, row, until)
+    return answer
+
+
+def _miss(ground: Ground, answer: Answer) -> None:
+    """Note the dates that passed without word, as beat would have on the night after; tell what was kept later."""
+    today = timezone.localdate(ground.now)
+    for promise in answer.commitments.all():
+        if promise.due_on >= (promise.kept_on or today):
+            continue
+        at = clock.end_of_day(promise.due_on) + SWEEP
+        MissedDate.objects.create(commitment=promise, due_on=promise.due_on, noted_at=at)
+        ground.chronicle.tell(
+            "proposal.promise_missed",
+            answer.proposal,
+            at,
+            commitment=promise.pk,
+            promise=promise.text,
+            due_on=promise.due_on.isoformat(),
+            office=answer.office.name,
+            office_id=answer.office_id,
+        )
+        if promise.kept_on:
+            at, note = clock.end_of_day(promise.kept_on) - KEPT_AT, promise.evidence
+            by, its = answer.author_id, {"commitment": promise.pk, "note": note}
+            ground.chronicle.tell("proposal.promise_kept", answer.proposal, at, by, **its)
+
+
+def _ask(ground: Ground, story: Story) -> None:
+    """Ask supporters whether it was done, and let some say it."""
+    proposal, said = story.proposal, story.row["finished"]
+    assert proposal.done_asked_at is not None and proposal.done_until is not None  # noqa: S101 set where it is done
+    until = proposal.done_until.isoformat()
+    ground.chronicle.tell("proposal.done_asked", proposal, proposal.done_asked_at, until=until)
+    words = [True] * said.get("yes", 0) + [False] * said.get("no", 0)
+    people = proposal.supports.order_by("pk").values_list("person_id", flat=True)[: len(words)]
+    DoneVerdict.objects.bulk_create(
+        DoneVerdict(proposal=proposal, person_id=pk, done=done, given_at=proposal.done_asked_at + SWEEP)
+        for pk, done in zip(people, words, strict=True)
+    )
+
+
+def _judge(ground: Ground, answer: Answer, row: Row, until: dt.datetime) -> None:
+    """Let supporters say whether it answers them: so many yes, and the reasons of the others; `n` say no more."""
+    said = [("confirm", "", "")] * row.get("confirmed", 0)
+    for each in row.get("contested", []):
+        said += [("contest", each["why"], each["words"])] if "words" in each else []
+        said += [("contest", each["why"], "")] * each.get("n", 0)
+    people = answer.proposal.supports.order_by("pk").values_list("person_id", flat=True)[: len(said)]
+    AnswerVerdict.objects.bulk_create(
+        AnswerVerdict(
+            answer=answer,
+            person_id=pk,
+            says=says,
+            why=why,
+            reason=words,
+            given_at=answer.published_at + (until - answer.published_at) * (place + 1) / (len(said) + 2),
+        )
+        for place, (pk, (says, why, words)) in enumerate(zip(people, said, strict=True))
     )
 
 

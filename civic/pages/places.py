@@ -19,7 +19,7 @@ from commons.readers import is_read
 from commons.templatetags.look import grouped, percent
 from proposals import actions, queries
 from proposals.lifecycle import State
-from proposals.queries import Listing, OfficeRecord
+from proposals.queries import DeliveryRecord, Listing, OfficeRecord
 
 ROWS, ANSWERED = 10, 3
 
@@ -63,13 +63,14 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
     queue = queries.with_figures(page(rows, order=queries.QUEUE_ORDER, cursor=request.GET.get("cursor", ""), size=ROWS))
     _city, records = queries.office_records(at=at)
     record = next((each for each in records if each.code == code), None)
+    kept = queries.delivery_record(chosen.pk, today=clock.today(at))
     answered = queries.answered_lately(office_id=chosen.pk)
     return render(
         request,
         "civic/office.html",
         {
             "office": chosen,
-            "figures": _office_figures(record) if record else [],
+            "figures": [*(_office_figures(record) if record else []), *_kept_word(kept)],
             "page": queue,
             "next_url": f"?cursor={queue.next}" if queue.next else "",
             "previous_url": f"?cursor={queue.previous}" if queue.previous else "",
@@ -95,4 +96,16 @@ def _office_figures(record: OfficeRecord) -> list[dict[str, Any]]:
             {"value": grouped(record.median_days or 0), "label": _("days to answer, median"), "bank": "city"},
             {"value": share, "label": _("answered on time"), "state": "kept"},
         ]
+    return figures
+
+
+def _kept_word(kept: DeliveryRecord) -> list[dict[str, Any]]:
+    """Say how the office keeps its word, where it gave it or was sent back."""
+    figures: list[dict[str, Any]] = []
+    if kept.contested:
+        label = _("answers sent back by supporters")
+        figures.append({"value": grouped(kept.contested), "label": label, "bank": "residents"})
+    if ended := kept.kept + kept.missed:
+        value = _("%(kept)s of %(all)s") % {"kept": grouped(kept.kept), "all": grouped(ended)}
+        figures.append({"value": value, "label": _("promises kept"), "state": "missed" if kept.missed else "kept"})
     return figures

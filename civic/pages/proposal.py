@@ -39,7 +39,7 @@ from moderation.models import Act
 from proposals import policy, queries
 from proposals.forms import CommentForm
 from proposals.lifecycle import Move, State
-from proposals.models import Answer, InterimReply, Proposal
+from proposals.models import Answer, AnswerVerdict, InterimReply, Proposal
 from proposals.queries import Dossier, Figures, Someone, Told
 from proposals.views import promises
 from proposals.views.atlas import FRESH_SECONDS, district_map
@@ -122,8 +122,12 @@ class Sheet:
         """Return what this person may do, and did. Some queries, none for a visitor."""
         of = self.dossier
         shown, mine = of.proposal, queries.mine(by, of)
-        can = verdicts(by, shown, of.figures, of.answers[0] if of.answers else None, rules, at)
+        answer = of.answers[0] if of.answers else None
+        asked = mine.revision is not None and mine.revision >= shown.counted_since
+        can = verdicts(by, shown, of.figures, answer, rules, at) | judging(by, shown, answer, at, asked)
         return {
+            "judges": judged_panel(shown, answer, rules, at, mine.says),
+            "asks_done": done_panel(shown, of.done, at, mine.done),
             "can": can,
             "own": shown.is_written_by(by.pk),
             "calls": charter.queries.taking_proposals(at=at) if can["enter"] else [],
@@ -298,6 +302,54 @@ def verdicts(
     }
     here = reverse("proposal", args=[shown.pk])
     return {act: returning(verdict, here) for act, verdict in can.items()}
+
+
+def judging(by: Someone, shown: Proposal, answer: Answer | None, at: dt.datetime, supports: bool) -> dict[str, Verdict]:
+    """Return whether this person may say now if it answers, and if it was done."""
+    here = reverse("proposal", args=[shown.pk])
+    can = {
+        "judge": policy.judgeable(shown, answer, at=at) and policy.may_judge_answer(by, shown, supports=supports),
+        "judge_done": policy.done_judgeable(shown, at=at) and policy.may_judge_done(by, shown, supports=supports),
+    }
+    return {act: returning(verdict, here) for act, verdict in can.items()}
+
+
+def judged_panel(
+    shown: Proposal, answer: Answer | None, rules: Rules, at: dt.datetime, says: str
+) -> dict[str, Any] | None:
+    """Return how the last answer is judged; None where nobody did, and nobody can."""
+    if answer is None or answer.verdict_until is None:
+        return None
+    runs, said = bool(policy.judgeable(shown, answer, at=at)), answer.judged
+    if not runs and not said.all:
+        return None
+    return {
+        "confirm": said.confirm,
+        "contest": said.contest,
+        "whys": [(AnswerVerdict.Why(why).label, n) for why, n in said.by_reason],
+        "words": [(pk, words) for pk, _why, words in said.words],
+        "until": answer.verdict_until - dt.timedelta(seconds=1),
+        "runs": runs,
+        "says": says,
+        "sent_back": shown.contested_at is not None and answer.number == 1,
+        "final": answer.number > 1,
+        "share": rules.number("contest_share"),
+        "least": rules.number("contest_least"),
+    }
+
+
+def done_panel(shown: Proposal, said: queries.DoneJudged, at: dt.datetime, mine: bool | None) -> dict[str, Any] | None:
+    """Return what supporters say of its being done; None where they were never asked."""
+    if shown.done_asked_at is None:
+        return None
+    return {
+        "yes": said.yes,
+        "no": said.no,
+        "mine": mine,
+        "runs": bool(policy.done_judgeable(shown, at=at)),
+        "until": shown.done_until - dt.timedelta(seconds=1) if shown.done_until else None,
+        "reopened": shown.reopened_at is not None,
+    }
 
 
 def threshold_in_words(shown: Proposal, rules: Rules) -> str:

@@ -25,6 +25,9 @@ urlpatterns = [
         {"kind": "interimreply"},
         name="api_flag_interim_reply",
     ),
+    path(
+        "verdicts/<id:content_id>/flag/", Flagging.as_view(), {"kind": "answerverdict"}, name="api_flag_answer_verdict"
+    ),
     path("pictures/<id:content_id>/flag/", Flagging.as_view(), {"kind": "picture"}, name="api_flag_picture"),
     path("attachments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "attachment"}, name="api_flag_attachment"),
     path("amendments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "amendment"}, name="api_flag_amendment"),

@@ -65,7 +65,7 @@ def thanks(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def parts(whole: Proposal) -> list[tuple[str, str]]:
-    """Return what of a proposal's page can be flagged. Six queries at most."""
+    """Return what of a proposal's page can be flagged. Seven queries at most."""
     found = [(f"proposal-{whole.pk}", _("The text of the proposal"))]
     found += [(f"answer-{each.pk}", _("The city's answer")) for each in queries.answers_to(whole)]
     found += [
@@ -74,6 +74,10 @@ def parts(whole: Proposal) -> list[tuple[str, str]]:
             _("What the office said before its answer: %(words)s") % {"words": cut(one_line(each.body), 60)},
         )
         for each in queries.interim_replies(whole)
+    ]
+    found += [
+        (f"answerverdict-{pk}", _("A reason against the answer: %(words)s") % {"words": cut(one_line(words), 60)})
+        for pk, _why, words in queries.reasons_against(whole)
     ]
     found += [
         (f"picture-{each.pk}", _("A picture: %(words)s") % {"words": each.alt})

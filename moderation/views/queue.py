@@ -187,6 +187,7 @@ def _where(concern: Concern) -> str:
         Kind.COMMENT: f"#comment-{concern.content_id}",
         Kind.ANSWER: "#answer",
         Kind.INTERIM_REPLY: "#interim",
+        Kind.ANSWER_VERDICT: "#does-it-answer",
         Kind.AMENDMENT: f"amendments/{concern.content_id}/",
     }
     return address + ends.get(Kind(concern.kind), "")

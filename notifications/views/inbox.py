@@ -35,6 +35,9 @@ ICONS = {
     Kind.PROCESS_PHASE: "clock",
     Kind.MERGE: "merge",
     Kind.CARRY: "merge",
+    Kind.CONTESTED: "people",
+    Kind.DELIVERY: "hand",
+    Kind.DONE_ASKED: "check",
 }
 
 

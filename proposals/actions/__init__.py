@@ -10,7 +10,9 @@ from proposals.actions.change_process import enter_process, leave_process
 from proposals.actions.confirm_support import confirm_support
 from proposals.actions.count_supports import count_supports
 from proposals.actions.decide_amendment import accept_amendment, reject_amendment, withdraw_amendment
+from proposals.actions.decide_contested import decide_contested
 from proposals.actions.decide_reached import decide_reached
+from proposals.actions.decide_reopened import decide_reopened
 from proposals.actions.decide_second_look import approve_second_look, return_second_look
 from proposals.actions.delete_comment import delete_comment
 from proposals.actions.delete_note import delete_note
@@ -24,6 +26,7 @@ from proposals.actions.extend_answer_time import extend_answer_time
 from proposals.actions.finish_proposal import finish_proposal
 from proposals.actions.give_consent import all_agree, withdraw_consent
 from proposals.actions.give_support import give_support
+from proposals.actions.give_up_commitment import give_up_commitment
 from proposals.actions.hand_over import hand_over
 from proposals.actions.heed_releases import heed_releases
 from proposals.actions.invite_author import (
@@ -33,18 +36,25 @@ from proposals.actions.invite_author import (
     leave_proposal,
     withdraw_invitation,
 )
+from proposals.actions.judge_answer import judge_answer, withdraw_verdict
+from proposals.actions.judge_done import judge_done, withdraw_done_verdict
+from proposals.actions.keep_commitment import keep_commitment
 from proposals.actions.keep_file import Kept, called, keep_attachment, keep_picture
 from proposals.actions.make_sizes import make_sizes, make_unmade_sizes
 from proposals.actions.mark_useful import mark_useful, unmark_useful
+from proposals.actions.move_commitment import move_commitment
 from proposals.actions.note_views import note_views
+from proposals.actions.plan_milestone import plan_milestone
 from proposals.actions.promote_amendment import promote_amendment
 from proposals.actions.propose_amendment import propose_amendment, rewrite_amendment
 from proposals.actions.publish_answer import may_go_out, publish_answer, second_look
 from proposals.actions.publish_proposal import publish_proposal
 from proposals.actions.put_right import correct_intake, undo_intake
 from proposals.actions.rank_exposure import rank_exposure
+from proposals.actions.reach_milestone import reach_milestone
 from proposals.actions.remove_attachment import remove_attachment
 from proposals.actions.remove_picture import remove_picture
+from proposals.actions.report_progress import report_progress
 from proposals.actions.save_answer_draft import save_answer_draft
 from proposals.actions.send_interim_reply import send_interim_reply
 from proposals.actions.suggest_merge import suggest_merge, withdraw_merge
@@ -87,7 +97,9 @@ __all__ = [
     "confirm_support",
     "correct_intake",
     "count_supports",
+    "decide_contested",
     "decide_reached",
+    "decide_reopened",
     "decline_invitation",
     "decline_merge",
     "delete_comment",
@@ -104,10 +116,14 @@ __all__ = [
     "extend_answer_time",
     "finish_proposal",
     "give_support",
+    "give_up_commitment",
     "hand_over",
     "heed_releases",
     "invite_author",
+    "judge_answer",
+    "judge_done",
     "keep_attachment",
+    "keep_commitment",
     "keep_picture",
     "leave_process",
     "leave_proposal",
@@ -116,16 +132,20 @@ __all__ = [
     "make_unmade_sizes",
     "mark_useful",
     "may_go_out",
+    "move_commitment",
     "note_views",
     "place_picture",
+    "plan_milestone",
     "promote_amendment",
     "propose_amendment",
     "publish_answer",
     "publish_proposal",
     "rank_exposure",
+    "reach_milestone",
     "reject_amendment",
     "remove_attachment",
     "remove_picture",
+    "report_progress",
     "return_second_look",
     "rewrite_amendment",
     "save_answer_draft",
@@ -150,10 +170,12 @@ __all__ = [
     "unsupport_amendment",
     "withdraw_amendment",
     "withdraw_consent",
+    "withdraw_done_verdict",
     "withdraw_invitation",
     "withdraw_merge",
     "withdraw_proposal",
     "withdraw_support",
+    "withdraw_verdict",
     "write_comment",
     "write_common_text",
     "write_note",

@@ -13,7 +13,17 @@ from journal.actions import record
 from proposals import queries
 from proposals.actions.end_merge import end_suggestion_of
 from proposals.lifecycle import Move, State, after
-from proposals.models import Amendment, Answer, Attachment, Comment, InterimReply, Merge, Picture, Proposal
+from proposals.models import (
+    Amendment,
+    Answer,
+    AnswerVerdict,
+    Attachment,
+    Comment,
+    InterimReply,
+    Merge,
+    Picture,
+    Proposal,
+)
 from proposals.queries.content import piece
 
 
@@ -34,6 +44,9 @@ def erase_hidden(*, kind: str, content_id: int) -> bool:
     elif isinstance(found, Comment | InterimReply):
         found.body, found.visibility = "", Visibility.ERASED
         found.save(update_fields=["body", "visibility"])
+    elif isinstance(found, AnswerVerdict):
+        found.reason, found.visibility = "", Visibility.ERASED
+        found.save(update_fields=["reason", "visibility"])
     else:
         room = store.PICTURES if isinstance(found, Picture) else store.ATTACHMENTS
         later("proposals.drop_files", room, found.key)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from accounts.models import Person
+from commons.errors import IllegalMove
 from commons.text import bounded
 from commons.verdict import require
 from journal.actions import record
@@ -18,11 +19,14 @@ from proposals.models import Assignment, Proposal
 def finish_proposal(*, proposal_id: int, by: Person, note: str = "") -> Proposal:
     """Move a proposal in delivery to done; nobody of the office is in charge of it any more.
 
-    Raises Refused, IllegalMove (not in delivery). Locks the proposal.
+    Raises Refused, IllegalMove (not in delivery, or a promise is neither kept nor given up). Locks the proposal.
     """
     proposal = queries.locked(proposal_id, by)
     require(policy.may_deliver(by, proposal))
-    proposal.state = after(proposal.state, Move.FINISH)
+    state = after(proposal.state, Move.FINISH)
+    if not (kept := policy.finishable(queries.unkept(proposal))):
+        raise IllegalMove(proposal.state, Move.FINISH.value, str(kept.reason))
+    proposal.state = state
     proposal.closed_at = Now()
     proposal.save(update_fields=["state", "closed_at"])
     Assignment.objects.filter(proposal=proposal).delete()

@@ -110,6 +110,8 @@ def _publish(
         approved_by=look.decided_by if look else None,
         approved_at=look.decided_at if look else None,
         published_at=at,
+        due_at=proposal.due_at,
+        verdict_until=clock.due(at, charter.queries.rules().number("verdict_days")),
         **written.fields,
     )
     Commitment.objects.bulk_create(

@@ -11,8 +11,11 @@ from charter.queries import Rules
 from commons import clock
 from journal.actions import record
 from proposals import queries
+from proposals.actions.decide_contested import decide_contested
 from proposals.actions.decide_reached import decide_reached
+from proposals.actions.decide_reopened import decide_reopened
 from proposals.actions.end_merge import end_suggestion_of, lapse_merge
+from proposals.actions.tend_delivery import tend_delivery
 from proposals.lifecycle import Move, State, after
 from proposals.models import Merge, Proposal, Reminder
 
@@ -39,12 +42,17 @@ def tend_clocks(*, at: dt.datetime | None = None) -> int:
             done += _remind(proposal.pk, kind, at, rules)
     for pk in queries.merges_due(at=at).values_list("pk", flat=True):
         done += lapse_merge(merge_id=pk, at=at)
-    return done
+    for pk in queries.ready_to_contest(rules=rules, at=at).values_list("pk", flat=True):
+        done += decide_contested(proposal_id=pk, at=at)
+    for pk in queries.ready_to_reopen(rules=rules, at=at).values_list("pk", flat=True):
+        done += decide_reopened(proposal_id=pk, at=at)
+    return done + tend_delivery(at=at, rules=rules)
 
 
 def due_reminder(proposal: Proposal, *, at: dt.datetime, escalate_days: int) -> Reminder.Kind | None:
     """Return the strongest reminder that is due; weaker ones that nobody sent in time are left out."""
-    if proposal.reached_at is None or proposal.due_at is None:
+    started = proposal.contested_at or proposal.reached_at
+    if started is None or proposal.due_at is None:
         return None
     if at >= proposal.due_at + dt.timedelta(days=escalate_days):
         return Reminder.Kind.ESCALATED
@@ -52,7 +60,7 @@ def due_reminder(proposal: Proposal, *, at: dt.datetime, escalate_days: int) -> 
         return Reminder.Kind.OVERDUE
     if at >= proposal.due_at - dt.timedelta(days=3):
         return Reminder.Kind.THREE_DAYS
-    if at >= proposal.reached_at + (proposal.due_at - proposal.reached_at) / 2:
+    if at >= started + (proposal.due_at - started) / 2:
         return Reminder.Kind.HALF_TIME
     return None
 

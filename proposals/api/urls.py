@@ -9,6 +9,7 @@ from proposals.api.authors import Authors, Invitations
 from proposals.api.awaiting import Awaiting
 from proposals.api.calls import Calls
 from proposals.api.comments import Comments, Discussion, Useful
+from proposals.api.delivery import Commitments, DoneVerdicts, Progress, Verdicts
 from proposals.api.desk import ForSomebody, Intakes, OnSheets
 from proposals.api.merges import Carries, MergeList, Merges, MergesOf
 from proposals.api.pictures import Attachments, Gallery, Pictures, Sheets
@@ -19,6 +20,7 @@ from proposals.api.workspace import Assignments, InterimReplies, Notes, Owed, Pr
 ONE, COMMENT = "proposals/<id:proposal_id>/", "comments/<id:comment_id>/"
 MERGE = "merges/<id:merge_id>/"
 AMENDMENT, INVITATION = "amendments/<id:amendment_id>/", "invitations/<id:invitation_id>/"
+PROMISE = "commitments/<id:commitment_id>/"
 
 urlpatterns = [
     path("proposals/", Proposals.as_view({"get": "list", "post": "create"}), name="api_proposals"),
@@ -86,6 +88,18 @@ urlpatterns = [
     path("notes/<id:note_id>/", Notes.as_view({"delete": "destroy"}), name="api_note"),
     path("workspace/", Owed.as_view({"get": "list"}), name="api_workspace"),
     path("workspace/delivery/", Promised.as_view({"get": "list"}), name="api_workspace_delivery"),
+    path(
+        f"{ONE}answer/verdict/",
+        Verdicts.as_view({"get": "retrieve", "put": "update", "delete": "destroy"}),
+        name="api_answer_verdict",
+    ),
+    path(f"{ONE}done/verdict/", DoneVerdicts.as_view({"put": "update", "delete": "destroy"}), name="api_done_verdict"),
+    path(f"{ONE}progress/", Progress.as_view({"get": "list", "post": "create"}), name="api_progress"),
+    path(f"{PROMISE}keep/", Commitments.as_view({"post": "keep"}), name="api_keep_commitment"),
+    path(f"{PROMISE}give-up/", Commitments.as_view({"post": "give_up"}), name="api_give_up_commitment"),
+    path(f"{PROMISE}move/", Commitments.as_view({"post": "move"}), name="api_move_commitment"),
+    path(f"{PROMISE}milestones/", Commitments.as_view({"post": "plan"}), name="api_milestones"),
+    path("milestones/<id:milestone_id>/reach/", Commitments.as_view({"post": "reach"}), name="api_reach_milestone"),
     path(f"{ONE}extend/", Answers.as_view({"post": "extend"}), name="api_extend"),
     path(f"{ONE}handover/", Answers.as_view({"post": "handover"}), name="api_handover"),
     path(f"{ONE}deliver/", Answers.as_view({"post": "deliver"}), name="api_deliver"),

@@ -36,7 +36,7 @@ def clocks_running_reminded() -> QuerySet[Proposal]:
     """Return what waits for an answer with its clock alone, and of which kinds it was reminded. One query."""
     sent = Reminder.objects.filter(proposal=OuterRef("pk"), due_at=OuterRef("due_at")).order_by().values("kind")
     return (
-        clocks_running().only("id", "reached_at", "due_at").annotate(reminded=ArraySubquery(sent))  # type: ignore[no-redef]
+        clocks_running().only("id", "reached_at", "contested_at", "due_at").annotate(reminded=ArraySubquery(sent))  # type: ignore[no-redef]
     )
 
 
@@ -168,12 +168,12 @@ def escalated() -> QuerySet[Proposal]:
 
 
 def answers_to(proposal: Proposal) -> list[Answer]:
-    """Return the public answers, latest first, with their commitments and `others`. Two queries, or three."""
+    """Return the public answers, latest first, with their commitments and `others`. Four queries, or five."""
     rows = (
         Answer.objects.public()
         .filter(proposal=proposal)
         .select_related("office", "author")
-        .prefetch_related("commitments")
+        .prefetch_related("commitments__milestones", "commitments__moves")
         .order_by("-number")
     )
     found = list(rows)

@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commons.models import Visibility
-from proposals.models import Amendment, Answer, Attachment, Comment, InterimReply, Picture, Proposal
+from proposals.models import Amendment, Answer, AnswerVerdict, Attachment, Comment, InterimReply, Picture, Proposal
 
-Piece = Proposal | Comment | Answer | InterimReply | Picture | Attachment | Amendment
+Piece = Proposal | Comment | Answer | InterimReply | AnswerVerdict | Picture | Attachment | Amendment
 
 
 class Kind(models.TextChoices):
@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     COMMENT = "comment", _("comment")
     ANSWER = "answer", _("answer")
     INTERIM_REPLY = "interimreply", _("interim reply")
+    ANSWER_VERDICT = "answerverdict", _("reason against an answer")
     PICTURE = "picture", _("picture")
     ATTACHMENT = "attachment", _("document")
     AMENDMENT = "amendment", _("amendment")
@@ -30,6 +31,7 @@ MODELS: dict[str, type[models.Model]] = {
     Kind.COMMENT: Comment,
     Kind.ANSWER: Answer,
     Kind.INTERIM_REPLY: InterimReply,
+    Kind.ANSWER_VERDICT: AnswerVerdict,
     Kind.PICTURE: Picture,
     Kind.ATTACHMENT: Attachment,
     Kind.AMENDMENT: Amendment,
@@ -43,11 +45,13 @@ def piece(kind: str, content_id: int, *, lock: bool = False) -> Piece:
     """
     if kind not in MODELS or content_id.bit_length() > 63:
         raise Proposal.DoesNotExist
-    rows: models.QuerySet[Any] = MODELS[kind]._default_manager.exclude(visibility=Visibility.ERASED)
+    rows = _with_proposals(kind).exclude(visibility=Visibility.ERASED)
     if kind == Kind.PROPOSAL:
-        rows = rows.filter(published_at__isnull=False).defer("search")
+        rows = rows.filter(published_at__isnull=False)
     else:
-        rows = rows.filter(proposal__published_at__isnull=False).select_related("proposal").defer("proposal__search")
+        rows = rows.filter(**{f"{_whole(kind)}__published_at__isnull": False})
+    if kind == Kind.ANSWER_VERDICT:
+        rows = rows.exclude(reason="")  # without words it is a number, and numbers are nobody's
     found: Piece = (rows.select_for_update(of=("self",)) if lock else rows).get(pk=content_id)
     return found
 
@@ -64,6 +68,8 @@ def is_public(found: Piece) -> bool:
     """Tell whether everybody may see it: itself, and the proposal it belongs to. No query."""
     if isinstance(found, Picture) and not found.alt:
         return False
+    if isinstance(found, AnswerVerdict) and (not found.reason or found.answer.visibility != Visibility.PUBLIC):
+        return False
     whole = proposal_of(found)
     return found.visibility == Visibility.PUBLIC == whole.visibility and whole.published_at is not None
 
@@ -75,6 +81,8 @@ def proposal_of(found: Piece) -> Proposal:
 
 def author_of(found: Piece) -> int | None:
     """Return who brought it; of what a proposal's authors bring together, who began it. No query."""
+    if isinstance(found, AnswerVerdict):
+        return found.person_id
     return (found.proposal if isinstance(found, Picture | Attachment) else found).author_id
 
 
@@ -82,7 +90,8 @@ def author_ids_of(found: Piece) -> list[int]:
     """Return everybody whose own it is. One query where several may write."""
     if isinstance(found, Proposal | Picture | Attachment):
         return proposal_of(found).author_ids
-    return [] if found.author_id is None else [found.author_id]
+    author_id = author_of(found)
+    return [] if author_id is None else [author_id]
 
 
 def writer_ids(kind: str, proposal_id: int, author_id: int | None) -> list[int]:
@@ -94,6 +103,16 @@ def writer_ids(kind: str, proposal_id: int, author_id: int | None) -> list[int]:
 
 def pieces(kind: str, ids: list[int]) -> dict[int, Piece]:
     """Return many of one kind by id, with their proposals, whoever may see them. One query."""
-    rows: models.QuerySet[Any] = MODELS[kind]._default_manager.filter(pk__in=ids)
-    rows = rows.defer("search") if kind == Kind.PROPOSAL else rows.select_related("proposal").defer("proposal__search")
-    return {row.pk: row for row in rows}
+    return {row.pk: row for row in _with_proposals(kind).filter(pk__in=ids)}
+
+
+def _whole(kind: str) -> str:
+    """Say by which way a piece leads to its proposal."""
+    return "answer__proposal" if kind == Kind.ANSWER_VERDICT else "proposal"
+
+
+def _with_proposals(kind: str) -> models.QuerySet[Any]:
+    rows: models.QuerySet[Any] = MODELS[kind]._default_manager.all()
+    if kind == Kind.PROPOSAL:
+        return rows.defer("search")
+    return rows.select_related(_whole(kind)).defer(f"{_whole(kind)}__search")

@@ -29,6 +29,8 @@ from proposals.models import (
     Commitment,
     Figures,
     InterimReply,
+    Judged,
+    MovedDate,
     Picture,
     Proposal,
     Source,
@@ -37,6 +39,7 @@ from proposals.queries.counts import COUNTED, SUMS, figures_of
 from proposals.queries.discussion import FIRSTS_ORDER, REPLIES_SHOWN, Thread, gathered, places
 from proposals.queries.lists import similar
 from proposals.queries.reading import Someone, placed
+from proposals.queries.verdicts import WORDS_SHOWN, DoneJudged
 
 M = TypeVar("M", bound=Model)
 
@@ -78,7 +81,8 @@ WITH shown AS MATERIALIZED (
         WHERE root_id = ANY(ARRAY(SELECT id FROM first)) AND visibility <> 'hidden'
     ) AS reply WHERE nth <= {REPLIES_SHOWN + 1}
 ), person (id, name, home_id, badge_id, holder_name, office_id, office_code, office_name) AS ({PEOPLE})
-SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.channel = 'import', json_build_object(
+SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.contested_at IS NOT NULL OR shown.channel = 'import',
+    json_build_object(
     'proposal', row_to_json(shown),
     'entries', (SELECT json_agg(entry ORDER BY created_at, id) FROM entry),
     'firsts', (SELECT json_agg(first ORDER BY id DESC) FROM first),
@@ -161,6 +165,23 @@ SELECT json_build_object(
             AND proposal.visibility = 'public' AND proposal.published_at IS NOT NULL
         WHERE answer.proposal_id = %(id)s AND answer.visibility = 'public'
     ) AS other),
+    'moves', (SELECT json_agg(move ORDER BY move.id) FROM proposals_moveddate AS move
+        JOIN proposals_commitment AS commitment ON commitment.id = move.commitment_id
+        JOIN proposals_answer AS answer ON answer.id = commitment.answer_id
+        WHERE answer.proposal_id = %(id)s AND answer.visibility = 'public'),
+    'verdicts', (SELECT json_agg(said ORDER BY n DESC, why) FROM (
+        SELECT answer_id, says, why, count(*) AS n FROM proposals_answerverdict
+        WHERE answer_id IN (SELECT id FROM proposals_answer WHERE proposal_id = %(id)s)
+        GROUP BY answer_id, says, why
+    ) AS said),
+    'words', (SELECT json_agg(said ORDER BY id DESC) FROM (
+        SELECT verdict.id, verdict.answer_id, verdict.why, verdict.reason FROM proposals_answerverdict AS verdict
+        JOIN proposals_answer AS answer ON answer.id = verdict.answer_id
+        WHERE answer.proposal_id = %(id)s AND verdict.visibility = 'public' AND verdict.reason <> ''
+        ORDER BY verdict.id DESC LIMIT %(words)s
+    ) AS said),
+    'done', (SELECT json_build_array(count(*) FILTER (WHERE done), count(*) FILTER (WHERE NOT done))
+        FROM proposals_doneverdict WHERE proposal_id = %(id)s),
     'source', (SELECT row_to_json(source) FROM proposals_source AS source WHERE proposal_id = %(id)s)
 )::text
 """
@@ -233,6 +254,7 @@ class Dossier:
     `writers`: who writes it, the longest first; `kin`: see Kin; `merges`: see Joined. `sides`: public comments on each.
     `answers` latest first, with commitments and `others`. `interims` first first. `near`: what it was asked to name
     beside it, with `figures.counted`. `pictures`: those that have words.
+    `done`: what supporters say of it.
     """
 
     proposal: Proposal
@@ -251,6 +273,7 @@ class Dossier:
     near: list[Proposal]
     pictures: list[Picture]
     attachments: list[Attachment]
+    done: DoneJudged
     next: str
     previous: str
 
@@ -266,11 +289,16 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What is one person's own here: which revision they support, which comments they find useful, whom they muted."""
+    """What is one person's own here: which revision they support, which comments they find useful, whom they muted.
+
+    `says`: of the last answer, empty for nothing; `done`: None for nothing.
+    """
 
     revision: int | None = None
     marked: frozenset[int] = frozenset()
     muted: frozenset[int] = frozenset()
+    says: str = ""
+    done: bool | None = None
 
     @property
     def supports(self) -> bool:
@@ -282,9 +310,11 @@ MINE = Prepared(
     """
 SELECT (SELECT revision_number FROM proposals_support WHERE proposal_id = $1 AND person_id = $2),
     ARRAY(SELECT comment_id FROM proposals_usefulmark WHERE person_id = $2 AND comment_id = ANY($3)),
-    ARRAY(SELECT muted_id FROM accounts_mute WHERE person_id = $2)
+    ARRAY(SELECT muted_id FROM accounts_mute WHERE person_id = $2),
+    (SELECT says FROM proposals_answerverdict WHERE answer_id = $4 AND person_id = $2),
+    (SELECT done FROM proposals_doneverdict WHERE proposal_id = $1 AND person_id = $2)
 """,
-    takes=3,
+    takes=4,
 )
 
 
@@ -292,8 +322,10 @@ def mine(person: Someone, of: Dossier) -> Mine:
     """Return what the person did on the page. One query, by hand; none for a visitor."""
     if person.pk is None:
         return Mine()
-    revision, marked, muted = MINE.row(of.proposal.pk, person.pk, of.comment_ids) or (None, [], [])
-    return Mine(revision, frozenset(marked), frozenset(muted))
+    answer_id = of.answers[0].pk if of.answers else 0
+    row = MINE.row(of.proposal.pk, person.pk, of.comment_ids, answer_id)
+    revision, marked, muted, says, done = row or (None, [], [], None, None)
+    return Mine(revision, frozenset(marked), frozenset(muted), says or "", done)
 
 
 def told(proposal_id: int, person: Someone, *, cursor: str = "", size: int = 20, near: Collection[int] = ()) -> Told:
@@ -314,7 +346,7 @@ def told(proposal_id: int, person: Someone, *, cursor: str = "", size: int = 20,
     answers = ""
     if more:
         with connection.cursor() as read:
-            read.execute(ANSWERS, {"id": proposal_id})
+            read.execute(ANSWERS, {"id": proposal_id, "words": WORDS_SHOWN})
             answers = read.fetchone()[0]
     return Told(at, text, answers, size, firsts.next if firsts else "", firsts.previous if firsts else "")
 
@@ -362,12 +394,13 @@ def dossier(told: Told) -> Dossier:
         sides=sides,
         entries=entries,
         threads=gathered(firsts, [reply for reply in replies if reply.root_id in {first.pk for first in firsts}]),
-        answers=_answers(said["answers"] or [], said["commitments"] or [], said["others"] or []),
+        answers=_answers(said),
         interims=[_row(InterimReply, each) for each in said["interims"]],
         source=_row(Source, said["source"]) if said["source"] else None,
         near=near,
         pictures=[_row(Picture, each) for each in said["pictures"]],
         attachments=[_row(Attachment, each) for each in said["attachments"]],
+        done=DoneJudged(*(said["done"] or (0, 0))),
         next=after,
         previous=told.previous,
     )
@@ -389,25 +422,41 @@ def _joined(said: dict[str, Any], proposal_id: int) -> Joined:
     )
 
 
-def _answers(
-    answers: list[dict[str, Any]], commitments: list[dict[str, Any]], others: list[dict[str, Any]]
-) -> list[Answer]:
+def _answers(said: dict[str, Any]) -> list[Answer]:
     offices, found = charter.queries.known().offices, []
-    promised = [_row(Commitment, each) for each in commitments]
-    for each in answers:
+    promised = [_row(Commitment, each) for each in said["commitments"] or []]
+    moves = [_row(MovedDate, each) for each in said["moves"] or []]
+    for promise in promised:
+        its = [move for move in moves if move.commitment_id == promise.pk]
+        promise._prefetched_objects_cache = {"moves": _loaded(promise.moves.all(), its)}  # type: ignore[attr-defined]
+    for each in said["answers"] or []:
         found.append(answer := _row(Answer, each))
         if answer.office_id in offices:
             answer.office = offices[answer.office_id]
-        answer.others = [_row(Proposal, other) for other in others if other["together"] == each["together"]]
+        answer.others = [
+            _row(Proposal, other) for other in said["others"] or [] if other["together"] == each["together"]
+        ]
+        its_promises = [each for each in promised if each.answer_id == answer.pk]
         answer._prefetched_objects_cache = {  # type: ignore[attr-defined]  # what prefetch_related fills
-            "commitments": _loaded(answer, [each for each in promised if each.answer_id == answer.pk])
+            "commitments": _loaded(answer.commitments.all(), its_promises)
         }
+        answer.judged = _judged(answer, said)
     return found
 
 
-def _loaded(answer: Answer, commitments: list[Commitment]) -> Any:
-    rows: Any = answer.commitments.all()
-    rows._result_cache, rows._prefetch_done = commitments, True
+def _judged(answer: Answer, said: dict[str, Any]) -> Judged:
+    rows = [each for each in said["verdicts"] or [] if each["answer_id"] == answer.pk]
+    by_reason = tuple((each["why"], each["n"]) for each in rows if each["why"])
+    words = (
+        (each["id"], each["why"], each["reason"]) for each in said["words"] or [] if each["answer_id"] == answer.pk
+    )
+    confirm = sum(each["n"] for each in rows if not each["why"])
+    return Judged(confirm, sum(n for _why, n in by_reason), by_reason, tuple(words))
+
+
+def _loaded(rows: Any, found: list[Any]) -> Any:
+    """Let a relation's rows be those that were found."""
+    rows._result_cache, rows._prefetch_done = found, True
     return rows
 
 

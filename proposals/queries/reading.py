@@ -25,6 +25,7 @@ Someone = Person | AnonymousUser
 WHAT_RULES_ASK = [  # in the order of the model
     *("id", "visibility", "author_id", "district_id", "process_id", "state"),
     *("revision_number", "text_since", "counted_since", "merged_into_id", "published_at", "threshold", "office_id"),
+    "done_until",
 ]
 WRITERS = "ARRAY(SELECT person_id FROM proposals_authorship WHERE proposal_id = proposal.id ORDER BY id)"
 ONE = f"SELECT {', '.join(WHAT_RULES_ASK)}, {WRITERS} FROM proposals_proposal AS proposal WHERE id = %s"  # noqa: S608

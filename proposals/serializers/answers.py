@@ -10,14 +10,48 @@ from rest_framework import serializers
 from charter.models import Office
 from commons.api import Code, Strict
 from proposals.actions.written_answer import MOST_COMMITMENTS, MOST_TOGETHER
-from proposals.models import Answer, AnswerDraft, Commitment, Decision, InterimReply, Proposal, SecondLook
+from proposals.lifecycle import State
+from proposals.models import (
+    Answer,
+    AnswerDraft,
+    AnswerVerdict,
+    Commitment,
+    Decision,
+    InterimReply,
+    Milestone,
+    MovedDate,
+    ProgressReport,
+    Proposal,
+    SecondLook,
+)
 from proposals.serializers.fields import BIGGEST_ID, Language
 
 
+class MovedDateSerializer(serializers.ModelSerializer[MovedDate]):
+    """A date that a promise had before, and why it was moved."""
+
+    class Meta:
+        model = MovedDate
+        fields = ("due_on", "reason", "moved_at")
+        read_only_fields = fields
+
+
+class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
+    class Meta:
+        model = Milestone
+        fields = ("id", "text", "due_on", "reached_on")
+        read_only_fields = fields
+
+
 class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
+    moves = MovedDateSerializer(many=True, read_only=True)
+    milestones = MilestoneSerializer(many=True, read_only=True)
+
     class Meta:
         model = Commitment
-        fields = ("text", "due_on", "kept_on")
+        fields = (
+            "id", "text", "due_on", "kept_on", "evidence", "given_up_on", "given_up_reason", "moves", "milestones",
+        )  # fmt: skip
         read_only_fields = fields
 
 
@@ -43,7 +77,7 @@ class AnswerSerializer(serializers.ModelSerializer[Answer]):
         model = Answer
         fields = (
             "id", "number", "decision", "office", "author_name", "author_title", "reasons", "summary", "cost", "lang",
-            "commitments", "also_given_to", "approved_at", "published_at",
+            "commitments", "also_given_to", "approved_at", "published_at", "verdict_until",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -148,3 +182,73 @@ class HandOver(Strict):
 
 class Note(Strict):
     note = serializers.CharField(required=False, allow_blank=True)
+
+
+class Verdict(Strict):
+    """What a supporter says of an answer; `why` and `reason` belong to `contest`."""
+
+    says = serializers.ChoiceField(choices=AnswerVerdict.Says.choices)
+    why = serializers.ChoiceField(choices=AnswerVerdict.Why.choices, required=False, allow_blank=True)
+    reason = serializers.CharField(required=False, allow_blank=True)
+
+
+class DoneSaid(Strict):
+    done = serializers.BooleanField()
+
+
+class ReasonAgainstSerializer(serializers.Serializer[Any]):
+    """The words of somebody who contests, without their name. `id` is for flagging them."""
+
+    id = serializers.IntegerField(read_only=True)
+    why = serializers.ChoiceField(choices=AnswerVerdict.Why.choices, read_only=True)
+    reason = serializers.CharField(read_only=True)
+
+
+class JudgedAnswer(serializers.Serializer[Any]):
+    """Exact numbers, the newest words of those who contest, the caller's own word, where the proposal stands then."""
+
+    confirm = serializers.IntegerField(read_only=True)
+    contest = serializers.IntegerField(read_only=True)
+    by_reason = serializers.DictField(child=serializers.IntegerField(), read_only=True)
+    reasons = ReasonAgainstSerializer(many=True, read_only=True)
+    mine = serializers.CharField(read_only=True, allow_blank=True)
+    state = serializers.ChoiceField(choices=State.choices, read_only=True)
+
+
+class JudgedDone(serializers.Serializer[Any]):
+    yes = serializers.IntegerField(read_only=True)
+    no = serializers.IntegerField(read_only=True)
+    mine = serializers.BooleanField(read_only=True, allow_null=True)
+    state = serializers.ChoiceField(choices=State.choices, read_only=True)
+
+
+class Evidence(Strict):
+    evidence = serializers.CharField()
+
+
+class GivenUp(Strict):
+    reason = serializers.CharField()
+
+
+class NewDate(Strict):
+    due_on = serializers.DateField()
+    reason = serializers.CharField()
+
+
+class Step(Strict):
+    text = serializers.CharField()
+    due_on = serializers.DateField()
+
+
+class ProgressText(Strict):
+    text = serializers.CharField()
+    url = serializers.CharField(required=False, allow_blank=True)
+
+
+class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
+    office = serializers.CharField(source="office.code", read_only=True)
+
+    class Meta:
+        model = ProgressReport
+        fields = ("id", "office", "author_name", "text", "url", "published_at")
+        read_only_fields = fields

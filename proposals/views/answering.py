@@ -19,7 +19,7 @@ from commons.errors import IllegalMove
 from commons.text import rendered
 from commons.verdict import Verdict, require
 from proposals import actions, policy, queries
-from proposals.forms import AnswerForm, CommitmentFormSet, ExtendForm, HandOverForm, NoteForm
+from proposals.forms import AnswerForm, CommitmentFormSet, ExtendForm, HandOverForm, NoteForm, ReportForm
 from proposals.lifecycle import Move, State
 from proposals.models import Answer, Decision, Proposal
 from proposals.views.entrance import person, signed_in, someone, typed
@@ -251,18 +251,34 @@ def delivery_finish(request: HttpRequest, pk: int) -> HttpResponse:
     return _delivery(request, queries.in_full(pk, person(request)), form, status=422)
 
 
-def _delivery(request: HttpRequest, proposal: Proposal, form: NoteForm, *, status: int = 200) -> HttpResponse:
+@signed_in
+@require_POST
+def delivery_report(request: HttpRequest, pk: int) -> HttpResponse:
+    form = ReportForm(request.POST)
+    if form.act(actions.report_progress, proposal_id=pk, by=person(request)):
+        messages.success(request, _("Your report is public."))
+        return redirect("proposal-delivery", pk)
+    return _delivery(request, queries.in_full(pk, person(request)), NoteForm(), report=form, status=422)
+
+
+def _delivery(
+    request: HttpRequest, proposal: Proposal, form: NoteForm, *, report: ReportForm | None = None, status: int = 200
+) -> HttpResponse:
     by = someone(request)
     answers = queries.answers_to(proposal)
-    given = answers[0] if answers else None
+    given, today = answers[0] if answers else None, clock.today()
     context = {
         "proposal": proposal,
         "answer": given,
-        "promises": [shown(each, clock.today()) for each in given.commitments.all()] if given else [],
+        "promises": [(each, shown(each, today)) for each in given.commitments.all()] if given else [],
+        "progress": queries.progress(proposal),
         "form": form,
+        "report": report or ReportForm(),
+        "may_promise": policy.promising(proposal),
         "in_charge": policy.may_deliver(by, proposal),
         "may_start": policy.in_state(proposal, Move.DELIVER) and policy.deliverable(given),
         "may_finish": policy.in_state(proposal, Move.FINISH),
+        "finishable": policy.finishable(sum(each.is_open for each in given.commitments.all()) if given else 0),
         "waits": proposal.state == State.ANSWERED,
         "nav_current": "proposals",
     }

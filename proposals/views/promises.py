@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commons.templatetags.look import day
 from proposals.models import Commitment
 
 
@@ -15,6 +16,18 @@ def shown(promise: Commitment, today: dt.date) -> dict[str, Any]:
     state, name = "in_delivery", _("Promised")
     if promise.kept_on:
         state, name = "kept", _("Kept")
+    elif promise.given_up_on:
+        state, name = "missed", _("Given up")
     elif promise.due_on < today:
         state, name = "missed", _("Date missed")
-    return {"text": promise.text, "due_on": promise.due_on, "state": state, "state_name": name}
+    moved = [
+        _("Moved from %(day)s: %(reason)s") % {"day": day(m.due_on), "reason": m.reason} for m in promise.moves.all()
+    ]
+    return {
+        "text": promise.text,
+        "due_on": promise.due_on,
+        "state": state,
+        "state_name": name,
+        "note": promise.evidence or promise.given_up_reason,
+        "moved": moved,
+    }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -189,8 +189,9 @@ def _answered(entry: Entry, proposal: Proposal, given: dict[int, Answer], percen
         "text": excerpt(answer.summary, 140),
         "url": "#answer",
     }
-    if proposal.overdue_at and proposal.due_at:
-        late = max(1, (answer.published_at - proposal.due_at).days + 1)
+    due_at = answer.due_at or proposal.due_at
+    if due_at and answer.published_at > due_at:
+        late = max(1, (answer.published_at - due_at).days + 1)
         event["text"] += " " + (ngettext("%(n)d day late.", "%(n)d days late.", late) % {"n": late})
     return [event]
 
@@ -233,6 +234,70 @@ def _delivery_started(entry: Entry, proposal: Proposal, given: dict[int, Answer]
 
 def _finished(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
     return [{"bank": "city", "icon": "check", "title": _("Done"), "text": entry.data.get("note", "")}]
+
+
+def _contested(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    confirm, contest = int(entry.data.get("confirm", 0)), int(entry.data.get("contest", 0))
+    text = _("%(no)s of %(all)s say that it does not answer them. The office answers once more.") % {
+        "no": grouped(contest),
+        "all": grouped(confirm + contest),
+    }
+    due = parse_datetime(str(entry.data.get("due_at", "")))
+    owes = _("%(office)s, due %(day)s.") % {
+        "office": _office(entry, _("No office is in charge")),
+        "day": day(due - dt.timedelta(seconds=1) if due else None),
+    }
+    return [
+        {"bank": "residents", "icon": "people", "title": _("Answer contested"), "text": text},
+        {"bank": "city", "icon": "clock", "title": _("Response clock starts again"), "text": owes},
+    ]
+
+
+def _kept(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = excerpt(str(entry.data.get("note", "")), 140)
+    return [{"bank": "city", "icon": "check", "title": _("Promise kept"), "text": text}]
+
+
+def _given_up(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _quoted(entry.data.get("reason", ""))
+    return [{"bank": "city", "icon": "cross", "state": "missed", "title": _("Promise given up"), "text": text}]
+
+
+def _moved(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    title = _("Promise moved from %(was)s to %(day)s") % {
+        "was": day(parse_date(str(entry.data.get("was", "")))),
+        "day": day(parse_date(str(entry.data.get("due_on", "")))),
+    }
+    return [{"bank": "city", "icon": "clock", "title": title, "text": _quoted(entry.data.get("reason", ""))}]
+
+
+def _missed(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = str(entry.data.get("promise", ""))
+    return [{"bank": "city", "icon": "alert", "state": "missed", "title": _("Promised date missed"), "text": text}]
+
+
+def _progress(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = excerpt(str(entry.data.get("note", "")), 140)
+    return [{"bank": "city", "icon": "pen", "title": _("Word on delivery"), "text": text}]
+
+
+def _step_reached(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = str(entry.data.get("note", ""))
+    return [{"bank": "city", "icon": "check", "title": _("Step reached"), "text": text}]
+
+
+def _done_asked(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _("Its supporters are asked.")
+    return [{"bank": "residents", "icon": "people", "title": _("Was it done?"), "text": text}]
+
+
+def _reopened(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    no = int(entry.data.get("no", 0))
+    text = _("%(no)s of %(all)s supporters say that it is not done.") % {
+        "no": grouped(no),
+        "all": grouped(no + int(entry.data.get("yes", 0))),
+    }
+    return [{"bank": "residents", "icon": "people", "title": _("Reopened"), "text": text}]
 
 
 def _restored(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
@@ -283,6 +348,15 @@ TOLD: dict[str, Callable[[Entry, Proposal, dict[int, Answer], str], list[Event]]
     "proposal.escalated": _escalated,
     "proposal.delivery_started": _delivery_started,
     "proposal.finished": _finished,
+    "proposal.contested": _contested,
+    "proposal.promise_kept": _kept,
+    "proposal.promise_given_up": _given_up,
+    "proposal.promise_moved": _moved,
+    "proposal.promise_missed": _missed,
+    "proposal.progress": _progress,
+    "proposal.step_reached": _step_reached,
+    "proposal.done_asked": _done_asked,
+    "proposal.reopened": _reopened,
     "proposal.restored": _restored,
     "proposal.edit_asked": _edit_asked,
 }
@@ -312,7 +386,8 @@ def _coming(proposal: Proposal, answers: Iterable[Answer], today: dt.date) -> It
             "text": office,
         }
     if proposal.state in (State.ANSWERED, State.IN_DELIVERY):
-        ahead = [each for answer in answers for each in answer.commitments.all() if each.due_on >= today]
+        last = max(answers, key=lambda each: each.number, default=None)
+        ahead = [each for each in last.commitments.all() if each.is_open and each.due_on >= today] if last else []
         for promise in sorted(ahead, key=lambda each: each.due_on)[:3]:
             yield {
                 "bank": "city",
@@ -362,6 +437,16 @@ def named(entry: Entry) -> tuple[str, str]:
         "proposal.escalated": _("Told to the administrators"),
         "proposal.delivery_started": _("Delivery started"),
         "proposal.finished": _("Done"),
+        "proposal.contested": _("Answer contested, clock started again"),
+        "proposal.promise_kept": _("Promise kept"),
+        "proposal.promise_given_up": _("Promise given up"),
+        "proposal.promise_moved": _("Promised date moved"),
+        "proposal.promise_missed": _("Promised date missed"),
+        "proposal.progress": _("Word on delivery"),
+        "proposal.step_planned": _("Step planned"),
+        "proposal.step_reached": _("Step reached"),
+        "proposal.done_asked": _("Supporters asked whether it was done"),
+        "proposal.reopened": _("Reopened by its supporters"),
         "proposal.hidden": _("Hidden by a moderator"),
         "proposal.restored": _("Visible again"),
         "proposal.edit_asked": _("A moderator asked for another text"),

@@ -38,7 +38,17 @@ from notifications.mail.letter import unsubscribe_token
 from notifications.models import Kind, Mail, Notification
 from proposals import actions as proposals
 from proposals.lifecycle import State
-from proposals.models import Authorship, Comment, Intake, Proposal
+from proposals.models import (
+    Answer,
+    AnswerVerdict,
+    Authorship,
+    Comment,
+    Commitment,
+    DoneVerdict,
+    Intake,
+    Milestone,
+    Proposal,
+)
 from proposals.queries.tokens import carry_token, confirm_token
 from reports import months
 from reports.actions import make_report, publish_month, request_report
@@ -140,6 +150,7 @@ class World:
         self.proposals["beas"] = build.proposal(self.people["bea"], district=self.molinos, title="A bench for bea")
         for state in ("in_delivery", "done", "answered"):
             self.answer = build.answer(self.proposals[state], by=self.streets)
+        self._promises()
         self.said = {
             name: Comment.objects.create(
                 proposal=self.proposals["open"], author=self.people[name], body=f"So says {name}, who walks there."
@@ -172,6 +183,22 @@ class World:
             by=self.people["omar"],
             content=DRAFT,
         )
+
+    def _promises(self) -> None:
+        """Bea may judge an answer with a promise, and has; and whether another was done. Vera contested it in words."""
+        bea, vera, until = self.people["bea"], self.people["vera"], clock.now() + dt.timedelta(days=21)
+        Answer.objects.filter(pk=self.answer.pk).update(verdict_until=until)
+        done = self.proposals["done"]
+        Proposal.objects.filter(pk=done.pk).update(done_asked_at=clock.now(), done_until=until)
+        for each in (self.proposals["answered"], done):
+            build.supports(each, [bea, vera])
+        AnswerVerdict.objects.create(answer=self.answer, person=bea, says="confirm")
+        self.verdict = AnswerVerdict.objects.create(
+            answer=self.answer, person=vera, says="contest", why="little", reason="It is one crossing of three."
+        )
+        DoneVerdict.objects.create(proposal=done, person=bea, done=False)
+        self.promise = Commitment.objects.create(answer=self.answer, text="North side", due_on="2099-01-01")
+        self.step = Milestone.objects.create(commitment=self.promise, text="Paint it", due_on="2098-01-01")
 
     def _together(self) -> None:
         """Ana and mira write a text of two revisions; one amendment of bea's waits, one was refused; carl is asked."""
@@ -421,6 +448,7 @@ class World:
         content = {
             "comments/": self.said["bea"].pk,
             "answers/": self.answer.pk,
+            "verdicts/": self.verdict.pk,
             "interim-replies/": self.interim.pk,
             "pictures/": self.shown.pk,
             "attachments/": self.sheet.pk,
@@ -432,6 +460,8 @@ class World:
         known: dict[str, Any] = {
             "code": next((code for part, code in parts.items() if part in route.path), "answer_days"),
             "responsibility_id": self.answers_for.pk,
+            "commitment_id": self.promise.pk,
+            "milestone_id": self.step.pk,
             "note_id": self.note.pk,
             "phase_id": self.phase.pk,
             "amendment_id": self.amendment.pk,

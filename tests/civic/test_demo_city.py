@@ -27,7 +27,17 @@ from notifications.actions.tell_people import tell_people
 from notifications.models import Mail, Notification
 from proposals import actions, queries
 from proposals.lifecycle import State
-from proposals.models import Amendment, Answer, Comment, InterimReply, InternalNote, Merge, Proposal, SecondLook
+from proposals.models import (
+    Amendment,
+    Answer,
+    Comment,
+    InterimReply,
+    InternalNote,
+    Merge,
+    MissedDate,
+    Proposal,
+    SecondLook,
+)
 from tests.civic.soundness import STRANGE, SUMS, rows, silent
 
 NOW = timezone.now()
@@ -160,14 +170,17 @@ def test_every_story_has_its_entries(small: None) -> None:
             "proposal.escalated": proposal.escalated_at is not None,
             "proposal.extended": proposal.extended_at is not None,
             "proposal.answered": proposal.answered_at is not None,
+            "proposal.contested": proposal.contested_at is not None,
             "proposal.delivery_started": proposal.state in (State.IN_DELIVERY, State.DONE),
             "proposal.finished": proposal.state == State.DONE,
+            "proposal.done_asked": proposal.done_asked_at is not None,
+            "proposal.promise_missed": MissedDate.objects.filter(commitment__answer__proposal=proposal).exists(),
             "proposal.expired": proposal.state == State.EXPIRED,
             "proposal.withdrawn": proposal.state == State.WITHDRAWN,
             "proposal.merged": proposal.merge_sources.exists(),
             "proposal.unmerged": proposal.merge_sources.filter(merge__state="undone").exists(),
         }
-        sometimes = {"proposal.handed_over", "proposal.interim_replied"}
+        sometimes = {"proposal.handed_over", "proposal.interim_replied", "proposal.promise_kept"}
         assert verbs - sometimes == {verb for verb, told in wanted.items() if told}, proposal
 
 
@@ -179,6 +192,25 @@ def test_answers_come_from_the_office_in_charge(small: None) -> None:
         dates = [c.due_on for c in answer.commitments.all()]
         assert all(day >= timezone.localdate(answer.published_at) for day in dates), answer.proposal
         assert len(answer.reasons) >= 20 and len(answer.summary) >= 10
+
+
+def test_an_answer_was_sent_back_a_delivery_was_late_and_supporters_are_asked(small: None) -> None:
+    contested = Proposal.objects.get(contested_at__isnull=False)
+    second, first = queries.answers_to(contested)
+    assert (first.number, first.decision, second.number, second.decision) == (1, "declined", 2, "partly_accepted")
+    judged = queries.judged(first)
+    assert judged.all >= 10 and judged.contest * 2 >= judged.all and len(judged.words) == 3
+    assert first.published_at < contested.contested_at < second.published_at <= contested.due_at
+    assert second.verdict_until > NOW and queries.judged(second).confirm > 0
+
+    late = MissedDate.objects.get(commitment__answer__proposal__state=State.DONE).commitment
+    assert late.kept_on > late.due_on and late.evidence
+    told = [entry.verb for entry in queries.timeline(late.answer.proposal)]
+    assert told.index("proposal.promise_missed") < told.index("proposal.promise_kept") < told.index("proposal.finished")
+
+    asked = Proposal.objects.get(state=State.DONE, done_until__gt=NOW)
+    said = queries.done_judged(asked)
+    assert said.yes > said.no > 0
 
 
 def test_the_mobility_office_works_together(small: None, client: Client, settings: Any) -> None:

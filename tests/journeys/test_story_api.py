@@ -42,6 +42,7 @@ def test_the_main_job_end_to_end(
         "supports_current": 19,
         "supports_counted": 18,
         "supports_elsewhere": 1,
+        "supports_current": 19,
         "threshold": 20,
         "revision": 1,
         "state": "open",
@@ -86,7 +87,9 @@ def test_the_main_job_end_to_end(
     # The page tells the whole story, by codes and names, without keys.
     told = visitor.get(one).json()
     assert told["state"] == "answered" and told["my_support"] is None
-    assert told["answer"]["commitments"] == [{"text": "North side widened", "due_on": "2099-06-30", "kept_on": None}]
+    [promised] = told["answer"]["commitments"]
+    assert (promised["text"], promised["due_on"]) == ("North side widened", "2099-06-30")
+    assert promised["kept_on"] is None
     assert [(step["event"], step["office"]) for step in told["timeline"]] == [
         ("proposal.published", None),
         ("proposal.reached", "streets"),
@@ -104,6 +107,10 @@ def test_the_main_job_end_to_end(
 
     # And the city does what it said.
     assert omars.post(f"{one}deliver/", {"note": "Works begin on Monday."}).json()["state"] == "in_delivery"
+    assert omars.post(f"{one}finish/").status_code == 409  # a promise is open
+    promise = promised["id"]
+    kept = omars.post(f"/api/v1/commitments/{promise}/keep/", {"evidence": "Widened, see the mill's side."})
+    assert kept.status_code == 200
     assert omars.post(f"{one}finish/").json()["state"] == "done"
     conflict = refusal(beas.delete(f"{one}support/"), 409)
     assert conflict["state"] == "done"

@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils import timezone
 
 from accounts.models import Person
 from charter.models import District, Office
@@ -21,7 +22,7 @@ from moderation import actions
 from notifications.actions import deliver_mails, tell_people, write_digests
 from notifications.models import Mail
 from proposals.lifecycle import State
-from proposals.models import Answer, Attachment, Comment, Picture, Proposal
+from proposals.models import Answer, AnswerVerdict, Attachment, Comment, Picture, Proposal
 from tests import build
 from tests.callers import caller
 from tests.moderation.conftest import WORDS
@@ -67,6 +68,10 @@ class World:
             reasons=WORD * 3,
             summary=f"A {WORD}.",
         )
+        answered = {"state": State.ANSWERED, "answered_at": timezone.now()}
+        self.judged = build.proposal(ana, **answered, district=place, title="A fourth one")
+        said = {"person": bea, "says": "contest", "why": "other", "reason": f"It forgets the {WORD}."}
+        self.verdict = AnswerVerdict.objects.create(answer=self.judgeable(office), **said)
         names = {"proposal": self.beside, "key": "a" * 32, "digest": "a" * 32}
         self.picture = Picture.objects.create(position=1, width=9, height=9, widths=[320], alt=f"The {WORD}", **names)
         self.document = Attachment.objects.create(position=1, name=f"{WORD}.pdf", bytes_count=9, **names)
@@ -75,12 +80,23 @@ class World:
         self.other = build.proposal(ana, state=State.ANSWERED, district=place, title="A third one")
         return self.other
 
+    def judgeable(self, office: Office) -> Answer:
+        until = timezone.now() + dt.timedelta(days=21)
+        return Answer.objects.create(
+            proposal=self.judged,
+            office=office,
+            decision="accepted",
+            reasons="So it is.",
+            summary="So.",
+            verdict_until=until,
+        )
+
     @property
     def pieces(self) -> list[Any]:
-        return [self.proposal, self.waiting, self.comment, self.answer, self.picture, self.document]
+        return [self.proposal, self.waiting, self.comment, self.answer, self.picture, self.document, self.verdict]
 
     def addresses(self) -> list[str]:
-        whole = (self.proposal, self.waiting, self.beside, self.other)
+        whole = (self.proposal, self.waiting, self.beside, self.other, self.judged)
         found: set[str] = set()
         for route in routes(get_resolver()):
             found |= {self.address(route, each) for each in whole}
@@ -99,6 +115,7 @@ class World:
 
     def value(self, name: str, route: str, whole: Proposal) -> str:
         kinds = {"pictures": self.picture, "attachments": self.document, "comments": self.comment}
+        kinds |= {"verdicts": self.verdict}
         if name in ("content_id",):
             return str(next((kinds[part].pk for part in kinds if f"/{part}/" in f"/{route}"), whole.pk))
         known = {
@@ -158,7 +175,9 @@ def test_a_hidden_word_is_nowhere(world: World, nora: Person, bea: Person, mira:
     reader.force_login(mira)
     everybody = {"visitor": Client(), "resident": reader, "program": caller(mira), "anybody's program": caller()}
     before = {name: hits(world, client) for name, client in everybody.items()}
-    # The walk would find it: the text, the comment, the answer, words of pictures, names of documents.
+    # The walk would find it: the text, the comment, the answer, words of pictures and contests, names of documents.
+    judged = world.judged.pk
+    assert {f"/proposals/{judged}/", f"/api/v1/proposals/{judged}/answer/verdict/"} <= set(before["visitor"])
     assert len(before["visitor"]) > 10 and len(before["program"]) > 5
     hide_all(world, nora)
     assert {name: hits(world, client) for name, client in everybody.items()} == {name: [] for name in everybody}

@@ -15,7 +15,7 @@ from accounts.models import Person
 from notifications.mail.letter import unsubscribe_token
 from notifications.models import Follow, Kind, Mail, Notification, Preference
 from proposals.lifecycle import State
-from proposals.models import Comment, Proposal
+from proposals.models import Comment, Proposal, Support
 from tests import build
 from tests.notifications.test_tell_people import happen, tell
 
@@ -227,3 +227,35 @@ def test_mails_are_read_in_development_only(client: Client, answered: Proposal, 
     assert framed["Content-Security-Policy"].startswith("sandbox ")
     assert framed["X-Frame-Options"] == "SAMEORIGIN"
     assert b"You have news" in framed.content
+
+
+@pytest.mark.parametrize(
+    ("verb", "data", "said"),
+    [
+        ("proposal.contested", {"due_at": "2030-05-01T22:00:00+00:00"}, "Its supporters sent the answer back"),
+        ("proposal.promise_missed", {"promise": "Paint the crossing"}, "Paint the crossing"),
+        ("proposal.promise_moved", {"reason": "The paint is late."}, "The paint is late."),
+        ("proposal.promise_given_up", {"reason": "No money is left."}, "A promise was given up"),
+        ("proposal.finished", {"note": ""}, "The city reports it as done"),
+        ("proposal.reopened", {"no": 12}, "Supporters say it is not done"),
+    ],
+)
+def test_news_of_an_answer_sent_back_and_of_delivery(
+    hers: Client, answered: Proposal, verb: str, data: dict[str, object], said: str
+) -> None:
+    happen(verb, answered, office_id=answered.office_id, **data)
+    tell()
+    assert said in hers.get("/inbox/").content.decode()
+
+
+def test_supporters_alone_are_asked_whether_it_was_done(
+    hers: Client, answered: Proposal, ana: Person, bea: Person
+) -> None:
+    before = set(Notification.objects.values_list("pk", flat=True))
+    Support.objects.filter(proposal=answered).delete()
+    build.supports(answered, [bea])
+    happen("proposal.done_asked", answered, until="2030-05-01T22:00:00+00:00")
+    tell()
+    [line] = Notification.objects.exclude(pk__in=before)
+    assert (line.person, line.kind, line.reason) == (bea, "done_asked", "supporter")
+    assert "Was it done?" in line.headline

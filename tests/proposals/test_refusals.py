@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Person
 from charter.models import District
@@ -21,13 +22,16 @@ from proposals.models import (
     Amendment,
     Answer,
     AnswerDraft,
+    AnswerVerdict,
     Assignment,
     Attachment,
     Comment,
+    DoneVerdict,
     InterimReply,
     InternalNote,
     Invitation,
     Picture,
+    ProgressReport,
     Proposal,
     Revision,
     SecondLook,
@@ -78,6 +82,9 @@ ACTS: dict[str, Act] = {
     "hand over": lambda p, by: actions.hand_over(proposal_id=p.pk, by=by, office_id=other_office(), reason=REASON),
     "deliver": lambda p, by: actions.deliver_proposal(proposal_id=p.pk, by=by),
     "finish": lambda p, by: actions.finish_proposal(proposal_id=p.pk, by=by),
+    "judge": lambda p, by: actions.judge_answer(proposal_id=p.pk, by=by, says="confirm"),
+    "say done": lambda p, by: actions.judge_done(proposal_id=p.pk, by=by, done=True),
+    "report": lambda p, by: actions.report_progress(proposal_id=p.pk, by=by, text="The works began this morning."),
 }
 AUTHOR, NEIGHBOUR, ELSEWHERE, UNPROVEN, OFFICIAL, OTHERS, ADMIN = "ana", "bea", "mira", "carl", "omar", "oda", "ilse"
 EVERYBODY = {AUTHOR, NEIGHBOUR, ELSEWHERE, UNPROVEN, OFFICIAL, OTHERS, ADMIN}
@@ -118,6 +125,10 @@ TABLE: dict[str, tuple[set[str], set[State]]] = {
     "hand over": ({OFFICIAL, ADMIN}, {State.AWAITING_ANSWER}),
     "deliver": ({OFFICIAL}, {State.ANSWERED}),
     "finish": ({OFFICIAL}, {State.IN_DELIVERY}),
+    # Bea supports what is judged.
+    "judge": ({NEIGHBOUR}, {State.ANSWERED, State.IN_DELIVERY}),
+    "say done": ({NEIGHBOUR}, {State.DONE}),
+    "report": ({OFFICIAL}, {State.IN_DELIVERY}),
 }
 OF_AMENDMENTS = ("take in", "refuse", "take back", "rewrite", "support the amendment")
 STATES = [state for state in State if state != State.TAKEN_UP]
@@ -186,7 +197,11 @@ def in_state(state: State, people: dict[str, Person], molinos: District) -> Prop
     proposal = build.proposal(people[AUTHOR], state=state, district=molinos)
     if state in (State.ANSWERED, State.IN_DELIVERY, State.DONE):
         office = proposal.office
-        Answer.objects.create(proposal=proposal, office=office, decision="accepted", reasons="r", summary="s")
+        until = timezone.now() + dt.timedelta(days=21)
+        Proposal.objects.filter(pk=proposal.pk).update(done_asked_at=timezone.now(), done_until=until)
+        Answer.objects.create(
+            proposal=proposal, office=office, decision="accepted", reasons="r", summary="s", verdict_until=until
+        )
     if state not in (State.AWAITING_ANSWER, State.DRAFT):
         Proposal.objects.filter(pk=proposal.pk).update(office=build.office("streets", "Streets and Mobility"))
     return proposal
@@ -209,6 +224,7 @@ def trace() -> tuple[Any, ...]:
         Amendment.objects.count(),
         Revision.objects.count(),
         Invitation.objects.count(),
+        AnswerVerdict.objects.count() + DoneVerdict.objects.count() + ProgressReport.objects.count(),
         Entry.objects.count(),
     )
 
@@ -224,7 +240,7 @@ def test_the_table(act: str, state: State, people: dict[str, Person], molinos: D
         proposal = in_state(state, people, molinos)
         for prepare in PREPARED.get(act, ()):
             prepare(proposal)
-        if act == "unsupport" and proposal.revision_number:
+        if act in ("unsupport", "judge", "say done") and proposal.revision_number:
             build.supports(proposal, [people[NEIGHBOUR]])
         waiting(proposal)
         before = trace()

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import queries as people
 from accounts.models import Person
 from charter.models import District
+from charter.queries import rules
 from commons import clock
 from journal.actions import record, sequence
 from journal.models import Entry, Reader
 from proposals import actions, queries
 from proposals.lifecycle import State
-from proposals.models import Proposal, SupportDay
+from proposals.models import Answer, AnswerVerdict, Commitment, DoneVerdict, Proposal, SupportDay
 from proposals.queries import Area, Listing, Near
 from tests import build
 from tests.proposals.test_places import at, listed
@@ -157,3 +160,47 @@ def test_alike_is_what_shares_a_word_in_any_form(ana: Person, title: str) -> Non
     for number in range(3):
         build.proposal(ana, title=f"Something else entirely, number {number}")
     assert [row.pk for row in queries.similar(title="A bench by the clinic")] == [one.pk]
+
+
+BEAT: dict[str, Callable[[], QuerySet[Any]]] = {
+    "proposals_answer_judged": lambda: queries.ready_to_contest(rules=rules(), at=clock.now()),
+    "proposals_asked": lambda: queries.ready_to_reopen(rules=rules(), at=clock.now()),
+    "proposals_unasked": lambda: queries.to_be_asked(at=clock.now(), after_days=28),
+    "proposals_commitment_open": lambda: queries.missed_unnoted(today=clock.today()),
+}
+
+
+def crowded(ana: Person) -> None:
+    """Years of answers, judged and kept, and a handful whose days run. Postgres knows how many there are."""
+    now, one = timezone.now(), build.proposal(ana, state=State.DONE)
+    ended = {
+        "closed_at": now - dt.timedelta(days=900),
+        "done_asked_at": now,
+        "done_until": now - dt.timedelta(days=800),
+    }
+    same = {field.attname: getattr(one, field.attname) for field in one._meta.concrete_fields if not field.generated}
+    rows = [Proposal(**(same | ended | {"id": None, "body": "B."})) for _ in range(1_500)]
+    rows[0].done_until, rows[1].done_asked_at, rows[1].closed_at = now, None, now - dt.timedelta(days=30)
+    Proposal.objects.bulk_create(rows)
+    given = {"office": one.office, "decision": "accepted", "reasons": "So.", "summary": "So."}
+    answers = Answer.objects.bulk_create(
+        Answer(proposal=row, verdict_until=now - dt.timedelta(days=n), **given) for n, row in enumerate(rows)
+    )
+    Commitment.objects.bulk_create(
+        Commitment(answer=answer, text="T", due_on=now, kept_on=now if n > 9 else None)
+        for n, answer in enumerate(answers)
+    )
+    AnswerVerdict.objects.bulk_create(AnswerVerdict(answer=answer, says="confirm") for answer in answers * 2)
+    DoneVerdict.objects.bulk_create(DoneVerdict(proposal=row, done=True) for row in rows * 2)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE proposals_proposal, proposals_answer, proposals_commitment")
+        cursor.execute("ANALYZE proposals_answerverdict, proposals_doneverdict")
+
+
+@pytest.mark.parametrize("index", BEAT)
+def test_beat_finds_what_is_due_by_its_index(index: str, ana: Person) -> None:
+    """Whoever changes a condition here or in the model lets beat read every answer and promise there ever was."""
+    crowded(ana)
+    plan = BEAT[index]().explain()
+    assert f"using {index} " in plan or f"on {index} " in plan, plan
+    assert "Seq Scan on proposals_" not in plan.replace("Seq Scan on proposals_misseddate", ""), plan

@@ -75,6 +75,8 @@ def test_the_whole_line(
     )
     assert answer.author_name == "Omar Haddad"
     actions.deliver_proposal(proposal_id=draft.pk, by=omar)
+    promise = answer.commitments.get()
+    actions.keep_commitment(commitment_id=promise.pk, by=omar, evidence="Widened, see the mill's side.")
     actions.finish_proposal(proposal_id=draft.pk, by=omar)
     assert draft_now(draft).state == State.DONE
     assert verbs(draft) == [
@@ -82,6 +84,7 @@ def test_the_whole_line(
         "proposal.reached",
         "proposal.answered",
         "proposal.delivery_started",
+        "proposal.promise_kept",
         "proposal.finished",
     ]
 

@@ -107,6 +107,8 @@ def test_it_ends_when_nothing_is_owed_any_more(owed: Proposal, omar: Person) -> 
     actions.assign_proposal(proposal_id=owed.pk, by=omar)
     actions.publish_answer(proposal_id=owed.pk, by=omar, **ANSWER)
     assert queries.assignment(owed) is not None  # somebody sees to the promises
+    for promise in queries.promises(owed):
+        actions.keep_commitment(commitment_id=promise.pk, by=omar, evidence="It stands at the mill since May.")
     actions.deliver_proposal(proposal_id=owed.pk, by=omar)
     actions.finish_proposal(proposal_id=owed.pk, by=omar)
     assert not Assignment.objects.exists()

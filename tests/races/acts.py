@@ -15,7 +15,7 @@ from commons.errors import IllegalMove, Refused
 from journal.actions import record
 from proposals import actions, queries
 from proposals.lifecycle import State
-from proposals.models import Amendment, Merge, Picture, Proposal, Revision, Support
+from proposals.models import Amendment, AnswerVerdict, Merge, Picture, Proposal, Revision, Support
 from tests.brought import brought, picture
 
 
@@ -77,6 +77,33 @@ def support_and_decide_inside(proposal: int, person: int) -> str:
         )
         record("proposal.reached", actor=None, subject=row)
     return "given"
+
+
+def contest(proposal: int, person: int) -> str:
+    actions.judge_answer(proposal_id=proposal, by=person_with_residency(person), says="contest", why="little")
+    return "said"
+
+
+def contest_or_be_late(proposal: int, person: int) -> str:
+    """Contest, perhaps after others have sent it back already."""
+    try:
+        return contest(proposal, person)
+    except IllegalMove:
+        return "late"
+
+
+@transaction.atomic
+def contest_and_decide_inside(proposal: int, person: int) -> str:
+    """Broken twin: decides in the judging transaction, without a lock, on what it read before."""
+    row = Proposal.objects.get(pk=proposal)
+    answer = row.answers.get()
+    AnswerVerdict.objects.create(answer=answer, person_id=person, says="contest", why="little")
+    enough = row.state == State.ANSWERED and answer.verdicts.count() >= 10
+    time.sleep(0.05)
+    if enough:
+        Proposal.objects.filter(pk=proposal).update(state=State.AWAITING_ANSWER)
+        record("proposal.contested", actor=None, subject=row)
+    return "said"
 
 
 def illustrate(proposal: int, person: int, shade: int) -> str:

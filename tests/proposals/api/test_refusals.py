@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from accounts.models import Person
 from charter.models import District
@@ -48,7 +50,13 @@ ACTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "hand over": ("post", "handover/", {"office": "water", "reason": REASON}),
     "deliver": ("post", "deliver/", {"note": "Works begin."}),
     "finish": ("post", "finish/", None),
+    "judge": ("put", "answer/verdict/", {"says": "confirm"}),
+    "unjudge": ("delete", "answer/verdict/", None),
+    "say done": ("put", "done/verdict/", {"done": True}),
+    "unsay done": ("delete", "done/verdict/", None),
+    "report": ("post", "progress/", {"text": "The works began this morning."}),
 }
+JUDGING = ("judge", "unjudge", "say done", "unsay done")
 VISITOR, UNCONFIRMED = "a visitor", "dora"
 PEOPLE = ("ana", "bea", "mira", "carl", UNCONFIRMED, "omar", "oda", "nora", "cleo", "ilse", VISITOR)
 CONFIRMED = set(PEOPLE) - {VISITOR, UNCONFIRMED}
@@ -84,6 +92,12 @@ TABLE: dict[str, tuple[set[str], set[State], int, str]] = {
     "hand over": ({"omar", "ilse"}, {State.AWAITING_ANSWER}, 200, "not-in-charge"),
     "deliver": ({"omar"}, {State.ANSWERED}, 200, "not-in-charge"),
     "finish": ({"omar"}, {State.IN_DELIVERY}, 200, "not-in-charge"),
+    # Ana, bea and mira support what is judged.
+    "judge": ({"ana", "bea", "mira"}, {State.ANSWERED, State.IN_DELIVERY}, 200, "prove-residency"),
+    "unjudge": ({"ana", "bea", "mira"}, {State.ANSWERED, State.IN_DELIVERY}, 200, "prove-residency"),
+    "say done": ({"ana", "bea", "mira"}, {State.DONE}, 200, "prove-residency"),
+    "unsay done": ({"ana", "bea", "mira"}, {State.DONE}, 200, "prove-residency"),
+    "report": ({"omar"}, {State.IN_DELIVERY}, 201, "not-in-charge"),
 }
 
 
@@ -120,7 +134,11 @@ def in_state(state: State, author: Person, district: District) -> Proposal:
     streets = build.office("streets", "Streets and Mobility")
     proposal = build.proposal(author, state=state, district=district, office=streets)
     if state in (State.ANSWERED, State.IN_DELIVERY, State.DONE):
-        Answer.objects.create(proposal=proposal, office=streets, decision="accepted", reasons="r", summary="s")
+        until = timezone.now() + dt.timedelta(days=21)
+        Proposal.objects.filter(pk=proposal.pk).update(done_asked_at=timezone.now(), done_until=until)
+        Answer.objects.create(
+            proposal=proposal, office=streets, decision="accepted", reasons="r", summary="s", verdict_until=until
+        )
     return proposal
 
 
@@ -133,6 +151,8 @@ def test_the_table(
     may, legal, success, code = TABLE[act]
     proposal = in_state(state, people["ana"], molinos)
     clients = {name: caller(people.get(name)) for name in PEOPLE}
+    if act in JUDGING and proposal.revision_number:
+        build.supports(proposal, [people[name] for name in ("ana", "bea", "mira")])
     before = everything()
     for name, client in clients.items():
         with transaction.atomic():
@@ -142,7 +162,10 @@ def test_the_table(
         if name in may and state in legal and (state != State.DRAFT or name == "ana"):
             assert response.status_code == success, (name, response.content)
             assert (
-                success == 404 or method == "get" or act in ("unsupport", "discard draft", "let go") or after != before
+                success == 404
+                or method == "get"
+                or act in ("unsupport", "discard draft", "let go", "unjudge", "unsay done")
+                or after != before
             )
             continue
         assert after == before, name
@@ -151,9 +174,13 @@ def test_the_table(
             assert response["WWW-Authenticate"] == "Token"
         elif (state == State.DRAFT and name != "ana") or (name not in may and code == NOT_THERE):
             refusal(response, 404)
+        elif act in JUDGING and state == State.DRAFT:
+            assert refusal(response, 403)["type"] == "urn:multitude:not-supporter"  # a draft has none
         elif name not in may:
             said = refusal(response, 403)["type"]
-            expected = "confirm-email" if act in ("support", "support as read") and name == UNCONFIRMED else code
+            expected = (
+                "confirm-email" if act in ("support", "support as read", *JUDGING) and name == UNCONFIRMED else code
+            )
             assert said == f"urn:multitude:{expected}", name
         else:
             assert refusal(response, 409)["state"] == state, name
