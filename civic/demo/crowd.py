@@ -20,7 +20,15 @@ from civic.demo.founding import Ground, plan
 from civic.demo.loading import Bar, coprime, copy, reserve_ids
 from civic.demo.places import point
 from civic.demo.residents import GROWN_DAYS, Voters, share_verified
-from civic.demo.stories import ANSWER_DAYS, ESCALATE_DAYS, GATHER_DAYS, SWEEP, due_reminders, support_channel
+from civic.demo.stories import (
+    ANSWER_DAYS,
+    CHECK_DAYS,
+    ESCALATE_DAYS,
+    GATHER_DAYS,
+    SWEEP,
+    due_reminders,
+    support_channel,
+)
 from commons import clock
 from proposals.actions.publish_proposal import threshold
 from proposals.actions.rank_exposure import rank_of_closed
@@ -166,6 +174,7 @@ class Crowd:
             latitude, longitude = point(district.boundary, where) if district else (None, None)  # type: ignore[arg-type]
             overdue = life.due if life.due and life.due < life.until else None
             late = life.due + dt.timedelta(days=ESCALATE_DAYS) + SWEEP if life.due else None
+            asked = self._asked(life)
             yield (
                 self.ids[place],
                 self._author(place, sketch),
@@ -195,10 +204,19 @@ class Crowd:
                 late if late and late < life.until else None,
                 life.answered,
                 life.closed,
+                asked,
+                clock.due(asked, CHECK_DAYS) if asked else None,
                 "public",
                 self._channel(place),
                 life.published,
             )
+
+    def _asked(self, life: Life) -> dt.datetime | None:
+        """Return when supporters were asked whether it was done."""
+        asked = (
+            life.closed + dt.timedelta(days=CHECK_DAYS) + SWEEP if life.state == State.DONE and life.closed else None
+        )
+        return asked if asked and asked < self.ground.now else None
 
     def revisions_rows(self) -> Iterator[Row]:
         rng = random.Random(f"words {self.ground.seed}")  # noqa: S311 the same words again
@@ -298,6 +316,8 @@ class Crowd:
                 yield entry("delivery_started", life.delivered, official, note="")
             if life.state == State.DONE and life.closed:
                 yield entry("finished", life.closed, official, note="")
+            if asked := self._asked(life):
+                yield entry("done_asked", asked, until=clock.due(asked, CHECK_DAYS).isoformat())
 
     def discussed(self) -> Iterator[tuple[int, voices.Talk]]:
         """Yield each proposal's id with what its discussion depends on."""
@@ -364,6 +384,7 @@ PROPOSAL = (
     *("latitude", "longitude", "state", "revision_number", "published_at", "gather_until", "threshold"),
     *("threshold_rule_number", "sorting_supports", "sorting_share", "exposure_rank", "office_id", "reached_at"),
     *("due_at", "extended_at", "overdue_at", "escalated_at", "answered_at", "closed_at"),
+    *("done_asked_at", "done_until"),
     *("visibility", "channel", "created_at"),
 )
 ANSWER = (
