@@ -205,7 +205,15 @@ def shown_words(piece: Piece | None) -> tuple[str, str]:
     """Return a piece's title and text for who may read it; erased ones are empty. No query for what `pieces` gave."""
     if piece is None or piece.visibility == Visibility.ERASED:
         return "", ""
-    for title, body in (("title", "body"), ("", "body"), ("", "reasons"), ("", "reason"), ("", "alt"), ("name", "")):
+    for title, body in (
+        ("title", "body"),
+        ("", "body"),
+        ("", "reasons"),
+        ("", "reason"),
+        ("", "alt"),
+        ("", "text"),
+        ("name", ""),
+    ):
         if (not title or hasattr(piece, title)) and (not body or hasattr(piece, body)):
             text = getattr(piece, body) if body else ""
             if body == "reasons":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -33,6 +33,7 @@ from proposals.models import (
     InternalNote,
     MergeSource,
     Picture,
+    ProgressReport,
     Proposal,
     Revision,
 )
@@ -661,19 +662,89 @@ class StepForm(ActForm):
     due_on = forms.DateField(label=_("By when"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for one picture: its fields, and what an earlier try left there."""
+
+    number: int
+    file: forms.BoundField
+    alt: forms.BoundField
+    drop: forms.BoundField
+    name: str = ""
+    token: str = ""
+
+
 class ReportForm(ActForm):
+    """How a delivery goes, with up to three pictures. What came once is kept, whatever else is wrong with the form."""
+
     text = forms.CharField(
         label=_("How it goes"),
-        max_length=2_000,
+        max_length=ProgressReport.CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Say how it goes.")},
     )
     url = forms.CharField(
-        label=_("Address with pictures or more"),
+        label=_("Address where one can read more"),
         required=False,
         max_length=500,
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )
+    NUMBERS = range(1, ProgressReport.PICTURES + 1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept: dict[int, Kept] = {}
+        for n in self.NUMBERS:
+            self.fields[f"picture_{n}"] = ManyFiles(
+                label=_("Picture %(n)d") % {"n": n},
+                required=False,
+                widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+            )
+            self.fields[f"alt_{n}"] = forms.CharField(
+                label=_("What does picture %(n)d show?") % {"n": n}, required=False, max_length=Picture.ALT_CHARACTERS
+            )
+            self.fields[f"drop_{n}"] = forms.BooleanField(label=_("Leave it out"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        self.words = {n: str(self.cleaned_data.get(f"alt_{n}", "")) for n in self.NUMBERS}
+        return {name: self.cleaned_data.get(name, "") for name in ("text", "url")}
+
+    def publish(self, *, proposal_id: int, by: Person) -> ProgressReport | None:
+        """Keep the pictures that came, now or with an earlier try; publish all at once, or nothing."""
+        self.is_valid()
+        for n in self.NUMBERS:
+            self._keep(n, by)
+        pictures = [(kept, self.words[n]) for n, kept in sorted(self.kept.items())]
+        return self.act(actions.report_progress, proposal_id=proposal_id, by=by, pictures=pictures)
+
+    def _keep(self, n: int, by: Person) -> None:
+        if f"drop_{n}" in self.data:
+            return
+        if before := next(_kept_before([self.data.get(f"kept_{n}", "")], by), None):
+            self.kept[n] = before
+        file: Any = self.files.get(f"picture_{n}")
+        try:
+            if file is not None:
+                self.kept[n] = actions.keep_picture(by=by, file=file)
+        except ValidationError as error:
+            self.add_error(f"picture_{n}", error.messages)
+        if n in self.kept and not self.words[n] and f"alt_{n}" not in self.errors:
+            self.add_error(f"alt_{n}", _("Say what picture %(n)d shows.") % {"n": n})
+
+    @property
+    def slots(self) -> list[Slot]:
+        """Return the places for pictures, with the name and the token of what is kept."""
+        found = []
+        for n in self.NUMBERS:
+            kept = self.kept.get(n)
+            its = (kept.name, signing.dumps(asdict(kept), salt=KEPT, compress=True)) if kept else ("", "")
+            found.append(Slot(n, self[f"picture_{n}"], self[f"alt_{n}"], self[f"drop_{n}"], *its))
+        return found
+
+    @property
+    def illustrated(self) -> bool:
+        """Tell whether the places for pictures are open: something is there, or wrong."""
+        return bool(self.kept) or any(name.startswith(("picture_", "alt_")) for name in self.errors)
 
 
 class Filters:

@@ -443,13 +443,14 @@ class Picture(models.Model):
     """A picture of a proposal, in the order its author gave. Its file lies in `commons.store` under `key`.
 
     `digest` names it in addresses; `widths` are the sizes that are made already. Without `alt`, words for those who
-    do not see it, only its author knows of it.
+    do not see it, only its author knows of it. One that a `report` of delivery brought is that report's alone.
     """
 
     MOST = 5
     ALT_CHARACTERS = 300
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="pictures", db_index=False)
+    report = models.ForeignKey("ProgressReport", null=True, on_delete=models.CASCADE, related_name="pictures")
     position = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=32, unique=True, editable=False)
     digest = models.CharField(max_length=32, editable=False)
@@ -467,9 +468,10 @@ class Picture(models.Model):
         constraints = [
             # Looked at when a statement ends: one statement may exchange two places.
             models.UniqueConstraint(
-                fields=["proposal", "position"],
+                fields=["proposal", "report", "position"],
                 name="proposals_picture_position",
                 deferrable=models.Deferrable.IMMEDIATE,
+                nulls_distinct=False,
             ),
             models.CheckConstraint(condition=models.Q(position__range=(1, 5)), name="proposals_picture_five"),
             models.UniqueConstraint(fields=["proposal", "digest"], name="proposals_picture_once"),
@@ -875,6 +877,8 @@ class Commitment(models.Model):
     class Meta:
         ordering = ["due_on", "id"]
         indexes = [
+            # The public list of all promises.
+            models.Index(fields=["due_on", "id"], name="proposals_commitment_due"),
             models.Index(
                 fields=["due_on"],
                 condition=models.Q(kept_on=None, given_up_on=None),
@@ -945,20 +949,32 @@ class Milestone(models.Model):
         return self.text
 
 
-class ProgressReport(models.Model):
-    """What an office tells of its delivery: words, and where there is one an address with more."""
+class ProgressReport(Content):
+    """How delivery goes: what its office tells under a real name, or what a resident saw. Without `office`, a resident.
+
+    Words, up to three pictures as evidence, and where there is one an address with more.
+    """
+
+    PICTURES = 3
+    CHARACTERS = 2_000
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="progress", db_index=False)
-    office = models.ForeignKey("charter.Office", on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey("charter.Office", null=True, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     author_name = models.CharField(max_length=120, blank=True)
-    text = models.TextField()
+    text = models.TextField(blank=True)
     url = models.URLField(max_length=500, blank=True)
-    published_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["proposal", "-id"], name="proposals_progress")]
+        constraints = [
+            # Only who speaks for the city stands there by name for good.
+            models.CheckConstraint(
+                condition=models.Q(office__isnull=False) | models.Q(author_name=""),
+                name="proposals_progressreport_resident",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"progress of {self.proposal_id}"

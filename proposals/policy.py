@@ -30,6 +30,7 @@ from proposals.models import (
     InternalNote,
     Invitation,
     Merge,
+    ProgressReport,
     Proposal,
     SecondLook,
 )
@@ -171,6 +172,39 @@ def promising(proposal: Proposal, commitment: Commitment | None = None) -> Verdi
     if commitment is not None and not commitment.is_open:
         return refuse("ended", _("This promise is kept or given up already."))
     return ALLOWED
+
+
+def may_report(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Everybody with a confirmed e-mail may say what they see; officials in charge speak as their office."""
+    if may_know_work(person, proposal):
+        return may_deliver(person, proposal)
+    return HIDDEN if proposal.visibility != Visibility.PUBLIC else accounts.policy.may_take_part(person)
+
+
+def reportable(proposal: Proposal) -> Verdict:
+    """Tell whether there is a delivery to report on."""
+    return ALLOWED if proposal.state == State.IN_DELIVERY else _not_now(proposal)
+
+
+def may_illustrate_report(
+    person: Person | AnonymousUser, report: ProgressReport, *, edit_minutes: int, at: dt.datetime
+) -> Verdict:
+    """Who wrote a report adds pictures within the edit window."""
+    if person.pk is None or report.author_id != person.pk:
+        return NOT_AUTHOR
+    if at > report.created_at + dt.timedelta(minutes=edit_minutes):
+        return refuse(
+            "window-closed",
+            _("Pictures can be added for %(minutes)d minutes; write another report.") % {"minutes": edit_minutes},
+        )
+    return accounts.policy.may_take_part(person)
+
+
+def may_delete_report(person: Person | AnonymousUser, report: ProgressReport) -> Verdict:
+    """Residents may delete their report at any time. What an office says is a public record."""
+    if person.pk is None or report.author_id != person.pk:
+        return NOT_AUTHOR
+    return refuse("public-record", _("What an office says stays to be read.")) if report.office_id else ALLOWED
 
 
 def finishable(unkept: int) -> Verdict:

@@ -12,7 +12,7 @@ from commons import clock
 from commons.models import Visibility
 from commons.rights import CHUNK, EVER, Declaration, Elsewhere, Erased, Personal, Step
 from proposals.actions.agree_merge import hold_kin, settle_merge_of
-from proposals.actions.erase_content import drop_files_of, erase_amendments, erase_proposal
+from proposals.actions.erase_content import drop_files_of, erase_amendments, erase_proposal, erase_reports
 from proposals.actions.withdraw_proposal import withdraw_if_agreed
 from proposals.lifecycle import MOVES, SUPPORTABLE, Move, State
 from proposals.models import (
@@ -237,7 +237,7 @@ DECLARATIONS = (
         of="proposal__author",
         personal=(
             Personal(
-                "proposal position alt width height visibility created_at",
+                "proposal report position alt width height visibility created_at",
                 purpose=TAKES_PART,
                 lifetime=AS_PROPOSAL,
                 erased=Erased.CHOICE,
@@ -525,17 +525,24 @@ DECLARATIONS = (
     ),
     Declaration(
         ProgressReport,
-        title=_("Reports of delivery you gave for an office"),
+        title=_("Your reports of delivery"),
         of="author",
         personal=(
             Personal(
                 "author",
-                purpose=_("Who speaks for the city can be traced."),
+                purpose=_("A report stands under the name you are shown by; who speaks for the city can be traced."),
                 lifetime=_("as long as the account"),
                 erased=Erased.UNLINKED,
             ),
             Personal(
-                "proposal office author_name text url published_at",
+                "proposal text url visibility channel created_at",
+                purpose=_("Residents show what they see of a delivery. What you say for an office is a public record."),
+                lifetime=_("until you delete it; what a moderator hid, for 6 months; for an office, for ever"),
+                erased=Erased.CHOICE,
+                expires=EVER,
+            ),
+            Personal(
+                "office author_name",
                 purpose=_("Officials report under their real name. What the city says is a public record."),
                 lifetime=_("for ever"),
                 erased=Erased.STAYS,
@@ -597,6 +604,8 @@ def erase(person_id: int, *, texts: bool) -> None:
         own = Comment.objects.filter(author=person_id)
         own.filter(visibility__in=[Visibility.PUBLIC, Visibility.AUTHOR]).update(body="", visibility=Visibility.ERASED)
         _blank_amendments(person_id)
+        seen = ProgressReport.objects.filter(author=person_id, office=None)
+        erase_reports(seen.filter(visibility__in=[Visibility.PUBLIC, Visibility.AUTHOR]))
         Merge.objects.filter(suggested_by=person_id).update(reason="")
     Comment.objects.filter(author=person_id).update(author=None)
     _leave(person_id)

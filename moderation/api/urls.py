@@ -28,6 +28,12 @@ urlpatterns = [
     path(
         "verdicts/<id:content_id>/flag/", Flagging.as_view(), {"kind": "answerverdict"}, name="api_flag_answer_verdict"
     ),
+    path(
+        "progress/<id:content_id>/flag/",
+        Flagging.as_view(),
+        {"kind": "progressreport"},
+        name="api_flag_progress_report",
+    ),
     path("pictures/<id:content_id>/flag/", Flagging.as_view(), {"kind": "picture"}, name="api_flag_picture"),
     path("attachments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "attachment"}, name="api_flag_attachment"),
     path("amendments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "amendment"}, name="api_flag_amendment"),

@@ -65,7 +65,7 @@ def thanks(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def parts(whole: Proposal) -> list[tuple[str, str]]:
-    """Return what of a proposal's page can be flagged. Seven queries at most."""
+    """Return what of a proposal's page can be flagged. Nine queries at most."""
     found = [(f"proposal-{whole.pk}", _("The text of the proposal"))]
     found += [(f"answer-{each.pk}", _("The city's answer")) for each in queries.answers_to(whole)]
     found += [
@@ -80,8 +80,12 @@ def parts(whole: Proposal) -> list[tuple[str, str]]:
         for pk, _why, words in queries.reasons_against(whole)
     ]
     found += [
+        (f"progressreport-{each.pk}", _("A report of delivery: %(words)s") % {"words": cut(one_line(each.text), 60)})
+        for each in queries.progress(whole)
+    ]
+    found += [
         (f"picture-{each.pk}", _("A picture: %(words)s") % {"words": each.alt})
-        for each in whole.pictures.all()
+        for each in whole.pictures.select_related("report")
         if is_public(each)
     ]
     found += [

@@ -188,6 +188,7 @@ def _where(concern: Concern) -> str:
         Kind.ANSWER: "#answer",
         Kind.INTERIM_REPLY: "#interim",
         Kind.ANSWER_VERDICT: "#does-it-answer",
+        Kind.PROGRESS_REPORT: f"delivery/#report-{concern.content_id}",
         Kind.AMENDMENT: f"amendments/{concern.content_id}/",
     }
     return address + ends.get(Kind(concern.kind), "")

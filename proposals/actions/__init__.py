@@ -16,6 +16,7 @@ from proposals.actions.decide_reopened import decide_reopened
 from proposals.actions.decide_second_look import approve_second_look, return_second_look
 from proposals.actions.delete_comment import delete_comment
 from proposals.actions.delete_note import delete_note
+from proposals.actions.delete_report import delete_report
 from proposals.actions.deliver_proposal import deliver_proposal
 from proposals.actions.describe_picture import describe_picture
 from proposals.actions.discard_answer_draft import discard_answer_draft
@@ -29,6 +30,7 @@ from proposals.actions.give_support import give_support
 from proposals.actions.give_up_commitment import give_up_commitment
 from proposals.actions.hand_over import hand_over
 from proposals.actions.heed_releases import heed_releases
+from proposals.actions.illustrate_report import illustrate_report
 from proposals.actions.invite_author import (
     accept_invitation,
     decline_invitation,
@@ -104,6 +106,7 @@ __all__ = [
     "decline_merge",
     "delete_comment",
     "delete_note",
+    "delete_report",
     "deliver_proposal",
     "describe_picture",
     "disagree_merge",
@@ -119,6 +122,7 @@ __all__ = [
     "give_up_commitment",
     "hand_over",
     "heed_releases",
+    "illustrate_report",
     "invite_author",
     "judge_answer",
     "judge_done",

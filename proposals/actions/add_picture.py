@@ -45,7 +45,7 @@ def words(alt: str) -> str:
 @transaction.atomic
 def _added(proposal_id: int, by: Person, kept: Kept, alt: str, at: dt.datetime | None) -> Picture:
     proposal = held_for_change(proposal_id, by, at)
-    there = list(Picture.objects.filter(proposal=proposal).order_by("position"))
+    there = list(Picture.objects.filter(proposal=proposal, report=None).order_by("position"))
     if same := next((each for each in there if each.digest == kept.digest), None):
         return same
     if len(there) >= Picture.MOST:

@@ -20,7 +20,9 @@ def arrange_pictures(*, proposal_id: int, by: Person, order: Iterable[int], at: 
     Raises Refused, IllegalMove. Locks the proposal.
     """
     proposal = held_for_change(proposal_id, by, at)
-    there = list(Picture.objects.filter(proposal=proposal).order_by("position").values_list("pk", flat=True))
+    there = list(
+        Picture.objects.filter(proposal=proposal, report=None).order_by("position").values_list("pk", flat=True)
+    )
     named = [pk for pk in dict.fromkeys(order) if pk in there]
     renumber(Picture, there, [*named, *(pk for pk in there if pk not in named)])
 
@@ -34,7 +36,9 @@ def place_picture(
     Raises Refused, IllegalMove, Picture.DoesNotExist.
     """
     proposal = held_for_change(proposal_id, by, at)
-    there = list(Picture.objects.filter(proposal=proposal).order_by("position").values_list("pk", flat=True))
+    there = list(
+        Picture.objects.filter(proposal=proposal, report=None).order_by("position").values_list("pk", flat=True)
+    )
     if picture_id not in there:
         raise Picture.DoesNotExist
     moved = [pk for pk in there if pk != picture_id]

@@ -22,6 +22,7 @@ from proposals.models import (
     InterimReply,
     Merge,
     Picture,
+    ProgressReport,
     Proposal,
 )
 from proposals.queries.content import piece
@@ -44,6 +45,8 @@ def erase_hidden(*, kind: str, content_id: int) -> bool:
     elif isinstance(found, Comment | InterimReply):
         found.body, found.visibility = "", Visibility.ERASED
         found.save(update_fields=["body", "visibility"])
+    elif isinstance(found, ProgressReport):
+        erase_reports(ProgressReport.objects.filter(pk=found.pk))
     elif isinstance(found, AnswerVerdict):
         found.reason, found.visibility = "", Visibility.ERASED
         found.save(update_fields=["reason", "visibility"])
@@ -79,6 +82,15 @@ def erase_amendments(amendments: QuerySet[Amendment]) -> None:
     """Empty amendments; one that waits is taken back. What was taken in stays as its revision says it."""
     amendments.filter(state=Amendment.State.OPEN).update(state=Amendment.State.WITHDRAWN, decided_at=Now())
     amendments.update(title="", body="", reason="", answer="", visibility=Visibility.ERASED)
+
+
+def erase_reports(reports: QuerySet[ProgressReport]) -> None:
+    """Empty reports of delivery; their pictures go, and the files after the commit."""
+    shown = Picture.objects.filter(report__in=reports)
+    for key in list(shown.values_list("key", flat=True)):
+        later("proposals.drop_files", store.PICTURES, key)
+    shown.delete()
+    reports.update(text="", url="", visibility=Visibility.ERASED)
 
 
 def drop_files_of(proposals: QuerySet[Proposal]) -> None:

@@ -26,7 +26,7 @@ def remove_picture(*, picture_id: int, by: Person, at: dt.datetime | None = None
     proposal = held_for_change(queries.picture(picture_id, by).proposal_id, by, at)
     gone = Picture.objects.get(pk=picture_id)
     gone.delete()
-    left = Picture.objects.filter(proposal=proposal).order_by("position")
+    left = Picture.objects.filter(proposal=proposal, report=None).order_by("position")
     rest = list(left.values_list("pk", "position"))
     if [place for _pk, place in rest] != list(range(1, len(rest) + 1)):
         renumber(Picture, (), [pk for pk, _place in rest])

@@ -7,14 +7,16 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ViewSet
+from rest_framework.reverse import reverse
+from rest_framework.viewsets import GenericViewSet, ViewSet
 
 from accounts.models import Person
-from commons.api import Filters, Nothing, Tagged
+from commons import clock
+from commons.api import Filters, MultipartParser, Nothing, Tagged
 from commons.models import Visibility
 from proposals import actions, queries
 from proposals.api.corridor import caller, given
-from proposals.models import Answer, AnswerVerdict, Commitment, DoneVerdict
+from proposals.models import Answer, AnswerVerdict, Commitment, DoneVerdict, ProgressReport
 from proposals.queries.reading import Someone
 from proposals.serializers.answers import (
     CommitmentSerializer,
@@ -23,13 +25,16 @@ from proposals.serializers.answers import (
     GivenUp,
     JudgedAnswer,
     JudgedDone,
+    LedgerFilters,
     MilestoneSerializer,
     NewDate,
     ProgressReportSerializer,
     ProgressText,
+    PromiseRow,
     Step,
     Verdict,
 )
+from proposals.serializers.pictures import BroughtPicture, PictureSerializer
 
 
 class Verdicts(Tagged, ViewSet):
@@ -72,21 +77,72 @@ class DoneVerdicts(Tagged, ViewSet):
         return Response(done_judged(proposal_id, caller(request)))
 
 
-class Progress(Tagged, ViewSet):
-    """What the office in charge tells of its delivery."""
+class Progress(Tagged, GenericViewSet[ProgressReport]):
+    """How delivery goes: what its office tells, and what residents see."""
+
+    serializer_class = ProgressReportSerializer
+    keyset_order = ("-id",)
 
     @extend_schema(responses=ProgressReportSerializer(many=True))
     def list(self, request: Request, proposal_id: int) -> Response:
         """List the reports, latest first."""
-        Filters(data=request.query_params).is_valid(raise_exception=True)
         proposal = queries.visible(proposal_id, caller(request))
-        return Response(ProgressReportSerializer(queries.progress(proposal), many=True).data)
+        rows = self.paginate_queryset(queries.progress(proposal))
+        return self.get_paginated_response(ProgressReportSerializer(rows, many=True).data)
 
     @extend_schema(request=ProgressText, responses={201: ProgressReportSerializer})
     def create(self, request: Request, proposal_id: int) -> Response:
-        """Publish a report, while the office delivers."""
-        report = actions.report_progress(proposal_id=proposal_id, by=caller(request), **given(ProgressText, request))
+        """Publish a report while it is delivered: as the office in charge for its officials, else as a resident."""
+        fields, by = given(ProgressText, request), caller(request)
+        report = actions.report_progress(proposal_id=proposal_id, by=by, channel="api", **fields)
         return Response(ProgressReportSerializer(report).data, status=201)
+
+
+class Reports(Tagged, ViewSet):
+    """One report of a delivery."""
+
+    @extend_schema(responses=ProgressReportSerializer)
+    def retrieve(self, request: Request, report_id: int) -> Response:
+        """Show one report."""
+        return Response(ProgressReportSerializer(queries.report(report_id, caller(request))).data)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, report_id: int) -> Response:
+        """Take back what you saw, with its pictures. What an office says stays."""
+        given(Nothing, request)
+        actions.delete_report(report_id=report_id, by=caller(request))
+        return Response(status=204)
+
+
+class EvidenceOf(Tagged, ViewSet):
+    """The pictures of a report."""
+
+    parser_classes = [MultipartParser]
+
+    @extend_schema(request={"multipart/form-data": BroughtPicture}, responses={201: PictureSerializer})
+    def create(self, request: Request, report_id: int) -> Response:
+        """Add a picture to your report, three at most, as long as you could correct a comment."""
+        fields: dict[str, Any] = given(BroughtPicture, request)
+        picture = actions.illustrate_report(report_id=report_id, by=caller(request), **fields)
+        where = {"Location": reverse("api_picture", args=[picture.pk], request=request)}
+        return Response(PictureSerializer(picture).data, status=201, headers=where)
+
+
+class Ledger(Tagged, GenericViewSet[Commitment]):
+    """Every promise of the city."""
+
+    serializer_class = PromiseRow
+    filters = LedgerFilters
+
+    @extend_schema(parameters=[LedgerFilters], responses=PromiseRow(many=True))
+    def list(self, request: Request) -> Response:
+        """List the promises and what became of them: what is owed, the oldest first; else the latest first."""
+        filters = LedgerFilters(data=request.query_params)
+        filters.is_valid(raise_exception=True)
+        today, asked = clock.today(), filters.validated_data
+        self.keyset_order = queries.ledger_order(asked.get("state", ""))
+        rows = self.paginate_queryset(queries.ledger(today=today, **asked))
+        return self.get_paginated_response(PromiseRow(rows, many=True, context={"today": today}).data)
 
 
 class Commitments(Tagged, ViewSet):

@@ -9,7 +9,7 @@ from proposals.api.authors import Authors, Invitations
 from proposals.api.awaiting import Awaiting
 from proposals.api.calls import Calls
 from proposals.api.comments import Comments, Discussion, Useful
-from proposals.api.delivery import Commitments, DoneVerdicts, Progress, Verdicts
+from proposals.api.delivery import Commitments, DoneVerdicts, EvidenceOf, Ledger, Progress, Reports, Verdicts
 from proposals.api.desk import ForSomebody, Intakes, OnSheets
 from proposals.api.merges import Carries, MergeList, Merges, MergesOf
 from proposals.api.pictures import Attachments, Gallery, Pictures, Sheets
@@ -95,6 +95,13 @@ urlpatterns = [
     ),
     path(f"{ONE}done/verdict/", DoneVerdicts.as_view({"put": "update", "delete": "destroy"}), name="api_done_verdict"),
     path(f"{ONE}progress/", Progress.as_view({"get": "list", "post": "create"}), name="api_progress"),
+    path(
+        "progress/<id:report_id>/",
+        Reports.as_view({"get": "retrieve", "delete": "destroy"}),
+        name="api_progress_report",
+    ),
+    path("progress/<id:report_id>/pictures/", EvidenceOf.as_view({"post": "create"}), name="api_evidence"),
+    path("commitments/", Ledger.as_view({"get": "list"}), name="api_commitments"),
     path(f"{PROMISE}keep/", Commitments.as_view({"post": "keep"}), name="api_keep_commitment"),
     path(f"{PROMISE}give-up/", Commitments.as_view({"post": "give_up"}), name="api_give_up_commitment"),
     path(f"{PROMISE}move/", Commitments.as_view({"post": "move"}), name="api_move_commitment"),

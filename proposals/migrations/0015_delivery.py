@@ -113,13 +113,41 @@ class Migration(migrations.Migration):
             name="ProgressReport",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("author_name", models.CharField(blank=True, max_length=120)),
-                ("text", models.TextField()),
-                ("url", models.URLField(blank=True, max_length=500)),
                 (
-                    "published_at",
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "public"),
+                            ("author", "author only"),
+                            ("hidden", "hidden"),
+                            ("erased", "erased"),
+                        ],
+                        default="public",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "web"),
+                            ("api", "API"),
+                            ("paper", "paper"),
+                            ("desk", "desk"),
+                            ("meeting", "meeting"),
+                            ("import", "import"),
+                        ],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "created_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
                 ),
+                ("author_name", models.CharField(blank=True, max_length=120)),
+                ("text", models.TextField(blank=True)),
+                ("url", models.URLField(blank=True, max_length=500)),
             ],
             options={
                 "ordering": ["-id"],
@@ -254,7 +282,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="progressreport",
             name="office",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="charter.office"),
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="charter.office"
+            ),
         ),
         migrations.AddField(
             model_name="progressreport",
@@ -288,6 +318,37 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="misseddate",
             constraint=models.UniqueConstraint(fields=("commitment", "due_on"), name="proposals_misseddate_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="progressreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("office__isnull", False), ("author_name", ""), _connector="OR"),
+                name="proposals_progressreport_resident",
+            ),
+        ),
+        migrations.AddField(
+            model_name="picture",
+            name="report",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="pictures",
+                to="proposals.progressreport",
+            ),
+        ),
+        migrations.RemoveConstraint(model_name="picture", name="proposals_picture_position"),
+        migrations.AddConstraint(
+            model_name="picture",
+            constraint=models.UniqueConstraint(
+                deferrable=models.Deferrable["IMMEDIATE"],
+                fields=("proposal", "report", "position"),
+                name="proposals_picture_position",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="commitment",
+            index=models.Index(fields=["due_on", "id"], name="proposals_commitment_due"),
         ),
         migrations.AddIndex(
             model_name="progressreport",

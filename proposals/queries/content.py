@@ -8,9 +8,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commons.models import Visibility
-from proposals.models import Amendment, Answer, AnswerVerdict, Attachment, Comment, InterimReply, Picture, Proposal
+from proposals.models import (
+    Amendment,
+    Answer,
+    AnswerVerdict,
+    Attachment,
+    Comment,
+    InterimReply,
+    Picture,
+    ProgressReport,
+    Proposal,
+)
 
-Piece = Proposal | Comment | Answer | InterimReply | AnswerVerdict | Picture | Attachment | Amendment
+Piece = Proposal | Comment | Answer | InterimReply | AnswerVerdict | ProgressReport | Picture | Attachment | Amendment
 
 
 class Kind(models.TextChoices):
@@ -21,6 +31,7 @@ class Kind(models.TextChoices):
     ANSWER = "answer", _("answer")
     INTERIM_REPLY = "interimreply", _("interim reply")
     ANSWER_VERDICT = "answerverdict", _("reason against an answer")
+    PROGRESS_REPORT = "progressreport", _("report of delivery")
     PICTURE = "picture", _("picture")
     ATTACHMENT = "attachment", _("document")
     AMENDMENT = "amendment", _("amendment")
@@ -32,6 +43,7 @@ MODELS: dict[str, type[models.Model]] = {
     Kind.ANSWER: Answer,
     Kind.INTERIM_REPLY: InterimReply,
     Kind.ANSWER_VERDICT: AnswerVerdict,
+    Kind.PROGRESS_REPORT: ProgressReport,
     Kind.PICTURE: Picture,
     Kind.ATTACHMENT: Attachment,
     Kind.AMENDMENT: Amendment,
@@ -66,7 +78,7 @@ def public_piece(kind: str, content_id: int) -> Piece:
 
 def is_public(found: Piece) -> bool:
     """Tell whether everybody may see it: itself, and the proposal it belongs to. No query."""
-    if isinstance(found, Picture) and not found.alt:
+    if isinstance(found, Picture) and (not found.alt or not _is_shown(found.report)):
         return False
     if isinstance(found, AnswerVerdict) and (not found.reason or found.answer.visibility != Visibility.PUBLIC):
         return False
@@ -83,12 +95,15 @@ def author_of(found: Piece) -> int | None:
     """Return who brought it; of what a proposal's authors bring together, who began it. No query."""
     if isinstance(found, AnswerVerdict):
         return found.person_id
+    if isinstance(found, Picture) and found.report is not None:
+        return found.report.author_id
     return (found.proposal if isinstance(found, Picture | Attachment) else found).author_id
 
 
 def author_ids_of(found: Piece) -> list[int]:
     """Return everybody whose own it is. One query where several may write."""
-    if isinstance(found, Proposal | Picture | Attachment):
+    own = isinstance(found, Picture) and found.report_id is not None
+    if isinstance(found, Proposal | Picture | Attachment) and not own:
         return proposal_of(found).author_ids
     author_id = author_of(found)
     return [] if author_id is None else [author_id]
@@ -97,13 +112,20 @@ def author_ids_of(found: Piece) -> list[int]:
 def writer_ids(kind: str, proposal_id: int, author_id: int | None) -> list[int]:
     """Return whose own a piece of content is, known by its kind, its proposal and who brought it. One query at most."""
     if kind in (Kind.PROPOSAL, Kind.PICTURE, Kind.ATTACHMENT):
-        return Proposal(pk=proposal_id).author_ids
+        writers = Proposal(pk=proposal_id).author_ids
+        # What somebody else brought is evidence of a delivery.
+        if kind != Kind.PICTURE or author_id is None or author_id in writers:
+            return writers
     return [] if author_id is None else [author_id]
 
 
 def pieces(kind: str, ids: list[int]) -> dict[int, Piece]:
     """Return many of one kind by id, with their proposals, whoever may see them. One query."""
     return {row.pk: row for row in _with_proposals(kind).filter(pk__in=ids)}
+
+
+def _is_shown(report: ProgressReport | None) -> bool:
+    return report is None or report.visibility == Visibility.PUBLIC
 
 
 def _whole(kind: str) -> str:
@@ -115,4 +137,5 @@ def _with_proposals(kind: str) -> models.QuerySet[Any]:
     rows: models.QuerySet[Any] = MODELS[kind]._default_manager.all()
     if kind == Kind.PROPOSAL:
         return rows.defer("search")
-    return rows.select_related(_whole(kind)).defer(f"{_whole(kind)}__search")
+    beside = ["report"] if kind == Kind.PICTURE else []
+    return rows.select_related(_whole(kind), *beside).defer(f"{_whole(kind)}__search")

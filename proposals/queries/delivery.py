@@ -6,13 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from accounts.models import Person
+from accounts.models import Person, badges
 from commons.models import Visibility
 from proposals.lifecycle import State
-from proposals.models import Answer, Commitment, Milestone, MissedDate, ProgressReport, Proposal
-from proposals.queries.reading import locked
+from proposals.models import Answer, Commitment, Milestone, MissedDate, Picture, ProgressReport, Proposal
+from proposals.queries.reading import Someone, locked, visible
 
 MILESTONES = ("milestones", "moves")
 
@@ -95,5 +95,26 @@ def delivery_record(office_id: int, *, today: dt.date) -> DeliveryRecord:
 
 
 def progress(proposal: Proposal) -> QuerySet[ProgressReport]:
-    """Return what the office told of its delivery, latest first."""
-    return ProgressReport.objects.filter(proposal=proposal).select_related("office")
+    """Return what was told of its delivery, latest first, with the pictures everybody may see. Three queries."""
+    shown = Picture.objects.filter(visibility=Visibility.PUBLIC).order_by("position")
+    rows: QuerySet[ProgressReport] = ProgressReport.objects.public().filter(proposal=proposal).order_by("-id")
+    return rows.select_related("office", "author").prefetch_related(
+        badges("author__mandates"), Prefetch("pictures", shown)
+    )
+
+
+def report(report_id: int, person: Someone) -> ProgressReport:
+    """Return one public report, as far as the person may know of its proposal. Raises ObjectDoesNotExist."""
+    if report_id.bit_length() > 63:
+        raise ProgressReport.DoesNotExist
+    found: ProgressReport = ProgressReport.objects.public().get(pk=report_id)
+    found.proposal = visible(found.proposal_id, person)
+    return found
+
+
+def locked_report(report_id: int, person: Someone) -> ProgressReport:
+    """Return one public report whose proposal is locked, as both are then. Raises ObjectDoesNotExist."""
+    proposal = locked(report(report_id, person).proposal_id, person)
+    found = report(report_id, person)
+    found.proposal = proposal
+    return found

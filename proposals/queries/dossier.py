@@ -130,7 +130,7 @@ SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.contested_at IS
             OR merge.into_id = $1
     ) AS told),
     'pictures', (SELECT json_agg(picture ORDER BY position) FROM proposals_picture AS picture
-        WHERE proposal_id = $1 AND alt <> '' AND visibility = 'public'),
+        WHERE proposal_id = $1 AND report_id IS NULL AND alt <> '' AND visibility = 'public'),
     'attachments', (SELECT json_agg(attachment ORDER BY position) FROM proposals_attachment AS attachment
         WHERE proposal_id = $1 AND visibility = 'public'),
     'interims', (SELECT json_agg(interim ORDER BY number) FROM proposals_interimreply AS interim

@@ -13,8 +13,8 @@ from proposals.queries.reading import Someone, visible
 
 
 def pictures(proposal: Proposal, person: Someone) -> QuerySet[Picture]:
-    """Return the proposal's pictures in order; hidden ones and those without words only to the author. One query."""
-    rows = Picture.objects.filter(proposal=proposal).order_by("position")
+    """Return the proposal's own pictures in order; hidden ones and those without words only to authors. One query."""
+    rows = Picture.objects.filter(proposal=proposal, report=None).order_by("position")
     return rows if proposal.is_written_by(person.pk) else rows.exclude(alt="").filter(visibility=Visibility.PUBLIC)
 
 
@@ -25,19 +25,19 @@ def attachments(proposal: Proposal) -> QuerySet[Attachment]:
 
 def undescribed(proposal: Proposal) -> int:
     """Return how many pictures wait for words. One query."""
-    return Picture.objects.filter(proposal=proposal, alt="").count()
+    return Picture.objects.filter(proposal=proposal, report=None, alt="").count()
 
 
 def picture(picture_id: int, person: Someone) -> Picture:
     """Return one picture with its proposal, as far as the person may know of both. Raises DoesNotExist."""
-    found = Picture.objects.get(pk=picture_id)
+    found = Picture.objects.select_related("report").get(pk=picture_id)
     return _known(found, visible(found.proposal_id, person), person)
 
 
 def picture_named(proposal_id: int, digest: str, person: Someone) -> Picture:
     """Return a proposal's picture by its name in addresses. Two queries. Raises DoesNotExist."""
     proposal = visible(proposal_id, person)
-    return _known(Picture.objects.get(proposal=proposal, digest=digest), proposal, person)
+    return _known(Picture.objects.select_related("report").get(proposal=proposal, digest=digest), proposal, person)
 
 
 def attachment(attachment_id: int, person: Someone) -> Attachment:
@@ -64,7 +64,12 @@ def belonging(room: str, keys: Collection[str]) -> set[str]:
 
 
 def _known(found: Picture, proposal: Proposal, person: Someone) -> Picture:
-    if (not found.alt or found.visibility != Visibility.PUBLIC) and not proposal.is_written_by(person.pk):
+    shown = bool(found.alt) and found.visibility == Visibility.PUBLIC
+    if found.report is not None:
+        shown = shown and found.report.visibility == Visibility.PUBLIC
+    elif proposal.is_written_by(person.pk):
+        shown = True
+    if not shown:
         raise Picture.DoesNotExist
     found.proposal = proposal
     return found

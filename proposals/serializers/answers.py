@@ -7,8 +7,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from charter.models import Office
-from commons.api import Code, Strict
+from charter.models import District, Office
+from commons.api import Code, Filters, Strict
 from proposals.actions.written_answer import MOST_COMMITMENTS, MOST_TOGETHER
 from proposals.lifecycle import State
 from proposals.models import (
@@ -24,7 +24,9 @@ from proposals.models import (
     Proposal,
     SecondLook,
 )
-from proposals.serializers.fields import BIGGEST_ID, Language
+from proposals.queries import Promise
+from proposals.serializers.fields import BIGGEST_ID, KnownCode, Language
+from proposals.serializers.pictures import PictureSerializer
 
 
 class MovedDateSerializer(serializers.ModelSerializer[MovedDate]):
@@ -246,9 +248,59 @@ class ProgressText(Strict):
 
 
 class ProgressReportSerializer(serializers.ModelSerializer[ProgressReport]):
-    office = serializers.CharField(source="office.code", read_only=True)
+    """What an office tells of its delivery, or what a resident saw: then `office` is null."""
+
+    proposal = serializers.IntegerField(source="proposal_id", read_only=True)
+    office = serializers.SerializerMethodField()
+    author_name = serializers.SerializerMethodField()
+    pictures = serializers.SerializerMethodField()
+    published_at = serializers.DateTimeField(source="created_at", read_only=True)
 
     class Meta:
         model = ProgressReport
-        fields = ("id", "office", "author_name", "text", "url", "published_at")
+        fields = ("id", "proposal", "office", "author_name", "text", "url", "pictures", "published_at")
         read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_office(self, report: ProgressReport) -> str | None:
+        return report.office.code if report.office else None
+
+    @extend_schema_field(serializers.CharField())
+    def get_author_name(self, report: ProgressReport) -> str:
+        return report.author_name or (report.author.shown_name if report.author else "")
+
+    @extend_schema_field(PictureSerializer(many=True))
+    def get_pictures(self, report: ProgressReport) -> Any:
+        return PictureSerializer(report.pictures.all(), many=True).data
+
+
+class LedgerFilters(Filters):
+    """How the ledger is narrowed; `state` is computed from a promise's dates."""
+
+    state = serializers.ChoiceField(choices=Promise.choices, required=False, allow_blank=True)
+    office = KnownCode(Office)
+    district = KnownCode(District, also=("city",))
+
+
+class PromiseRow(CommitmentSerializer):
+    """A promise with what it belongs to, and what became of it until today."""
+
+    state = serializers.SerializerMethodField()
+    proposal = serializers.IntegerField(source="answer.proposal_id", read_only=True)
+    title = serializers.CharField(source="answer.proposal.title", read_only=True)
+    office = serializers.CharField(source="answer.office.code", read_only=True)
+    district = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Commitment
+        fields = (*CommitmentSerializer.Meta.fields, "state", "proposal", "title", "office", "district")
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=Promise.choices))
+    def get_state(self, promise: Commitment) -> str:
+        return str(Promise.of(promise, self.context["today"]))
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_district(self, promise: Commitment) -> str | None:
+        district = promise.answer.proposal.district
+        return district.code if district else None

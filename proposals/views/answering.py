@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,16 +17,17 @@ import charter.queries
 from charter.models import Office
 from commons import clock
 from commons.errors import IllegalMove
+from commons.paging import page
 from commons.text import rendered
 from commons.verdict import Verdict, require
 from proposals import actions, policy, queries
 from proposals.forms import AnswerForm, CommitmentFormSet, ExtendForm, HandOverForm, NoteForm, ReportForm
 from proposals.lifecycle import Move, State
-from proposals.models import Answer, Decision, Proposal
-from proposals.views.entrance import person, signed_in, someone, typed
-from proposals.views.promises import shown
+from proposals.models import Answer, Decision, ProgressReport, Proposal
+from proposals.views.entrance import person, returning, signed_in, someone, typed
+from proposals.views.promises import reported, shown
 
-OTHERS_OFFERED = 30
+OTHERS_OFFERED, REPORTS = 30, 20
 
 
 @signed_in
@@ -254,11 +256,27 @@ def delivery_finish(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def delivery_report(request: HttpRequest, pk: int) -> HttpResponse:
-    form = ReportForm(request.POST)
-    if form.act(actions.report_progress, proposal_id=pk, by=person(request)):
+    by = person(request)
+    proposal = queries.in_full(pk, by)
+    require(policy.may_report(by, proposal))
+    if not (now := policy.reportable(proposal)):
+        raise IllegalMove(proposal.state, "report", str(now.reason))
+    form = ReportForm(request.POST, request.FILES)
+    if form.publish(proposal_id=pk, by=by):
         messages.success(request, _("Your report is public."))
         return redirect("proposal-delivery", pk)
     return _delivery(request, queries.in_full(pk, person(request)), NoteForm(), report=form, status=422)
+
+
+@signed_in
+@require_POST
+def delivery_delete_report(request: HttpRequest, pk: int, report_id: int) -> HttpResponse:
+    by = person(request)
+    if queries.report(report_id, by).proposal_id != pk:
+        raise ProgressReport.DoesNotExist
+    actions.delete_report(report_id=report_id, by=by)
+    messages.success(request, _("Your report is deleted."))
+    return redirect("proposal-delivery", pk)
 
 
 def _delivery(
@@ -267,13 +285,18 @@ def _delivery(
     by = someone(request)
     answers = queries.answers_to(proposal)
     given, today = answers[0] if answers else None, clock.today()
+    told = page(queries.progress(proposal), order=("-id",), cursor=request.GET.get("cursor", ""), size=REPORTS)
     context = {
         "proposal": proposal,
         "answer": given,
         "promises": [(each, shown(each, today)) for each in given.commitments.all()] if given else [],
-        "progress": queries.progress(proposal),
+        "progress": [reported(each, by) for each in told],
+        "next_url": f"?cursor={told.next}" if told.next else "",
+        "previous_url": f"?cursor={told.previous}" if told.previous else "",
         "form": form,
         "report": report or ReportForm(),
+        "can_report": returning(policy.may_report(by, proposal), reverse("proposal-delivery", args=[proposal.pk])),
+        "reportable": policy.reportable(proposal),
         "may_promise": policy.promising(proposal),
         "in_charge": policy.may_deliver(by, proposal),
         "may_start": policy.in_state(proposal, Move.DELIVER) and policy.deliverable(given),

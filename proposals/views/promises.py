@@ -8,7 +8,30 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commons.templatetags.look import day
-from proposals.models import Commitment
+from proposals import policy
+from proposals.models import Commitment, ProgressReport
+from proposals.queries import Someone
+from proposals.views.gallery import gallery
+
+
+def reported(report: ProgressReport, by: Someone) -> dict[str, Any]:
+    """Return one report of a delivery as its page shows it; its pictures are loaded. No query."""
+    city = report.office is not None
+    return {
+        "id": report.pk,
+        "city": city,
+        "who": report.author_name
+        if city
+        else report.author.shown_name
+        if report.author
+        else _("Somebody who has left"),
+        "role": report.office.name if report.office else _("Resident"),
+        "at": report.created_at,
+        "text": report.text,
+        "url": report.url,
+        "pictures": gallery(report.pictures.all()),
+        "own": bool(policy.may_delete_report(by, report)),
+    }
 
 
 def shown(promise: Commitment, today: dt.date) -> dict[str, Any]:

@@ -277,8 +277,12 @@ def _missed(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent:
 
 
 def _progress(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
-    text = excerpt(str(entry.data.get("note", "")), 140)
-    return [{"bank": "city", "icon": "pen", "title": _("Word on delivery"), "text": text}]
+    url = f"{reverse('proposal-delivery', args=[proposal.pk])}#report-{entry.data.get('report')}"
+    if entry.data.get("office_id") is None:
+        text = _("A resident shows what there is to see.")
+        return [{"bank": "residents", "icon": "people", "title": _("Seen on site"), "text": text, "url": url}]
+    text = _office(entry, _("No office is in charge"))
+    return [{"bank": "city", "icon": "pen", "title": _("Word on delivery"), "text": text, "url": url}]
 
 
 def _step_reached(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:

@@ -123,6 +123,7 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "proposal-delivery-start": {"note": "Works begin."},
     "proposal-delivery-finish": {"note": "It is built."},
     "proposal-delivery-report": {"text": "The works began this morning."},
+    "progress-delete": {},
     "answer-confirm": {},
     "answer-contest": {"why": "little", "reason": "It is one crossing of three."},
     "answer-take-back": {},
@@ -343,6 +344,8 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_done_verdict", "put"): {"done": True},
     ("api_done_verdict", "delete"): None,
     ("api_progress", "post"): {"text": "The works began this morning."},
+    ("api_progress_report", "delete"): None,
+    ("api_evidence", "post"): {"file": a_picture, "alt": "It."},
     ("api_keep_commitment", "post"): {"evidence": "It stands at the mill since May."},
     ("api_give_up_commitment", "post"): REASON,
     ("api_move_commitment", "post"): {"due_on": "2099-02-01"} | REASON,
@@ -397,7 +400,7 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
         (f"api_flag_{kind}", "post"): {"reason": "spam"}
         for kind in (
             *("proposal", "comment", "answer", "picture", "attachment"),
-            *("interim_reply", "answer_verdict", "amendment"),
+            *("interim_reply", "answer_verdict", "progress_report", "amendment"),
         )
     },
     ("api_moderation_blocks", "post"): {"person": lambda world: world.people["vera"].pk, "reason": WORDS},

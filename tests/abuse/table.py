@@ -610,7 +610,16 @@ api_answer_verdict                    delete answered        in    no    done  n
 api_done_verdict                      put    done            in    no    done  no    no    no    no    no    in
 api_done_verdict                      delete done            in    no    done  no    no    no    no    no    in
 api_progress                          get    in_delivery     ok    ok    ok    ok    ok    ok    ok    ok    in
-api_progress                          post   in_delivery     in    no    no    no    done  no    no    no    in
+api_progress                          post   in_delivery     in    done  done  done  done  done  done  done  in
+api_progress_report                   get    in_delivery     ok    ok    ok    ok    ok    ok    ok    ok    in
+api_progress_report                   delete in_delivery     in    no    done  no    no    no    no    no    in
+api_evidence                          post   in_delivery     in    no    done  no    no    no    no    no    in
+api_flag_progress_report              post   in_delivery     done  done  done  done  done  done  done  done  in
+api_commitments                       get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+promises                              get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+promises-csv                          get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+promises-feed                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+progress-delete                       post   in_delivery     in    no    done  no    no    no    no    no    in
 api_keep_commitment                   post   answered        in    no    no    no    done  no    no    no    in
 api_give_up_commitment                post   answered        in    no    no    no    done  no    no    no    in
 api_move_commitment                   post   answered        in    no    no    no    done  no    no    no    in
@@ -632,5 +641,5 @@ promise-move                          post   answered        in    no    no    n
 promise-step                          get    answered        in    no    no    no    ok    no    no    no    in
 promise-step                          post   answered        in    no    no    no    done  no    no    no    in
 step-reach                            post   answered        in    no    no    no    done  no    no    no    in
-proposal-delivery-report              post   in_delivery     in    no    no    no    done  no    no    no    in
+proposal-delivery-report              post   in_delivery     in    done  done  done  done  done  done  done  in
 """)

@@ -47,6 +47,7 @@ from proposals.models import (
     DoneVerdict,
     Intake,
     Milestone,
+    ProgressReport,
     Proposal,
 )
 from proposals.queries.tokens import carry_token, confirm_token
@@ -198,6 +199,8 @@ class World:
         )
         DoneVerdict.objects.create(proposal=done, person=bea, done=False)
         self.promise = Commitment.objects.create(answer=self.answer, text="North side", due_on="2099-01-01")
+        told = {"proposal": self.proposals["in_delivery"], "author": bea}
+        self.report = ProgressReport.objects.create(text="I was there: one side is painted.", **told)
         self.step = Milestone.objects.create(commitment=self.promise, text="Paint it", due_on="2098-01-01")
 
     def _together(self) -> None:
@@ -449,6 +452,7 @@ class World:
             "comments/": self.said["bea"].pk,
             "answers/": self.answer.pk,
             "verdicts/": self.verdict.pk,
+            "progress/": self.report.pk,
             "interim-replies/": self.interim.pk,
             "pictures/": self.shown.pk,
             "attachments/": self.sheet.pk,
@@ -462,6 +466,7 @@ class World:
             "responsibility_id": self.answers_for.pk,
             "commitment_id": self.promise.pk,
             "milestone_id": self.step.pk,
+            "report_id": self.report.pk,
             "note_id": self.note.pk,
             "phase_id": self.phase.pk,
             "amendment_id": self.amendment.pk,

@@ -42,7 +42,6 @@ def test_the_main_job_end_to_end(
         "supports_current": 19,
         "supports_counted": 18,
         "supports_elsewhere": 1,
-        "supports_current": 19,
         "threshold": 20,
         "revision": 1,
         "state": "open",

@@ -22,7 +22,7 @@ from moderation import actions
 from notifications.actions import deliver_mails, tell_people, write_digests
 from notifications.models import Mail
 from proposals.lifecycle import State
-from proposals.models import Answer, AnswerVerdict, Attachment, Comment, Picture, Proposal
+from proposals.models import Answer, AnswerVerdict, Attachment, Comment, Picture, ProgressReport, Proposal
 from tests import build
 from tests.callers import caller
 from tests.moderation.conftest import WORDS
@@ -72,6 +72,11 @@ class World:
         self.judged = build.proposal(ana, **answered, district=place, title="A fourth one")
         said = {"person": bea, "says": "contest", "why": "other", "reason": f"It forgets the {WORD}."}
         self.verdict = AnswerVerdict.objects.create(answer=self.judgeable(office), **said)
+        self.built = build.proposal(ana, state=State.IN_DELIVERY, district=place, title="A fifth one")
+        told = {"proposal": self.built, "author": bea, "text": f"The {WORD} is half built.", "url": f"https://{WORD}.org"}
+        self.report = ProgressReport.objects.create(**told)
+        its = {"proposal": self.built, "key": "b" * 32, "digest": "b" * 32, "widths": [320], "report": self.report}
+        self.evidence = Picture.objects.create(position=1, width=9, height=9, alt=f"Half a {WORD}", **its)
         names = {"proposal": self.beside, "key": "a" * 32, "digest": "a" * 32}
         self.picture = Picture.objects.create(position=1, width=9, height=9, widths=[320], alt=f"The {WORD}", **names)
         self.document = Attachment.objects.create(position=1, name=f"{WORD}.pdf", bytes_count=9, **names)
@@ -93,10 +98,11 @@ class World:
 
     @property
     def pieces(self) -> list[Any]:
-        return [self.proposal, self.waiting, self.comment, self.answer, self.picture, self.document, self.verdict]
+        of_proposals = [self.proposal, self.waiting, self.comment, self.answer, self.picture, self.document]
+        return [*of_proposals, self.verdict, self.report]
 
     def addresses(self) -> list[str]:
-        whole = (self.proposal, self.waiting, self.beside, self.other, self.judged)
+        whole = (self.proposal, self.waiting, self.beside, self.other, self.judged, self.built)
         found: set[str] = set()
         for route in routes(get_resolver()):
             found |= {self.address(route, each) for each in whole}
@@ -115,14 +121,15 @@ class World:
 
     def value(self, name: str, route: str, whole: Proposal) -> str:
         kinds = {"pictures": self.picture, "attachments": self.document, "comments": self.comment}
-        kinds |= {"verdicts": self.verdict}
+        kinds |= {"verdicts": self.verdict, "progress": self.report}
         if name in ("content_id",):
             return str(next((kinds[part].pk for part in kinds if f"/{part}/" in f"/{route}"), whole.pk))
         known = {
             "comment_id": self.comment.pk,
-            "picture_id": self.picture.pk,
+            "picture_id": self.evidence.pk if whole == self.built else self.picture.pk,
+            "report_id": self.report.pk,
             "attachment_id": self.document.pk,
-            "digest": self.picture.digest,
+            "digest": self.evidence.digest if whole == self.built else self.picture.digest,
             "width": 320,
             "code": "molinos" if "district" in route else "mobility" if "topic" in route else "streets",
             "kind": "comment",
@@ -177,6 +184,10 @@ def test_a_hidden_word_is_nowhere(world: World, nora: Person, bea: Person, mira:
     before = {name: hits(world, client) for name, client in everybody.items()}
     # The walk would find it: the text, the comment, the answer, words of pictures and contests, names of documents.
     judged = world.judged.pk
+    told = {f"/proposals/{world.built.pk}/delivery/", f"/api/v1/proposals/{world.built.pk}/progress/"}
+    assert told | {f"/api/v1/progress/{world.report.pk}/", f"/api/v1/pictures/{world.evidence.pk}/"} <= set(
+        before["visitor"]
+    )
     assert {f"/proposals/{judged}/", f"/api/v1/proposals/{judged}/answer/verdict/"} <= set(before["visitor"])
     assert len(before["visitor"]) > 10 and len(before["program"]) > 5
     hide_all(world, nora)
@@ -189,6 +200,8 @@ def test_its_files_are_gone_too(world: World, nora: Person) -> None:
     for path in (
         f"/proposals/{pk}/pictures/{digest}/320.webp",
         f"/proposals/{pk}/pictures/{digest}/whole.jpg",
+        f"/proposals/{world.built.pk}/pictures/{world.evidence.digest}/320.webp",
+        f"/proposals/{world.built.pk}/pictures/{world.evidence.digest}/whole.jpg",
         f"/proposals/{pk}/attachments/{world.document.digest}.pdf",
         f"/proposals/{world.proposal.pk}/poster.pdf",
         f"/proposals/{world.proposal.pk}/print/",
