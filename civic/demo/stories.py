@@ -28,7 +28,10 @@ from proposals.models import (
     Comment,
     Commitment,
     DoneVerdict,
+    Milestone,
     MissedDate,
+    MovedDate,
+    ProgressReport,
     Proposal,
     Reminder,
     Revision,
@@ -88,6 +91,7 @@ def tell_all(ground: Ground, *, verified: dict[str | None, int], rules: Any) -> 
             _answer(ground, story, together.get(story.row["answer"].get("together", ""), []))
         if "finished" in story.row:
             _ask(ground, story)
+        _report(ground, story)
     _discuss(ground, published, rng)
     office_work.tell_all(ground, [(story.row, story.proposal) for story in stories])
     return [story.proposal for story in stories]
@@ -428,8 +432,46 @@ def _give(
         office_id=office.pk,
         **({"together": str(act), "others": [pk for pk in together if pk != proposal.pk]} if act else {}),
     )
+    _plan(ground, answer, row)
     _judge(ground, answer, row, until)
     return answer
+
+
+def _plan(ground: Ground, answer: Answer, row: Row) -> None:
+    """Name the steps on the way to promises, and move dates with their reasons."""
+    today, by = timezone.localdate(ground.now), answer.author_id
+    for promise, said in zip(answer.commitments.order_by("pk"), row["commitments"], strict=True):
+        Milestone.objects.bulk_create(
+            Milestone(
+                commitment=promise,
+                text=step["text"],
+                due_on=today + dt.timedelta(days=step["in_days"]),
+                reached_on=today - dt.timedelta(days=step["reached"]) if "reached" in step else None,
+            )
+            for step in said.get("steps", [])
+        )
+        if moved := said.get("moved"):
+            at, was = ground.ago(moved["days"]), today + dt.timedelta(days=moved["in_days"])
+            MovedDate.objects.create(commitment=promise, due_on=was, reason=moved["reason"], moved_at=at)
+            its = {"was": was.isoformat(), "due_on": promise.due_on.isoformat(), "reason": moved["reason"]}
+            ground.chronicle.tell("proposal.promise_moved", answer.proposal, at, by, commitment=promise.pk, **its)
+
+
+def _report(ground: Ground, story: Story) -> None:
+    """Let officials tell how it goes, and residents what they see."""
+    for row in story.row.get("reports", []):
+        person, mandate = ground.people[row["by"]], ground.mandates.get(row["by"])
+        office = story.proposal.office if mandate else None
+        report = ProgressReport.objects.create(
+            proposal=story.proposal,
+            office=office,
+            author=person,
+            author_name=mandate.holder_name if mandate else "",
+            text=row["text"],
+            created_at=(at := ground.ago(row["days"])),
+        )
+        spoken = {"office": office.name, "office_id": office.pk} if office else {}
+        ground.chronicle.tell("proposal.progress", story.proposal, at, person.pk, report=report.pk, **spoken)
 
 
 def _miss(ground: Ground, answer: Answer) -> None:

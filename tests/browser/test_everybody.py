@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from proposals import queries
 from proposals.lifecycle import State
-from proposals.models import Proposal
+from proposals.models import Answer, Proposal
 
 Visit = Callable[..., Page]
 Barriers = Callable[[Page], list[str]]
@@ -20,6 +22,12 @@ def paths() -> dict[str, list[str]]:
     waiting = Proposal.objects.filter(state=State.AWAITING_ANSWER, office__code="streets-and-mobility").first()
     waiting = waiting or Proposal.objects.filter(state=State.AWAITING_ANSWER, topic__code="mobility").first()
     assert waiting is not None
+    built = Proposal.objects.filter(state=State.IN_DELIVERY, progress__isnull=False).first()
+    assert built is not None
+    promise = f"/proposals/{built.pk}/promises/{queries.promises(built).filter(kept_on=None)[0].pk}"
+    judged = Answer.objects.filter(verdict_until__gt=timezone.now(), proposal__supports__person__name="Bea").first()
+    asked = Proposal.objects.filter(done_until__gt=timezone.now(), supports__person__name="Bea").first()
+    assert judged is not None and asked is not None
     drafted = Proposal.objects.get(answer_draft__second_look__state="asked")
     shown = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE, State.EXPIRED)
     proposals = [f"/proposals/{in_state[state]}/" for state in shown]
@@ -32,6 +40,9 @@ def paths() -> dict[str, list[str]]:
             *proposals,
             f"/proposals/{in_state[State.ANSWERED]}/history/",
             "/awaiting/",
+            "/promises/",
+            "/promises/?state=overdue",
+            f"/proposals/{built.pk}/delivery/",
             "/districts/molinos/",
             "/topics/mobility/",
             f"/offices/{waiting.office.code}/",
@@ -52,7 +63,13 @@ def paths() -> dict[str, list[str]]:
             "/account/proposals/",
             "/dev/mail/",
         ],
+        "bea": [
+            *(f"/proposals/{judged.proposal_id}/", f"/proposals/{judged.proposal_id}/answer/contest/"),
+            *(f"/proposals/{asked.pk}/", f"/proposals/{built.pk}/delivery/"),
+        ],
         "omar": [
+            f"/proposals/{built.pk}/delivery/",
+            *(f"{promise}/{act}/" for act in ("keep", "give-up", "move", "step")),
             *(f"/proposals/{waiting.pk}/{act}/" for act in ("answer", "extend", "handover")),
             "/workspace/",
             "/workspace/?show=look",

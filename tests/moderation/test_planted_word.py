@@ -73,7 +73,12 @@ class World:
         said = {"person": bea, "says": "contest", "why": "other", "reason": f"It forgets the {WORD}."}
         self.verdict = AnswerVerdict.objects.create(answer=self.judgeable(office), **said)
         self.built = build.proposal(ana, state=State.IN_DELIVERY, district=place, title="A fifth one")
-        told = {"proposal": self.built, "author": bea, "text": f"The {WORD} is half built.", "url": f"https://{WORD}.org"}
+        told = {
+            "proposal": self.built,
+            "author": bea,
+            "text": f"The {WORD} is half built.",
+            "url": f"https://{WORD}.org",
+        }
         self.report = ProgressReport.objects.create(**told)
         its = {"proposal": self.built, "key": "b" * 32, "digest": "b" * 32, "widths": [320], "report": self.report}
         self.evidence = Picture.objects.create(position=1, width=9, height=9, alt=f"Half a {WORD}", **its)

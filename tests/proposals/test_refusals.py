@@ -128,7 +128,7 @@ TABLE: dict[str, tuple[set[str], set[State]]] = {
     # Bea supports what is judged.
     "judge": ({NEIGHBOUR}, {State.ANSWERED, State.IN_DELIVERY}),
     "say done": ({NEIGHBOUR}, {State.DONE}),
-    "report": ({OFFICIAL}, {State.IN_DELIVERY}),
+    "report": (EVERYBODY, {State.IN_DELIVERY}),
 }
 OF_AMENDMENTS = ("take in", "refuse", "take back", "rewrite", "support the amendment")
 STATES = [state for state in State if state != State.TAKEN_UP]

@@ -97,7 +97,7 @@ TABLE: dict[str, tuple[set[str], set[State], int, str]] = {
     "unjudge": ({"ana", "bea", "mira"}, {State.ANSWERED, State.IN_DELIVERY}, 200, "prove-residency"),
     "say done": ({"ana", "bea", "mira"}, {State.DONE}, 200, "prove-residency"),
     "unsay done": ({"ana", "bea", "mira"}, {State.DONE}, 200, "prove-residency"),
-    "report": ({"omar"}, {State.IN_DELIVERY}, 201, "not-in-charge"),
+    "report": (CONFIRMED, {State.IN_DELIVERY}, 201, "confirm-email"),
 }
 
 
