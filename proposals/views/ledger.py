@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -121,7 +122,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         told.add_item(
             title=f"{HAPPENED[event.what]}: {event.promise.text}",
             link=f"{whole(where)}#promise-{event.promise.pk}",
-            description=_words(event),
+            description=escape(_words(event)),  # programs that read feeds take it for HTML
             unique_id=f"{whole(where)}#{event.key}",
             updateddate=event.at,
             pubdate=event.at,
