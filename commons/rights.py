@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from typing import Any, Protocol, cast
 
 from django.apps import apps
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -63,7 +63,8 @@ class Personal:
 class Declaration:
     """One table: what it is for people, `of` whom a row is (the path to the person), every field it has.
 
-    `of` is empty where no row leads to a person.
+    `of` is empty where no row leads to a person. `rather` is the path for rows that have its first step: a picture is
+    its proposal's, and one that a report brought is the reporter's.
     """
 
     model: type[Model]
@@ -71,6 +72,7 @@ class Declaration:
     of: str = ""
     personal: tuple[Personal, ...] = ()
     impersonal: str = ""
+    rather: str = ""
 
     @property
     def label(self) -> str:
@@ -94,7 +96,10 @@ class Declaration:
 
     def rows_of(self, person_id: int) -> QuerySet[Any, dict[str, Any]]:
         """Return what an export has of a person, oldest first. One query."""
-        rows = self.model._default_manager.filter(**{self.of: person_id}).order_by("pk")
+        whose = Q(**{self.of: person_id})
+        if self.rather:
+            whose = whose & Q(**{self.rather.split("__")[0]: None}) | Q(**{self.rather: person_id})
+        rows = self.model._default_manager.filter(whose).order_by("pk")
         return rows.values(*self.exported.values())
 
     def count(self) -> int:

@@ -233,8 +233,9 @@ DECLARATIONS = (
     ),
     Declaration(
         Picture,
-        title=_("Pictures of your proposals"),
+        title=_("Your pictures"),
         of="proposal__author",
+        rather="report__author",
         personal=(
             Personal(
                 "proposal report position alt width height visibility created_at",

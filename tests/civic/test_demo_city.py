@@ -25,7 +25,7 @@ from journal.models import Entry
 from moderation.models import Act, Block, Concern
 from notifications.actions.tell_people import tell_people
 from notifications.models import Mail, Notification
-from proposals import actions, queries
+from proposals import actions, policy, queries
 from proposals.lifecycle import State
 from proposals.models import (
     Amendment,
@@ -34,7 +34,9 @@ from proposals.models import (
     InterimReply,
     InternalNote,
     Merge,
+    Milestone,
     MissedDate,
+    MovedDate,
     Proposal,
     SecondLook,
 )
@@ -208,7 +210,15 @@ def test_an_answer_was_sent_back_a_delivery_was_late_and_supporters_are_asked(sm
     told = [entry.verb for entry in queries.timeline(late.answer.proposal)]
     assert told.index("proposal.promise_missed") < told.index("proposal.promise_kept") < told.index("proposal.finished")
 
+    built = Proposal.objects.get(progress__office=None, state=State.IN_DELIVERY)
+    assert [report.office is None for report in queries.progress(built)] == [True, False]
+    assert MovedDate.objects.get().commitment.answer.proposal == built and Milestone.objects.count() == 3
+
     asked = Proposal.objects.get(state=State.DONE, done_until__gt=NOW)
+    bea = people.person_with_residency(Person.objects.get(name="Bea").pk)
+    assert policy.may_judge_done(bea, asked, supports=queries.has_supported(bea, asked))
+    open_ones = [each.proposal for each in Answer.objects.filter(verdict_until__gt=NOW).select_related("proposal")]
+    assert any(policy.may_judge_answer(bea, each, supports=queries.has_supported(bea, each)) for each in open_ones)
     said = queries.done_judged(asked)
     assert said.yes > said.no > 0
 

@@ -236,6 +236,16 @@ def test_who_leaves_takes_them_along_or_leaves_them_nameless(
     assert ("Somebody who has left" in page_of(built)) is not texts
 
 
+def test_it_is_in_the_data_of_who_brought_it(built: Proposal, bea: Person, ana: Person) -> None:
+    seen(built, bea, 1)
+
+    def held(person: Person) -> list[str]:
+        data = caller(person).get("/api/v1/me/data/").json()["held"]
+        return [row["alt"] for section in data if section["kind"] == "proposals.picture" for row in section["rows"]]
+
+    assert (held(bea), held(ana)) == (["Crossing number 0."], [])
+
+
 def test_residents_take_a_report_back_and_offices_do_not(
     built: Proposal, bea: Person, mira: Person, omar: Person
 ) -> None:
