@@ -36,7 +36,10 @@ ROUTES = {route.name: route for route in routes()}
 ROUNDS = 70 if os.environ.get("FULL") else 2
 READERS = ("ana", "nora", "ilse", "omar", "cleo")
 STATES = ("open", "awaiting_answer", "answered", "extra")
-DECIDES = {"proposal-answer", "api_answer", "workspace-approve", "api_second_look_approve"}
+DECIDES = {
+    *("proposal-answer", "api_answer", "workspace-approve", "api_second_look_approve"),
+    *("promise-keep", "api_keep_commitment", "promise-give-up", "api_give_up_commitment"),
+}
 ENDS = {"proposal-handover", "api_handover", "mandate-revoke", "api_revoke"}
 # Pictures and PDF: `tests/civic/test_sharing.py` looks at what is drawn in them.
 NOT_A_TEXT = {"account_logout", "proposal-poster", "proposal-card", "city-card", "proposal-form", "support-sheet"}
@@ -53,6 +56,7 @@ OF_COMMANDS = {
 }  # fmt: skip
 # Texts that may not hold a payload, for the reason given.
 NOT_REACHED = {
+    "proposals.ProgressReport.author_name": "the name of a mandate", "proposals.ProgressReport.url": "http alone",
     "accounts.Person.name": "letters only", "accounts.Person.name_key": "made of the name",
     "accounts.Mandate.revoked_reason": "no act of a page gives one so far", "accounts.Session.session_data": "signed",
     "charter.City.data_licence": "no act gives it", "charter.City.name": "letters only",

@@ -199,6 +199,7 @@ class World:
         )
         DoneVerdict.objects.create(proposal=done, person=bea, done=False)
         self.promise = Commitment.objects.create(answer=self.answer, text="North side", due_on="2099-01-01")
+        self.dropped = Commitment.objects.create(answer=self.answer, text="South side", due_on="2099-01-01")
         told = {"proposal": self.proposals["in_delivery"], "author": bea}
         self.report = ProgressReport.objects.create(text="I was there: one side is painted.", **told)
         self.step = Milestone.objects.create(commitment=self.promise, text="Paint it", due_on="2098-01-01")
@@ -464,7 +465,7 @@ class World:
         known: dict[str, Any] = {
             "code": next((code for part, code in parts.items() if part in route.path), "answer_days"),
             "responsibility_id": self.answers_for.pk,
-            "commitment_id": self.promise.pk,
+            "commitment_id": self.dropped.pk if "give-up" in route.path else self.promise.pk,
             "milestone_id": self.step.pk,
             "report_id": self.report.pk,
             "note_id": self.note.pk,

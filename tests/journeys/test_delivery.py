@@ -114,8 +114,8 @@ def test_in_plain_pages(owed: Proposal, bea: Person, omar: Person) -> None:
         assert page.status_code == 200, (path, page.content.decode()[:2_000])
         return str(page.content.decode())
 
-    rows = {"commitments-TOTAL_FORMS": 1, "commitments-INITIAL_FORMS": 0}
-    rows |= {"commitments-0-text": "Paint the crossing", "commitments-0-due_on": day(9)}
+    rows = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0}
+    rows |= {"form-0-text": "Paint the crossing", "form-0-due_on": day(9)}
     assert "Paint the crossing" in press(his, f"{one}answer/", **ANSWER, **rows)
     assert "1 say that it answers them, 0 that it does not." in press(hers, f"{one}answer/confirm/")
     said = press(hers, f"{one}answer/contest/", why="vague", reason="Which paint?")
