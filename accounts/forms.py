@@ -31,7 +31,7 @@ from accounts.actions.grant_mandate import MOST_REASON
 from accounts.actions.use_code import TooManyTries, period_of, use_code
 from accounts.drivers import KINDS
 from accounts.drivers.post import Address
-from accounts.models import ApiToken, Letter, Mandate, Person
+from accounts.models import ApiToken, Letter, Mandate, Organisation, Person
 from charter.queries import districts, known
 from commons import clock
 from commons.forms import ActForm
@@ -664,3 +664,59 @@ def days_of_mandate(first_on: dt.date | None, last_on: dt.date | None) -> dict[s
         "valid_from": clock.end_of_day(first_on - dt.timedelta(days=1)) if begins and first_on else None,
         "valid_until": clock.end_of_day(last_on) if last_on else None,
     }
+
+
+class OrganisationForm(MandateReasonForm):
+    """What everybody reads about an organisation."""
+
+    name = forms.CharField(label=_("Name"), max_length=Organisation.NAME_CHARACTERS)
+    kind = forms.ChoiceField(label=_("What it is"), choices=Organisation.Kind.choices, widget=forms.RadioSelect)
+    registration = forms.CharField(
+        label=_("Where it is registered"),
+        help_text=_("Register and number, or the place. Everybody reads it: no private person's data."),
+        max_length=160,
+    )
+    website = forms.CharField(label=_("Website"), help_text=_("Begins with https://."), max_length=300, required=False)
+    about = forms.CharField(
+        label=_("What it does"),
+        max_length=Organisation.ABOUT_CHARACTERS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation | None = None, **kwargs: Any) -> None:
+        if organisation is not None:
+            names = ("name", "kind", "registration", "website", "about")
+            kwargs["initial"] = {name: getattr(organisation, name) for name in names}
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+
+class RepresentativeForm(MandateReasonForm):
+    """Whose account speaks for an organisation."""
+
+    person = forms.CharField(
+        label=_("Whose account?"),
+        help_text=_("Their e-mail address, or the name they are shown under, exactly."),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.order_fields(["person", "reason"])
+
+    def clean_person(self) -> Person:
+        """Find the account, and say here already why it may not."""
+        found = queries.person_called(self.cleaned_data["person"])
+        if found is None:
+            raise ValidationError(_("Nobody has this address or this name. They sign up first."))
+        if not (may := policy.may_represent(self.by, found)):
+            raise ValidationError(str(may.reason))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        typed = dict(self.cleaned_data)
+        person = typed.pop("person", None)
+        return typed | {"person_id": person.pk if person else 0}

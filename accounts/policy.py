@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
-from accounts.models import Letter, Mandate, Person, Residency
+from accounts.models import Letter, Mandate, Organisation, Person, Representative, Residency
 from charter.models import City
 from commons.actor import may_act_as
 from commons.verdict import ALLOWED, Verdict, refuse
@@ -89,9 +89,9 @@ def has_level(person: Person | AnonymousUser | None, level: int, *, where: str) 
 
 
 def may_use_name(person: Person | None, name: str) -> Verdict:
-    """Tell whether a person (a new one when None) may be shown under this name. Three queries.
+    """Tell whether a person (a new one when None) may be shown under this name. Four queries.
 
-    Look-alikes of officials' real names, of other people's names and of words of office are refused.
+    Look-alikes of officials' real names, of organisations' and other people's names and of words of office are refused.
     """
     if not 2 <= len(name) <= 40:
         return refuse("name-length", _("A name has between 2 and 40 characters."))
@@ -115,6 +115,8 @@ def may_use_name(person: Person | None, name: str) -> Verdict:
             "name-of-official",
             _("This name looks like the real name of somebody who acts for the city. Choose another one."),
         )
+    if Organisation.objects.filter(name_key=names.key(name)).exists():
+        return refuse("name-of-organisation", _("This is the name of an organisation. Choose another one."))
     others = Person.objects.filter(name_key=names.key(name))
     if person is not None:
         others = others.exclude(pk=person.pk)
@@ -305,3 +307,54 @@ def may_be_erased(person: Person) -> Verdict:
             remedy_label=_("Your mandates"),
         )
     return ALLOWED
+
+
+NOT_REPRESENTATIVE = refuse(
+    "not-representative", _("You do not speak for this organisation. An administrator says who does.")
+)
+
+
+def may_govern_organisations(by: Person | AnonymousUser | None) -> Verdict:
+    """Tell whether `by` may register organisations and say who speaks for them: an administrator. At most one query."""
+    verdict = may_take_part(by)
+    if not verdict or not isinstance(by, Person):
+        return verdict
+    no = refuse("not-administrator", _("Only administrators register organisations and say who speaks for them."))
+    return may_act_as(by, Mandate.Role.ADMINISTRATOR, no)
+
+
+def may_represent(by: Person, person: Person) -> Verdict:
+    """Tell whether `by` may have this person speak for an organisation: never themself. At most one query."""
+    verdict = may_govern_organisations(by)
+    if not verdict:
+        return verdict
+    if by.pk == person.pk:
+        words = _("Nobody makes themself speak for an organisation. Ask another administrator.")
+        return refuse("own-organisation", words)
+    if not may_take_part(person):
+        return refuse(
+            "representative-unconfirmed",
+            _("This person must confirm their e-mail address before they speak for an organisation."),
+        )
+    return ALLOWED
+
+
+def may_end_representation(by: Person, representative: Representative) -> Verdict:
+    """Tell whether `by` may end it: whoever speaks for the organisation, or an administrator. At most one query."""
+    own = representative.person_id is not None and representative.person_id == by.pk
+    return ALLOWED if own and by.is_active else may_govern_organisations(by)
+
+
+def may_show_representation(by: Person, representative: Representative) -> Verdict:
+    """Tell whether `by` may say that their name stands beside the organisation: nobody but themself. No query."""
+    if representative.person_id is None or representative.person_id != by.pk:
+        return NOT_REPRESENTATIVE
+    return may_take_part(by)
+
+
+def may_speak_as(person: Person | AnonymousUser | None, organisation_id: int | None) -> Verdict:
+    """Tell whether the person may write under that organisation's name; None is their own. One query, then none."""
+    verdict = may_take_part(person)
+    if not verdict or organisation_id is None or not isinstance(person, Person):
+        return verdict
+    return ALLOWED if person.represents(organisation_id) else NOT_REPRESENTATIVE

@@ -30,7 +30,9 @@ from accounts.models import (
     Look,
     Mandate,
     Mute,
+    Organisation,
     Person,
+    Representative,
     Residency,
     Session,
     Slip,
@@ -474,3 +476,38 @@ def last_retention() -> dt.datetime | None:
 def holdings() -> dict[str, Holding]:
     """Return how many rows of each kind the nightly run counted last, by label. One query."""
     return {one.label: one for one in Holding.objects.all()}
+
+
+def organisations() -> QuerySet[Organisation]:
+    """Return every organisation there is or was, to be paged by `name` and `pk`."""
+    return Organisation.objects.all()
+
+
+def organisation_called(slug: str) -> Organisation:
+    """Return the organisation with this slug. One query. Raises Organisation.DoesNotExist."""
+    return Organisation.objects.get(slug=slug)
+
+
+def shown_organisations(ids: Collection[int | None]) -> dict[int, Organisation]:
+    """Return organisations by id, as pages name them. One query, none where none is asked for."""
+    wanted = {pk for pk in ids if pk is not None}
+    rows = Organisation.objects.filter(pk__in=wanted).only("pk", "slug", "name", "kind") if wanted else ()
+    return {each.pk: each for each in rows}
+
+
+def representatives(organisation: Organisation, *, shown_only: bool) -> list[Representative]:
+    """Return who speaks for an organisation now, longest first, with `person` as pages name people. Two queries.
+
+    `shown_only`: those who want it known.
+    """
+    rows = Representative.objects.filter(organisation=organisation, until=None, person__is_active=True)
+    found = list((rows.filter(shown=True) if shown_only else rows).order_by("pk"))
+    people = shown_people([each.person_id for each in found])
+    for each in found:
+        each.person = people.get(each.person_id or 0)
+    return found
+
+
+def representations_of(person: Person) -> list[Representative]:
+    """Return for which organisations a person speaks now, with `organisation`. One query."""
+    return list(Representative.objects.in_force().filter(person=person).select_related("organisation").order_by("pk"))

@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session as PlainSession
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.erase_person import erase_due
@@ -34,7 +35,9 @@ from accounts.models import (
     Look,
     Mandate,
     Mute,
+    Organisation,
     Person,
+    Representative,
     Residency,
     Session,
     Slip,
@@ -495,6 +498,59 @@ DECLARATIONS = (
         ),
         impersonal="id",
     ),
+    Declaration(
+        Representative,
+        title=_("Organisations you speak or spoke for"),
+        of="person",
+        personal=(
+            Personal(
+                "person shown",
+                purpose=_(
+                    "Only who was named may write under an organisation's name. Whether yours is shown, you say."
+                ),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "organisation since until",
+                purpose=_(
+                    "What is written under an organisation's name was written by somebody who spoke for it then."
+                ),
+                lifetime=_("for ever"),
+                erased=Erased.STAYS,
+                expires=EVER,
+            ),
+            Personal(
+                "granted_by",
+                purpose=_("Who let somebody speak for an organisation."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+                withheld=_("It names another person. The list of acts says it, by the name of the mandate."),
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Organisation,
+        title=_("Organisations you looked at as an administrator"),
+        of="verified_by",
+        personal=(
+            Personal(
+                "verified_by",
+                purpose=_("Who looked at an organisation before it spoke in public."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "name verified_at",
+                purpose=_("Organisations and what is written under their names are a public record."),
+                lifetime=_("for ever"),
+                erased=Erased.STAYS,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id name_key slug kind registration website about ended_at",
+    ),
     Declaration(Holding, impersonal="label rows counted_at"),
     # Django brings these; nothing is ever written there.
     Declaration(PlainSession, impersonal="session_key session_data expire_date"),
@@ -552,6 +608,10 @@ def erase(person_id: int, *, texts: bool) -> None:
     LetterBatch.objects.filter(made_by=person_id).update(made_by=None)
     Look.objects.filter(by=person_id).update(by=None)
     DeskCount.objects.filter(clerk=person_id).update(clerk=None)
+    Representative.objects.filter(person=person_id, until=None).update(until=Now())
+    Representative.objects.filter(person=person_id).update(person=None, shown=False)
+    Representative.objects.filter(granted_by=person_id).update(granted_by=None)
+    Organisation.objects.filter(verified_by=person_id).update(verified_by=None)
 
 
 @transaction.atomic

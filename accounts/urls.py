@@ -7,6 +7,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
+import commons.paths  # noqa: F401 (the converter `code`)
 from accounts.views import (
     account,
     claim,
@@ -17,6 +18,7 @@ from accounts.views import (
     letters,
     mandates,
     mutes,
+    organisations,
     proof,
     security,
     tokens,
@@ -100,6 +102,25 @@ urlpatterns = [
     path("administration/mandates/", mandates.every, name="mandate-list"),
     path("administration/mandates/grant/", mandates.grant, name="mandate-grant"),
     path("administration/mandates/<int:mandate_id>/revoke/", mandates.revoke, name="mandate-revoke"),
+    path("administration/organisations/", organisations.every, name="organisation-list"),
+    path("administration/organisations/new/", organisations.new, name="organisation-new"),
+    path(
+        "administration/organisations/representatives/<int:representative_id>/end/",
+        organisations.end_representative,
+        name="representative-end",
+    ),
+    path("administration/organisations/<code:slug>/", organisations.organisation, name="organisation-admin"),
+    path("administration/organisations/<code:slug>/end/", organisations.end, name="organisation-end"),
+    path(
+        "administration/organisations/<code:slug>/representatives/new/",
+        organisations.represent,
+        name="representative-new",
+    ),
+    path("account/organisations/", organisations.mine, name="account_organisations"),
+    path("account/organisations/<int:representative_id>/shown/", organisations.show, name="account_organisation_shown"),
+    path(
+        "account/organisations/<int:representative_id>/leave/", organisations.leave, name="account_organisation_leave"
+    ),
     path("desk/done/", proof.desk_done, name="desk_done"),
     path("desk/post/", letters.desk, name="desk_letters"),
     path("desk/post/<int:batch_id>/", letters.batch, name="desk_batch"),

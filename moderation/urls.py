@@ -17,5 +17,7 @@ urlpatterns = [
 under_proposals = [
     path("<int:pk>/flag/", flagging.flag, name="proposal-flag"),
     path("<int:pk>/flag/thanks/", flagging.thanks, name="flag-thanks"),
+    path("<int:pk>/pledges/<int:content_id>/flag/", flagging.flag_help, {"kind": "pledge"}, name="pledge-flag"),
+    path("<int:pk>/calls/<int:content_id>/flag/", flagging.flag_help, {"kind": "helpcall"}, name="help-call-flag"),
     path("<int:pk>/comments/<int:comment_id>/flag/", flagging.flag, name="comment-flag"),
 ]

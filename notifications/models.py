@@ -43,6 +43,9 @@ class Kind(models.TextChoices):
     PROCESS_PHASE = "process_phase", _("A phase of a process you follow begins or ends soon")
     MERGE = "merge", _("What you write is to become one with another proposal")
     CARRY = "carry", _("What you support became part of another proposal, and asks for your word")
+    PLEDGED = "pledged", _("Somebody pledged something for your proposal")
+    HELP_WANTED = "help_wanted", _("Neighbours who do it themselves call for help")
+    TAKEN_UP = "taken_up", _("Residents take a proposal up themselves")
 
 
 class Reason(models.TextChoices):
@@ -56,6 +59,7 @@ class Reason(models.TextChoices):
     INVITED = "invited", _("Because you are asked.")
     SUPPORTER = "supporter", _("Because you support it.")
     COMMENTER = "commenter", _("Because you commented on it.")
+    PLEDGER = "pledger", _("Because you pledged something for it.")
     FOLLOWER = "follower", _("Because you follow it.")
 
 
@@ -122,6 +126,7 @@ class Preference(models.Model):
 DEFAULT_MAIL: dict[str, Preference.Mail] = {
     **dict.fromkeys(Kind.values, Preference.Mail.AT_ONCE),
     Kind.COMMENT_ON_MINE.value: Preference.Mail.DAILY,
+    Kind.PLEDGED.value: Preference.Mail.DAILY,
 }
 
 
@@ -349,6 +354,12 @@ class Notification(models.Model):
             return f"/merges/{self.entry.data['about']}/"
         if self.kind == Kind.AUTHORSHIP:
             return f"/proposals/{self.proposal_id}/{'invitation' if self.reason == Reason.INVITED else 'authors'}/"
+        if self.kind == Kind.PLEDGED:
+            return f"/proposals/{self.proposal_id}/help/#pledge-{self.entry.subject_id}"
+        if self.kind == Kind.HELP_WANTED:
+            return f"/proposals/{self.proposal_id}/help/#call-{self.entry.subject_id}"
+        if self.kind == Kind.TAKEN_UP:
+            return f"/proposals/{self.proposal_id}/help/"
         return self.about_path
 
 
@@ -362,6 +373,9 @@ HEADLINES: dict[tuple[str, str], str | Promise] = {
     **{(Kind.CONTESTED, reason): _("Its supporters sent the answer back: %(title)s") for reason in Reason},
     **{(Kind.DONE_ASKED, reason): _("Was it done? %(title)s") for reason in Reason},
     **{(Kind.OFFICE_REMINDER, reason): _("Your office owes an answer: %(title)s") for reason in Reason},
+    **{(Kind.PLEDGED, reason): _("A pledge for your proposal: %(title)s") for reason in Reason},
+    **{(Kind.HELP_WANTED, reason): _("Help is wanted: %(title)s") for reason in Reason},
+    **{(Kind.TAKEN_UP, reason): _("Residents do it themselves: %(title)s") for reason in Reason},
     **{(Kind.INTERIM_REPLY, reason): _("Word from the city before its answer: %(title)s") for reason in Reason},
 }
 
@@ -480,6 +494,9 @@ HAPPENINGS: dict[str, str | Promise] = {
     Kind.DONE_ASKED: _("You are asked whether it was done."),
     Kind.OFFICE_REMINDER: _("Your office owes an answer."),
     Kind.INTERIM_REPLY: _("The city sent word before its answer."),
+    Kind.PLEDGED: _("Somebody pledged something."),
+    Kind.HELP_WANTED: _("Help is wanted."),
+    Kind.TAKEN_UP: _("Residents do it themselves."),
 }
 
 

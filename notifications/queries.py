@@ -58,13 +58,16 @@ from proposals.models import (
     Assignment,
     Authorship,
     Comment,
+    HelpCall,
     InterimReply,
     Invitation,
     Merge,
     MergeSource,
+    Pledge,
     Proposal,
     SecondLook,
     Support,
+    Writer,
 )
 from proposals.queries.content import writer_ids
 
@@ -107,6 +110,9 @@ AUDIENCES: dict[str, Audience] = {
     "proposal.finished": Audience(followers=Kind.DELIVERY),
     "proposal.reopened": Audience(followers=Kind.DELIVERY, office=Kind.DELIVERY),
     "proposal.done_asked": Audience(supporters=Kind.DONE_ASKED),
+    "proposal.taken_up": Audience(followers=Kind.TAKEN_UP),
+    "pledge.made": Audience(writers=Kind.PLEDGED),
+    "help.called": Audience(followers=Kind.HELP_WANTED),
     "comment.published": Audience(writers=Kind.COMMENT_ON_MINE),
     # Those who are to confirm, or to know.
     "proposal.revised": Audience(supporters=Kind.TEXT_CHANGED),
@@ -168,6 +174,8 @@ def news(entry: Entry) -> News | None:
         return _merge_news(entry)
     if entry.verb == "proposal.revised" and not entry.data.get("substantial"):
         return None
+    if entry.subject_type in HELPING:
+        return _helping_news(entry)
     if entry.subject_type != "comment":
         proposal = Proposal.objects.public().filter(pk=entry.subject_id).first()
         return News(entry, proposal) if proposal else None
@@ -231,17 +239,29 @@ def _merge_news(entry: Entry) -> News | None:
     if proposal.visibility != Visibility.PUBLIC:
         return None
     sources = list(MergeSource.objects.filter(merge=merge).values_list("proposal_id", flat=True))
-    concerned = set(Authorship.objects.filter(proposal__in=sources).values_list("person_id", flat=True))
+    concerned = set(Writer.objects.filter(proposal__in=sources).values_list("person_id", flat=True))
     if entry.verb not in ("merge.written", "merge.consented") and merge.suggested_by_id:
         concerned.add(merge.suggested_by_id)
     supported = [*sources, *([merge.into_id] if entry.verb == "merge.undone" and merge.into_id else [])]
     return News(entry, proposal, concerned_ids=sorted(concerned), supported_ids=supported)
 
 
+# What residents give and ask of each other, told as long as everybody may see it.
+HELPING: dict[str, type[Model]] = {"pledge": Pledge, "helpcall": HelpCall}
+
+
+def _helping_news(entry: Entry) -> News | None:
+    row = HELPING[entry.subject_type]._default_manager.filter(
+        pk=entry.subject_id, visibility=Visibility.PUBLIC, proposal__visibility=Visibility.PUBLIC
+    )
+    found: Any = row.select_related("proposal").first()
+    return News(entry, found.proposal) if found and getattr(found, "withdrawn_at", None) is None else None
+
+
 def followers(proposal: Proposal, *, after: int = 0) -> QuerySet[Person]:
     """Return active people who follow a proposal, beyond an id, by id. One query.
 
-    Followers are its authors, supporters, commenters and who said so, without those who stopped.
+    Followers are its authors, supporters, commenters, who pledged something and who said so, without those who stopped.
     """
     first, *others = _following(proposal, after)
     people = Person.objects.filter(pk__in=first.union(*others), is_active=True)
@@ -254,9 +274,10 @@ IS_FOLLOWING = Prepared(
     """
 SELECT coalesce(
     (SELECT wanted FROM notifications_follow WHERE proposal_id = $1 AND person_id = $2),
-    EXISTS (SELECT FROM proposals_authorship WHERE proposal_id = $1 AND person_id = $2)
+    EXISTS (SELECT FROM proposals_writer WHERE proposal_id = $1 AND person_id = $2)
     OR EXISTS (SELECT FROM proposals_support WHERE proposal_id = $1 AND person_id = $2)
     OR EXISTS (SELECT FROM proposals_comment WHERE proposal_id = $1 AND author_id = $2 AND visibility = 'public')
+    OR EXISTS (SELECT FROM proposals_pledge WHERE proposal_id = $1 AND author_id = $2 AND withdrawn_at IS NULL)
 )
 """,
     takes=2,
@@ -319,6 +340,7 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
             Exists(Comment.objects.public().filter(proposal=proposal, author=OuterRef("pk"))),
             then=Value(Reason.COMMENTER),
         ),
+        When(Exists(_pledges(proposal).filter(author=OuterRef("pk"))), then=Value(Reason.PLEDGER)),
     ]
     first, *others = ids
     people = Person.objects.filter(pk__in=first.union(*others) if others else first, is_active=True, pk__gt=after)
@@ -554,6 +576,9 @@ def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
     amendment = Amendment.objects.public().filter(pk=OuterRef("entry__subject_id"))
     still: Any = Exists(public) & (~Q(entry__subject_type="comment") | heard)
     still = still & (~Q(entry__subject_type="amendment") | Exists(amendment))
+    for name, model in HELPING.items():
+        there = model._default_manager.filter(pk=OuterRef("entry__subject_id"), visibility=Visibility.PUBLIC)
+        still &= ~Q(entry__subject_type=name) | Exists(there)
     word = InterimReply.objects.public().filter(pk=Cast(OuterRef("entry__data__reply"), BigIntegerField()))
     shown = still & (~Q(kind=Kind.ANSWER_PUBLISHED) | Exists(answer)) & (~Q(kind=Kind.INTERIM_REPLY) | Exists(word))
     # What was decided about one's own is told though it is hidden; a process is always public.
@@ -602,8 +627,9 @@ def _following(proposal: Proposal, after: int) -> list[QuerySet[Any]]:
     ways: list[tuple[QuerySet[Any], str]] = [
         (Support.objects.filter(proposal=proposal), "person_id"),
         (Comment.objects.public().filter(proposal=proposal), "author_id"),
+        (_pledges(proposal), "author_id"),
         (Follow.objects.filter(proposal=proposal, wanted=True), "person_id"),
-        (Authorship.objects.filter(proposal=proposal), "person_id"),
+        (Writer.objects.filter(proposal=proposal), "person_id"),
     ]
     return [_unstopped(way.filter(**{f"{name}__gt": after}), name, proposal) for way, name in ways]
 
@@ -626,6 +652,11 @@ def _asked(told: News, proposal: Proposal, kind: Kind) -> QuerySet[Support]:
     lately = lately.annotate(number=Cast(KeyTextTransform("revision", "entry__data"), IntegerField()))
     waiting = lately.filter(number__gt=OuterRef("revision_number"))  # type: ignore[misc]  # annotated
     return rows.filter(~Exists(waiting), revision_number__lt=proposal.text_since)
+
+
+def _pledges(proposal: Proposal) -> QuerySet[Any]:
+    """Return the pledges of people here that stand, also those without a name: only who made it is told of it."""
+    return Pledge.objects.filter(proposal=proposal, withdrawn_at=None, author__isnull=False)  # type: ignore[no-any-return]
 
 
 def _unstopped(people: QuerySet[Any], name: str, proposal: Proposal) -> QuerySet[Any]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.forms import AssistedProofForm
-from accounts.models import Mandate, Person
+from accounts.models import Mandate, Organisation, Person
 from charter.models import District, Office, Process, Topic
 from charter.queries import Rules
 from commons import store
@@ -29,13 +29,19 @@ from proposals.models import (
     Attachment,
     Comment,
     Decision,
+    Help,
+    HelpCall,
     InterimReply,
     InternalNote,
     MergeSource,
+    Need,
+    OwnStep,
     Picture,
+    Pledge,
     ProgressReport,
     Proposal,
     Revision,
+    TakeUp,
 )
 from proposals.queries import Listing
 from proposals.queries.places import area, near
@@ -86,6 +92,35 @@ class WrittenForm(ActForm):
         super().__init__(*args, **kwargs)
         if len(choices()) < 2:
             del self.fields["lang"]
+
+
+class SpeakingForm(ActForm):
+    """Asks whoever speaks for an organisation for whom they speak here; nobody else sees the question.
+
+    Who speaks for it no more is told so, and nothing appears under another name than was chosen.
+    """
+
+    called: ClassVar[dict[str, str]] = {"organisation_id": "organisation"}
+
+    def __init__(self, *args: Any, speakers: Iterable[Organisation] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        its = list(speakers)
+        self.speaks = {each.slug: each.pk for each in its}
+        if its or self.data.get("organisation"):
+            self.fields["organisation"] = forms.ChoiceField(
+                label=_("Speak as"),
+                choices=[("", _("Yourself")), *((each.slug, each.name) for each in its)],
+                required=False,
+                widget=forms.RadioSelect,
+                error_messages={"invalid_choice": _("You do not speak for this organisation any more.")},
+                help_text=_("Its name and what it is stand beside what you write, and not yours."),
+            )
+            self.order_fields(["organisation", *self.fields])
+
+    def act(self, action: Callable[..., Any], **arguments: Any) -> Any:
+        if self.is_valid() and (chosen := self.cleaned_data.pop("organisation", "")):
+            arguments["organisation_id"] = self.speaks[chosen]
+        return super().act(action, **arguments)
 
 
 class FilesForm(ActForm):
@@ -169,7 +204,7 @@ def _kept_before(tokens: list[str], by: Person) -> Iterator[Kept]:
                 yield kept
 
 
-class ProposalForm(WrittenForm, FilesForm):
+class ProposalForm(SpeakingForm, WrittenForm, FilesForm):
     """A proposal's text. District and topic are chosen by code; the action is given their ids."""
 
     field_order = [
@@ -367,7 +402,7 @@ class CommentTextForm(WrittenForm):
         ) % {"minutes": minutes}
 
 
-class CommentForm(CommentTextForm):
+class CommentForm(SpeakingForm, CommentTextForm):
     field_order = ["side", "body", "lang"]
     side = forms.ChoiceField(
         label=_("Are you"),
@@ -983,3 +1018,116 @@ class MergeReasonForm(ActForm):
         help_text=_("Everybody can read it."),
         error_messages={"required": _("Give a reason that everybody can read.")},
     )
+
+
+class NeedForm(ActForm):
+    """One thing that is needed."""
+
+    kind = forms.ChoiceField(label=_("What kind of help"), choices=Help.choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("What is needed"),
+        max_length=Need.WORDS_CHARACTERS,
+        help_text=_("“Somebody who can weld”, “boards for four benches”, “hands on three Saturdays”."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    amount = forms.IntegerField(
+        label=_("How much"),
+        required=False,
+        help_text=_("A whole number, where there is one. Left empty, any number of pledges is welcome."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    unit = forms.CharField(
+        label=_("Of what"),
+        max_length=Need.UNIT_CHARACTERS,
+        required=False,
+        help_text=_("hours, boards, euros"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class PledgeForm(SpeakingForm):
+    """What somebody gives: for one need its kind and unit hold, and only how much is asked."""
+
+    body = forms.CharField(
+        label=_("What you give"),
+        max_length=Pledge.CHARACTERS,
+        help_text=_("In your words. No telephone numbers or addresses: everybody reads it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say what you give.")},
+    )
+    kind = forms.ChoiceField(label=_("What kind of help"), choices=Help.choices, widget=forms.RadioSelect)
+    amount = forms.IntegerField(
+        label=_("How much"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    unit = forms.CharField(
+        label=_("Of what"),
+        max_length=Need.UNIT_CHARACTERS,
+        required=False,
+        help_text=_("hours, boards, euros"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    shown = forms.ChoiceField(
+        label=_("Your name"), choices=Pledge.Shown.choices, initial=Pledge.Shown.NAME, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, need: Need | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if need is not None:
+            for name in ("kind", "unit", *(["amount"] if need.amount is None else [])):
+                del self.fields[name]
+            if need.amount is not None:
+                words = {"number": need.lacking, "unit": need.unit}
+                self.fields["amount"].help_text = _("%(number)s %(unit)s are still needed.") % words
+
+
+class TakeUpForm(ActForm):
+    reason = forms.CharField(
+        label=_("Why you do it yourselves, and how"),
+        max_length=TakeUp.WORDS_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Everybody reads it; supporters and followers are told."),
+    )
+    city_gives = forms.CharField(
+        label=_("What the city must still give"),
+        max_length=TakeUp.WORDS_CHARACTERS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A permit, a tap, a wall. Empty: nothing."),
+    )
+
+
+class OwnStepForm(ActForm):
+    words = forms.CharField(
+        label=_("Step"), max_length=OwnStep.WORDS_CHARACTERS, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    due_on = forms.DateField(label=_("By which day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class HelpCallForm(WrittenForm):
+    """A call for help; `needs` are what it may be about."""
+
+    called: ClassVar[dict[str, str]] = {"need_id": "need"}
+    field_order = ["body", "need", "lang"]
+
+    body = forms.CharField(
+        label=_("What you call for"),
+        max_length=HelpCall.CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Say when and where. All who follow or pledged are told."),
+    )
+    need = forms.ChoiceField(label=_("For which need"), required=False)
+
+    def __init__(self, *args: Any, needs: Iterable[Need], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(each.pk), each.words) for each in needs]
+        fields: dict[str, Any] = self.fields
+        fields["need"].choices = [("", _("For no particular one")), *named]
+        if not named:
+            del fields["need"]
+
+    def clean(self) -> dict[str, Any]:
+        typed = dict(self.cleaned_data)
+        chosen = typed.pop("need", "")
+        return typed | {"need_id": int(chosen) if chosen else None}

@@ -33,6 +33,7 @@ class Move(models.TextChoices):
     WITHDRAW = "withdraw", _("withdraw")
     MERGE = "merge", _("merge")
     UNMERGE = "unmerge", _("undo the merge")
+    TAKE_UP = "take_up", _("take up")
 
 
 MOVES: dict[tuple[State, Move], State] = {
@@ -48,6 +49,7 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.DRAFT, Move.WITHDRAW): State.WITHDRAWN,
     (State.OPEN, Move.MERGE): State.MERGED,
     (State.MERGED, Move.UNMERGE): State.OPEN,
+    (State.OPEN, Move.TAKE_UP): State.TAKEN_UP,
 }
 
 SUPPORTABLE = (State.OPEN, State.AWAITING_ANSWER)

@@ -84,6 +84,10 @@ class Proposal(Content):
 
     author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     author_label = models.CharField(max_length=120, blank=True)
+    # For whom its author spoke; the page names it and not them.
+    organisation = models.ForeignKey(
+        "accounts.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     title = models.CharField(max_length=150)
     body = models.TextField()
     lang = models.CharField(max_length=10, default="en")
@@ -249,6 +253,11 @@ class Proposal(Content):
             models.Index(fields=["office", "-published_at", "-id"], condition=SHOWN, name="proposals_of_office"),
             models.Index(fields=["author", "-id"], name="proposals_of_author"),
             models.Index(
+                fields=["organisation", "-id"],
+                condition=models.Q(organisation__isnull=False),
+                name="proposals_of_organisation",
+            ),
+            models.Index(
                 fields=["district"],
                 condition=models.Q(visibility="public", state="open"),
                 name="proposals_open_in_district",
@@ -305,8 +314,19 @@ class Proposal(Content):
 
     @cached_property
     def author_ids(self) -> list[int]:
-        """Everybody who writes it, the longest first. One query, unless the read brought them."""
-        return list(self.authorships.order_by("pk").values_list("person_id", flat=True))
+        """Everybody who may write it, the longest first; of an organisation's, who speaks for it now comes last.
+
+        One query, unless the read brought them.
+        """
+        return list(self.writers.order_by("authorship").values_list("person_id", flat=True))
+
+    @cached_property
+    def spokespeople(self) -> frozenset[int]:
+        """Everybody who speaks for its organisation, or did. One query where there is one, unless a read brought it."""
+        if self.organisation is None:
+            return frozenset()
+        rows = self.organisation.representatives.filter(person__isnull=False)
+        return frozenset(rows.values_list("person_id", flat=True))
 
     def is_written_by(self, person_id: int | None) -> bool:
         return person_id is not None and person_id in self.author_ids
@@ -315,7 +335,8 @@ class Proposal(Content):
 class Authorship(models.Model):
     """That somebody writes a proposal, and since when. The first author's row is written with the proposal.
 
-    What one of them may do alone, and what takes all of them, says the policy.
+    What one of them may do alone, and what takes all of them, says the policy. Whoever begins one for an organisation
+    has no row: the organisation is an author then, with one voice, of whoever speaks for it (`Writer`).
     """
 
     class Via(models.TextChoices):
@@ -342,6 +363,24 @@ class Authorship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} writes {self.proposal_id}"
+
+
+class Writer(models.Model):
+    """Everybody who may write a proposal now: its authors, and who speaks for its organisation. A view of the database.
+
+    `authorship` is empty for who speaks for the organisation. Nobody is written here.
+    """
+
+    pk = models.CompositePrimaryKey("proposal_id", "person_id")
+    proposal = models.ForeignKey(Proposal, on_delete=models.DO_NOTHING, related_name="writers")
+    person = models.ForeignKey(PERSON, on_delete=models.DO_NOTHING, related_name="+")
+    authorship = models.ForeignKey(Authorship, null=True, on_delete=models.DO_NOTHING, related_name="+")
+
+    class Meta:
+        managed = False
+
+    def __str__(self) -> str:
+        return f"{self.person_id} may write {self.proposal_id}"
 
 
 class Invitation(models.Model):
@@ -375,6 +414,13 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} is invited to {self.proposal_id}"
+
+    @property
+    def voice(self) -> str:
+        """Who asks, as pages name them: the organisation of the proposal before the person."""
+        if self.proposal.organisation:
+            return self.proposal.organisation.name
+        return self.by.shown_name if self.by else ""
 
 
 class Consent(models.Model):
@@ -682,6 +728,9 @@ class Comment(Content):
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="comments", db_index=False)
     author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     author_label = models.CharField(max_length=120, blank=True)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replies")
     root = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     depth = models.PositiveSmallIntegerField(default=0)
@@ -699,6 +748,11 @@ class Comment(Content):
         indexes = [
             models.Index(fields=["proposal", "-id"], condition=models.Q(depth=0), name="proposals_comment_roots"),
             models.Index(fields=["proposal", "side", "visibility"], name="proposals_comment_sides"),
+            models.Index(
+                fields=["organisation", "-id"],
+                condition=models.Q(organisation__isnull=False),
+                name="proposals_comment_of_org",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(depth__lte=2), name="proposals_comment_depth"),
@@ -1264,3 +1318,155 @@ class Carry(models.Model):
 
     def __str__(self) -> str:
         return f"answer to merge {self.merge_id}"
+
+
+class Help(models.TextChoices):
+    """What residents and organisations can give where they do it themselves."""
+
+    HOURS = "hours", _("Hours")
+    SKILL = "skill", _("Skill")
+    MATERIAL = "material", _("Material")
+    MONEY = "money", _("Money")
+
+
+# What somebody gives or needs, in how much of what: none, or a whole number of something.
+MEASURED = models.Q(amount=None, unit="") | models.Q(amount__isnull=False, amount__gte=1) & ~models.Q(unit="")
+
+
+class Need(models.Model):
+    """What is still needed to do it ourselves, as its authors say. `amount` None: any number of pledges is welcome."""
+
+    WORDS_CHARACTERS, UNIT_CHARACTERS, MOST, MOST_AMOUNT = 200, 40, 20, 1_000_000
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="needs", db_index=False)
+    kind = models.CharField(max_length=10, choices=Help)
+    words = models.CharField(max_length=WORDS_CHARACTERS)
+    amount = models.PositiveIntegerField(null=True)
+    unit = models.CharField(max_length=UNIT_CHARACTERS, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    # Set by the reads that show it: what open pledges give of it.
+    given: int
+
+    class Meta:
+        ordering = ["proposal", "id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=Help.values), name="proposals_need_kind"),
+            models.CheckConstraint(condition=MEASURED, name="proposals_need_measured"),
+        ]
+        indexes = [models.Index(fields=["proposal", "id"], name="proposals_need_of")]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @property
+    def lacking(self) -> int | None:
+        """What is still needed; None where no amount was named."""
+        return None if self.amount is None else max(0, self.amount - self.given)
+
+
+class Pledge(Content):
+    """What somebody promises to give, as themself or for an organisation. Of money only the word: nothing is paid here.
+
+    `shown`: whether its name stands there; an organisation's always does.
+    """
+
+    CHARACTERS, MOST = 500, 5
+
+    class Shown(models.TextChoices):
+        NAME = "name", _("With my name")
+        ANONYMOUS = "anonymous", _("Without my name")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="pledges", db_index=False)
+    need = models.ForeignKey(Need, null=True, on_delete=models.PROTECT, related_name="pledges", db_index=False)
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    kind = models.CharField(max_length=10, choices=Help)
+    body = models.TextField()
+    amount = models.PositiveIntegerField(null=True)
+    unit = models.CharField(max_length=Need.UNIT_CHARACTERS, blank=True)
+    shown = models.CharField(max_length=10, choices=Shown)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=Help.values), name="proposals_pledge_kind"),
+            models.CheckConstraint(condition=MEASURED, name="proposals_pledge_measured"),
+            models.CheckConstraint(
+                condition=models.Q(shown="name") | models.Q(shown="anonymous", organisation=None),
+                name="proposals_pledge_shown",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["proposal", "-id"], name="proposals_pledge_of"),
+            models.Index(fields=["need"], condition=models.Q(withdrawn_at=None), name="proposals_pledge_open"),
+            models.Index(
+                fields=["organisation", "-id"],
+                condition=models.Q(organisation__isnull=False),
+                name="proposals_pledge_of_org",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pledge {self.pk}"
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.shown == self.Shown.ANONYMOUS
+
+
+class TakeUp(models.Model):
+    """That residents do it themselves, why, and what the city must still give."""
+
+    WORDS_CHARACTERS = 2_000
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="take_up")
+    reason = models.TextField()
+    city_gives = models.TextField(blank=True)
+    declared_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    declared_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} taken up"
+
+
+class OwnStep(models.Model):
+    """A step on the way of those who do it themselves, by a day they set."""
+
+    WORDS_CHARACTERS, MOST = 200, 30
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="own_steps", db_index=False)
+    words = models.CharField(max_length=WORDS_CHARACTERS)
+    due_on = models.DateField()
+    reached_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        indexes = [models.Index(fields=["proposal", "due_on", "id"], name="proposals_ownstep_of")]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class HelpCall(Content):
+    """A call for help of those who do it themselves, perhaps for one need."""
+
+    CHARACTERS, MOST_A_DAY = 1_000, 3
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="help_calls", db_index=False)
+    need = models.ForeignKey(Need, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    body = models.TextField()
+    lang = models.CharField(max_length=10, default="en")
+
+    class Meta:
+        indexes = [models.Index(fields=["proposal", "-id"], name="proposals_helpcall_of")]
+
+    def __str__(self) -> str:
+        return f"call for help {self.pk}"

@@ -30,12 +30,14 @@ from proposals.models import (
     InternalNote,
     Invitation,
     Merge,
+    Pledge,
     ProgressReport,
     Proposal,
     SecondLook,
 )
 
-COMMENTABLE = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE)
+COMMENTABLE = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE, State.TAKEN_UP)
+PLEDGEABLE = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.TAKEN_UP)
 WORKED_ON = (State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY)
 DELIVERABLE = (Decision.ACCEPTED, Decision.PARTLY_ACCEPTED, Decision.ALREADY_PLANNED)
 
@@ -60,6 +62,16 @@ HIDDEN = refuse("hidden", _("This is hidden at present; nothing can be done with
 def may_draft(person: Person | AnonymousUser) -> Verdict:
     """Everybody with a confirmed e-mail may propose. Nobody has to let it through."""
     return accounts.policy.may_take_part(person)
+
+
+def is_author(person: Person | AnonymousUser, content: Proposal | Comment | Pledge) -> bool:
+    """Tell whether the person answers for it: its author; of an organisation's, whoever speaks for that one now.
+
+    One query for an organisation's, then none.
+    """
+    if content.organisation_id is not None:
+        return isinstance(person, Person) and person.represents(content.organisation_id)
+    return person.pk is not None and content.author_id == person.pk
 
 
 def may_see(person: Person | AnonymousUser, proposal: Proposal) -> bool:
@@ -225,7 +237,7 @@ def may_edit_comment(
     person: Person | AnonymousUser, comment: Comment, *, edit_minutes: int, at: dt.datetime
 ) -> Verdict:
     """Authors may change their comment within the edit window; what a meeting said, the clerk who entered it."""
-    if person.pk is None or (comment.author_id != person.pk and not took_in(person, comment)):
+    if not is_author(person, comment) and not took_in(person, comment):
         return NOT_AUTHOR
     if comment.visibility != Visibility.PUBLIC:
         return HIDDEN
@@ -239,7 +251,7 @@ def may_edit_comment(
 
 def may_delete_comment(person: Person | AnonymousUser, comment: Comment) -> Verdict:
     """Authors may delete their comment at any time; replies stay. What a meeting said, the clerk who entered it."""
-    if person.pk is None or (comment.author_id != person.pk and not took_in(person, comment)):
+    if not is_author(person, comment) and not took_in(person, comment):
         return NOT_AUTHOR
     return ALLOWED if comment.visibility == Visibility.PUBLIC else HIDDEN
 
@@ -248,9 +260,36 @@ def may_mark_useful(person: Person | AnonymousUser, comment: Comment) -> Verdict
     """Everybody with a confirmed e-mail, but not for one's own."""
     if comment.visibility != Visibility.PUBLIC:
         return HIDDEN
-    if person.pk is not None and comment.author_id == person.pk:
+    if (person.pk is not None and comment.author_id == person.pk) or is_author(person, comment):
         return refuse("own-comment", _("You cannot mark your own comment as useful."))
     return accounts.policy.may_take_part(person)
+
+
+def may_pledge(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Everybody with a confirmed e-mail may give something to what is public."""
+    return may_comment(person, proposal)
+
+
+def may_withdraw_pledge(person: Person | AnonymousUser, pledge: Pledge) -> Verdict:
+    """Whoever made a pledge takes it back; of an organisation's, whoever speaks for that one now."""
+    return ALLOWED if is_author(person, pledge) else NOT_AUTHOR
+
+
+def may_do_ourselves(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
+    """Authors say what is needed, take the proposal up, plan steps and call for help."""
+    if not is_author(person, proposal):
+        return NOT_AUTHOR
+    return HIDDEN if proposal.visibility != Visibility.PUBLIC else accounts.policy.may_take_part(person)
+
+
+def pledgeable(proposal: Proposal) -> Verdict:
+    """Tell whether needs are named and pledges made now: from when it is public until it is done or closed."""
+    return ALLOWED if proposal.state in PLEDGEABLE else _not_now(proposal)
+
+
+def tended(proposal: Proposal) -> Verdict:
+    """Tell whether steps are planned and help is called for: what residents have taken up."""
+    return ALLOWED if proposal.state == State.TAKEN_UP else _not_now(proposal)
 
 
 def is_in_charge(person: Person | AnonymousUser, proposal: Proposal) -> bool:
@@ -526,6 +565,8 @@ def may_leave(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
     """Authors may leave, but the last one: a proposal is never nobody's by somebody's wish."""
     if not proposal.is_written_by(person.pk):
         return NOT_WRITER
+    if not proposal.authorships.filter(person=person.pk).exists():
+        return refuse("speaks", _("The organisation is its author. You stop speaking for it on your account's page."))
     if len(proposal.author_ids) == 1:
         return refuse("last-author", _("You are its only author. Invite somebody first, or withdraw the proposal."))
     return ALLOWED

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from commons import clock
@@ -32,6 +33,7 @@ from proposals.models import (
     DoneVerdict,
     Exposure,
     ExposureTaken,
+    HelpCall,
     Intake,
     InterimReply,
     InternalNote,
@@ -41,7 +43,10 @@ from proposals.models import (
     Milestone,
     MissedDate,
     MovedDate,
+    Need,
+    OwnStep,
     Picture,
+    Pledge,
     ProgressReport,
     Proposal,
     Reminder,
@@ -50,6 +55,7 @@ from proposals.models import (
     Source,
     Support,
     SupportDay,
+    TakeUp,
     UsefulMark,
 )
 from proposals.queries import comes_back, start_of_day
@@ -82,8 +88,8 @@ DECLARATIONS = (
                 expires=EVER,
             ),
         ),
-        impersonal="id revision_number text_since counted_since forked_from merged_into gather_until threshold "
-        "threshold_rule_number sorting_supports sorting_share "
+        impersonal="id organisation revision_number text_since counted_since forked_from merged_into gather_until "
+        "threshold threshold_rule_number sorting_supports sorting_share "
         "exposure_rank office reached_at due_at extended_at overdue_at escalated_at answered_at "
         "contested_at done_asked_at done_until reopened_at search",
     ),
@@ -297,7 +303,7 @@ DECLARATIONS = (
                 expires=EVER,
             ),
         ),
-        impersonal="id root depth",
+        impersonal="id organisation root depth",
     ),
     Declaration(
         Support,
@@ -483,6 +489,71 @@ DECLARATIONS = (
         impersonal="id",
     ),
     Declaration(
+        Pledge,
+        title=_("What you pledged"),
+        of="author",
+        personal=(
+            Personal(
+                "author shown",
+                purpose=_("A pledge stands under your name only where you chose so."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "proposal need kind body amount unit visibility channel created_at withdrawn_at",
+                purpose=_("Neighbours who do it themselves know what they can count on."),
+                lifetime=_("as long as the proposal; what a moderator hid, for 6 months; with your account it ends"),
+                erased=Erased.EMPTIED,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id organisation",
+    ),
+    Declaration(
+        HelpCall,
+        title=_("Calls for help you wrote"),
+        of="author",
+        personal=(
+            Personal(
+                "author",
+                purpose=_("A call stands under the name you are shown by."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "proposal need body lang visibility channel created_at",
+                purpose=_("Neighbours read what help is wanted."),
+                lifetime=AS_PROPOSAL,
+                erased=Erased.CHOICE,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id organisation",
+    ),
+    Declaration(
+        TakeUp,
+        title=_("Proposals you declared taken up by residents"),
+        of="declared_by",
+        personal=(
+            Personal(
+                "declared_by",
+                purpose=_("Who declared it can be traced."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "proposal reason city_gives declared_at",
+                purpose=_("Everybody reads who does it now, and what the city must still give."),
+                lifetime=AS_PROPOSAL,
+                erased=Erased.STAYS,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(Need, impersonal="id proposal kind words amount unit created_at closed_at"),
+    Declaration(OwnStep, impersonal="id proposal words due_on reached_on"),
+    Declaration(
         AnswerVerdict,
         title=_("What you say of answers"),
         of="person",
@@ -594,15 +665,18 @@ ELSEWHERE = (
 def erase(person_id: int, *, texts: bool) -> None:
     """Take the person out of what they wrote and support; with `texts` also what they wrote, where it is theirs alone.
 
+    What they published for an organisation is that one's, and stays.
+
     Locks the proposals concerned by id: those they support in share, their own against every change.
     """
     _let_go_of_supports(person_id)
     UsefulMark.objects.filter(person=person_id).delete()
+    _let_go_of_pledges(person_id, texts)
     _delete_drafts(person_id)
     if texts:
         for proposal in _own_alone(person_id):
             erase_proposal(proposal)
-        own = Comment.objects.filter(author=person_id)
+        own = Comment.objects.filter(author=person_id, organisation=None)
         own.filter(visibility__in=[Visibility.PUBLIC, Visibility.AUTHOR]).update(body="", visibility=Visibility.ERASED)
         _blank_amendments(person_id)
         seen = ProgressReport.objects.filter(author=person_id, office=None)
@@ -681,6 +755,19 @@ def _let_go_of_verdicts(person_id: int, *, texts: bool) -> None:
     DoneVerdict.objects.filter(person=person_id).update(person=None)
 
 
+def _let_go_of_pledges(person_id: int, texts: bool) -> None:
+    """Take back what the person pledged, with its words: it is needed again. An organisation's pledges stand."""
+    own = Pledge.objects.filter(author=person_id, organisation=None)
+    own.filter(withdrawn_at=None).update(withdrawn_at=Now())
+    own.update(body="", visibility=Visibility.ERASED)
+    Pledge.objects.filter(author=person_id).update(author=None)
+    calls = HelpCall.objects.filter(author=person_id)
+    if texts:
+        calls.filter(organisation=None).update(body="", visibility=Visibility.ERASED)
+    calls.update(author=None)
+    TakeUp.objects.filter(declared_by=person_id).update(declared_by=None)
+
+
 def _delete_drafts(person_id: int) -> None:
     """Delete what was never published and nobody else writes, with its files."""
     with_others = Authorship.objects.filter(proposal=OuterRef("pk")).exclude(person=person_id)
@@ -697,8 +784,9 @@ def _own_alone(person_id: int) -> list[Proposal]:
     writers = Authorship.objects.filter(proposal=OuterRef("pk")).exclude(person=person_id)
     amenders = Amendment.objects.filter(proposal=OuterRef("pk")).exclude(author=person_id)
     written = Authorship.objects.filter(person=person_id).values("proposal")
-    mine = Proposal.objects.filter(pk__in=written, state__in=OWN, visibility=Visibility.PUBLIC)
-    alone = mine.filter(~Exists(others), ~Exists(voices), ~Exists(writers), ~Exists(amenders))
+    mine = Proposal.objects.filter(pk__in=written, organisation=None, state__in=OWN, visibility=Visibility.PUBLIC)
+    givers = Pledge.objects.filter(proposal=OuterRef("pk")).exclude(author=person_id)
+    alone = mine.filter(~Exists(others), ~Exists(voices), ~Exists(writers), ~Exists(amenders), ~Exists(givers))
     return list(alone.order_by("pk").select_for_update(of=("self",)))
 
 

@@ -67,6 +67,14 @@ LEFT JOIN charter_office AS o ON o.id = p.office_id
 """
 DISTRICT = Column("district", "coalesce(d.code, 'city')", _("Code of the district; “city” is the whole city."))
 TOPIC = Column("topic", "t.code", _("Code of the topic."))
+ORGANISATION = Column(
+    "organisation", "coalesce(g.name, '')", _("Under whose name, where it is an organisation's."), written=True
+)
+ORGANISATION_KIND = Column(
+    "organisation_kind",
+    "coalesce(g.kind, '')",
+    _("What it is: association, company, public_body, other; empty: a person."),
+)
 
 PARTICIPATION = Source(
     Kind.PARTICIPATION,
@@ -141,9 +149,12 @@ PROPOSALS = Source(
         Column("reached_on", day("p.reached_at"), _("Day on which it reached its threshold, in the city's time.")),
         Column("office", "coalesce(o.code, '')", _("Code of the office in charge.")),
         Column("answered_on", day("p.answered_at"), _("Day of the first answer.")),
+        ORGANISATION,
+        ORGANISATION_KIND,
     ),
     tables="proposals_proposal AS p",
     joins=f"""{PLACES}
+LEFT JOIN accounts_organisation AS g ON g.id = p.organisation_id
 LEFT JOIN (SELECT proposal.id, count(*) AS given, count(*) FILTER (WHERE {COUNTED}) AS counted
     FROM proposals_proposal AS proposal JOIN proposals_support AS support ON support.proposal_id = proposal.id
     WHERE proposal.id > %(after)s AND proposal.id <= %(upto)s GROUP BY 1) AS s ON s.id = p.id
@@ -177,9 +188,12 @@ COMMENTS = Source(
         Column("useful", "coalesce(u.marks, 0)", _("How many people find it useful.")),
         Column("lang", "c.lang", _("Its language.")),
         Column("body", "c.body", _("Its text."), written=True),
+        ORGANISATION,
+        ORGANISATION_KIND,
     ),
     tables="proposals_comment AS c JOIN proposals_proposal AS p ON p.id = c.proposal_id",
     joins=f"""{PLACES}
+LEFT JOIN accounts_organisation AS g ON g.id = c.organisation_id
 LEFT JOIN (SELECT comment_id, count(*) AS marks FROM proposals_usefulmark
     WHERE comment_id > %(after)s AND comment_id <= %(upto)s GROUP BY 1) AS u ON u.comment_id = c.id
 """,  # noqa: S608

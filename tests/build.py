@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.text import slugify
 
-from accounts.models import Mandate, Person, Residency
+from accounts import names
+from accounts.models import Mandate, Organisation, Person, Representative, Residency
 from charter.models import City, District, Office, Responsibility, Topic
 from proposals.lifecycle import State
 from proposals.models import Answer, Proposal, Revision, Support
@@ -131,6 +133,19 @@ def proposal(author: Person, *, state: State = State.OPEN, threshold: int = 20, 
     made: Proposal = Proposal.objects.create(**(defaults | fields))
     if made.revision_number:
         Revision.objects.create(proposal=made, number=1, title=made.title, body=made.body, author=author)
+    return made
+
+
+def organisation(
+    name: str = "Ribera on Wheels", *people: Person, kind: str = "association", **fields: Any
+) -> Organisation:
+    """An organisation that was looked at, and who speaks for it."""
+    key = names.key(name)
+    made: Organisation = Organisation.objects.create(
+        name=name, name_key=key, slug=slugify(name), kind=kind, registration="Register of associations, 1204", **fields
+    )
+    for person in people:
+        Representative.objects.create(organisation=made, person=person)
     return made
 
 

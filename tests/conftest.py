@@ -12,7 +12,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import timezone
 
-from accounts.models import Mandate, Person
+from accounts.models import Mandate, Organisation, Person
 from charter.models import City, District, Office, Topic
 from commons import face
 from commons.throttles import WindowThrottle
@@ -93,6 +93,18 @@ def mira(salinas: District) -> Person:
 def carl(city: City) -> Person:
     """Has an account and no proof of residency."""
     return build.person("carl")
+
+
+@pytest.fixture
+def otto(molinos: District) -> Person:
+    """Speaks for the cyclists' association, where a story says so."""
+    return build.resident("otto", molinos)
+
+
+@pytest.fixture
+def wheels(otto: Person) -> Organisation:
+    """The cyclists' association. Otto speaks for it."""
+    return build.organisation("Ribera on Wheels", otto)
 
 
 @pytest.fixture

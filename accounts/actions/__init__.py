@@ -20,6 +20,8 @@ from accounts.actions.found_city import found_city
 from accounts.actions.give_back_mandate import give_back_mandate
 from accounts.actions.grant_mandate import grant_mandate
 from accounts.actions.issue_desk_code import issue_desk_code
+from accounts.actions.keep_organisation import change_organisation, end_organisation, register_organisation
+from accounts.actions.let_represent import end_representation, let_represent, require_voice, show_representation
 from accounts.actions.load_batch import load_batch
 from accounts.actions.make_batch import make_batch
 from accounts.actions.make_export import ask_export, forget_exports, make_export, make_exports, take_export
@@ -54,6 +56,7 @@ __all__ = [
     "cancel_email_change",
     "cancel_erasure",
     "change_name",
+    "change_organisation",
     "claim_account",
     "close_batch",
     "confirm_email_change",
@@ -61,7 +64,9 @@ __all__ = [
     "count_attempt",
     "create_token",
     "end_assistance",
+    "end_organisation",
     "end_other_sessions",
+    "end_representation",
     "end_session",
     "erase_due",
     "erase_person",
@@ -73,6 +78,7 @@ __all__ = [
     "give_back_mandate",
     "grant_mandate",
     "issue_desk_code",
+    "let_represent",
     "load_batch",
     "make_batch",
     "make_export",
@@ -83,7 +89,9 @@ __all__ = [
     "print_slip",
     "prove_residency",
     "redeem_letter",
+    "register_organisation",
     "release_residency",
+    "require_voice",
     "reset_factors",
     "revoke_mandate",
     "revoke_token",
@@ -91,6 +99,7 @@ __all__ = [
     "run_retention_daily",
     "set_language",
     "show_again",
+    "show_representation",
     "stop_letter",
     "take_export",
     "tend_letters",

@@ -6,6 +6,7 @@ from accounts.api.desk import AssistanceView, CountsView, DocumentView, ErasureV
 from accounts.api.mandates import Mandates
 from accounts.api.me import MeView
 from accounts.api.mutes import MutePerson, Mutes
+from accounts.api.organisations import MyOrganisations, Organisations, Representatives
 
 urlpatterns = [
     path("me/", MeView.as_view(), name="api_me"),
@@ -19,6 +20,29 @@ urlpatterns = [
     path("desk/counts/", CountsView.as_view(), name="api_desk_counts"),
     path("mandates/", Mandates.as_view({"get": "list", "post": "create"}), name="api_mandates"),
     path("mandates/<id:mandate_id>/revoke/", Mandates.as_view({"post": "revoke"}), name="api_revoke"),
+    path("organisations/", Organisations.as_view({"get": "list", "post": "create"}), name="api_organisations"),
+    path(
+        "organisations/<code:slug>/",
+        Organisations.as_view({"get": "retrieve", "patch": "partial_update"}),
+        name="api_organisation",
+    ),
+    path("organisations/<code:slug>/end/", Organisations.as_view({"post": "end"}), name="api_organisation_end"),
+    path(
+        "organisations/<code:slug>/representatives/",
+        Representatives.as_view({"get": "list", "post": "create"}),
+        name="api_representatives",
+    ),
+    path(
+        "representatives/<id:representative_id>/",
+        Representatives.as_view({"patch": "partial_update", "delete": "destroy"}),
+        name="api_representative",
+    ),
+    path(
+        "representatives/<id:representative_id>/end/",
+        Representatives.as_view({"post": "end"}),
+        name="api_representative_end",
+    ),
+    path("me/organisations/", MyOrganisations.as_view(), name="api_my_organisations"),
     path("me/mutes/", Mutes.as_view(), name="api_mutes"),
     path("me/mutes/<int:person_id>/", MutePerson.as_view(), name="api_mute"),
 ]

@@ -38,6 +38,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "mandates": person.mandates_held,
             "waits": person.waits_for_factor(),
             "languages": choices(),
+            "organisations": person.organisations,
         },
     )
 

@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts import names
-from accounts.models import Mandate, Person
+from accounts.models import Mandate, Organisation, Person, Representative
 from charter.models import AgeBand, City, District, Office, Phase, Process, Responsibility, RuleVersion, Topic
 from civic.demo.chronicle import Chronicle
 from civic.demo.residents import Residents
@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 PASSWORD = "multitude-demo-city"  # noqa: S105 public on purpose: only where DEBUG is on
 AGES = ((0, 15), (16, 29), (30, 44), (45, 64), (65, 79), (80, None))
 FOUNDED_DAYS = 400
+LOOKED_AT = "Statutes, register and the signature of its board were shown at city hall."
 MANDATED = "Founding session of the council, act 5: who speaks and acts for which office, for four years."
 
 
@@ -47,6 +48,7 @@ class Ground:
     people: dict[str, Person] = field(default_factory=dict)
     mandates: dict[str, Mandate] = field(default_factory=dict)
     processes: dict[str, Process] = field(default_factory=dict)
+    organisations: dict[str, Organisation] = field(default_factory=dict)
     residents: Residents = field(default_factory=Residents)
 
     @property
@@ -74,6 +76,7 @@ def found(ground: Ground, *, residents: int) -> None:
     _offices(ground, ribera["offices"])
     _people(ground, ribera["people"])
     _mandates(ground, ribera["mandates"])
+    _organisations(ground, ribera["organisations"])
     _rules(ground, [row for row in ribera["rules"] if residents >= row.get("from_residents", 0)])
     _processes(ground, ribera["processes"])
 
@@ -166,6 +169,31 @@ def _mandates(ground: Ground, rows: list[dict[str, Any]]) -> None:
             valid_until=mandate.valid_until.isoformat() if mandate.valid_until else None,
             **({} if holder == ilse else {"reason": row.get("reason", MANDATED)}),
         )
+
+
+def _organisations(ground: Ground, rows: list[dict[str, Any]]) -> None:
+    ilse = ground.people["ilse"]
+    for row in rows:
+        since = ground.ago(row["days"])
+        words = {name: row[name] for name in ("slug", "name", "kind", "registration", "about")}
+        its = Organisation.objects.create(
+            name_key=names.key(row["name"]),
+            website=row.get("website", ""),
+            verified_at=since,
+            verified_by=ilse,
+            **words,
+        )
+        Representative.objects.create(
+            organisation=its,
+            person=ground.people[row["speaks"]],
+            since=since,
+            granted_by=ilse,
+            shown=row.get("shown", False),
+        )
+        ground.organisations[row["slug"]] = its
+        for verb in ("organisation.registered", "organisation.represented"):
+            told = {"code": its.slug, "name": its.name, "reason": LOOKED_AT}
+            ground.chronicle.tell(verb, its, since, ilse.pk, **told)
 
 
 def _unreachable(holder: str, since: dt.datetime) -> Person:

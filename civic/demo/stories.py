@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Person
-from civic.demo import office_work
+from civic.demo import helping, office_work
 from civic.demo.founding import Ground, plan
 from civic.demo.loading import reserve_ids
 from civic.demo.places import point
@@ -94,6 +94,7 @@ def tell_all(ground: Ground, *, verified: dict[str | None, int], rules: Any) -> 
         _report(ground, story)
     _discuss(ground, published, rng)
     office_work.tell_all(ground, [(story.row, story.proposal) for story in stories])
+    helping.tell_all(ground, [(story.row, story.proposal) for story in stories])
     return [story.proposal for story in stories]
 
 
@@ -116,6 +117,7 @@ def _begin(ground: Ground, row: Row, rng: random.Random, verified: dict[str | No
     proposal = Proposal(
         author_id=author_id,
         author_label=f"From the meeting: {row['meeting']}" if "meeting" in row else "",
+        organisation=ground.organisations.get(row.get("organisation", "")),
         title=row["title"],
         body=clean(row["body"]),
         topic=ground.topics[row["topic"]],
@@ -170,6 +172,8 @@ def _live(ground: Ground, story: Story) -> None:
         proposal.closed_at = ground.ago(row["finished"]["days"] - 0.3)
         asked = proposal.closed_at + dt.timedelta(days=CHECK_DAYS) + SWEEP
         proposal.done_asked_at, proposal.done_until = asked, clock.due(asked, CHECK_DAYS)
+    if "taken_up" in row:
+        story.until = ground.ago(row["taken_up"]["days"])
     if "withdrawn" in row:
         story.until = proposal.closed_at = ground.ago(row["withdrawn"]["days"])
     if proposal.state == State.EXPIRED and proposal.gather_until:
@@ -577,6 +581,7 @@ def _comments(ground: Ground, story: Story, rng: random.Random) -> Iterator[tupl
             proposal=story.proposal,
             author_id=None if meeting else ground.people[row["by"]].pk if "by" in row else next(voices),
             author_label=f"From the meeting: {meeting}" if meeting else "",
+            organisation=ground.organisations.get(row.get("organisation", "")),
             channel="meeting" if meeting else row.get("channel", "web"),
             parent=last.get(depth - 1),
             depth=depth,

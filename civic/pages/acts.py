@@ -30,6 +30,7 @@ KINDS = {
     "office": gettext_lazy("Offices"),
     "process": gettext_lazy("Processes"),
     "mandate": gettext_lazy("Mandates"),
+    "organisation": gettext_lazy("Organisations"),
     "ruleversion": gettext_lazy("Rules"),
     "cityversion": gettext_lazy("The city's face"),
 }
@@ -49,6 +50,10 @@ VERBS = {
     "granted": gettext_lazy("mandate given"),
     "revoked": gettext_lazy("mandate taken back"),
     "given_back": gettext_lazy("mandate given back"),
+    "registered": gettext_lazy("looked at and registered"),
+    "represented": gettext_lazy("somebody speaks for it"),
+    "left": gettext_lazy("somebody speaks for it no more"),
+    "ended": gettext_lazy("closed"),
 }
 # What time does, nobody did.
 TIMES = ("process.phase_begun", "process.phase_ending")
@@ -63,6 +68,10 @@ FIELDS = {
     "districts": gettext_lazy("districts it takes"),
     "topics": gettext_lazy("topics it takes"),
     "result": gettext_lazy("what came of it"),
+    "kind": gettext_lazy("what it is"),
+    "registration": gettext_lazy("where it is registered"),
+    "website": gettext_lazy("website"),
+    "about": gettext_lazy("what it does"),
 }
 
 

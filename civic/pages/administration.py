@@ -157,6 +157,11 @@ def _rooms() -> list[dict[str, str]]:
         {"title": _("Topics"), "text": _("what proposals are about"), "url": reverse("topic-list")},
         {"title": _("Offices"), "text": _("who answers for what"), "url": reverse("office-list")},
         {"title": _("Mandates"), "text": _("who acts for the city, until when"), "url": reverse("mandate-list")},
+        {
+            "title": _("Organisations"),
+            "text": _("who speaks under its own name, and through whom"),
+            "url": reverse("organisation-list"),
+        },
         {"title": _("Processes"), "text": _("phases, and what is allowed in them"), "url": reverse("process-list")},
         {"title": _("Rules"), "text": _("every number that governs"), "url": reverse("charter")},
         {"title": _("The city's face"), "text": _("name, logo, colours, statements"), "url": reverse("city")},

@@ -24,7 +24,7 @@ HOUR = 3_600
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = (
     *("home", "proposals", "proposal-map", "fair-order", "awaiting", "reports", "reports_dictionary"),
-    *("charter", "city-history", "acts", "mandates", "moderation", "processes"),
+    *("charter", "city-history", "acts", "mandates", "moderation", "processes", "organisations"),
 )
 STATEMENTS = ("legal", "terms", "privacy", "accessibility")
 # Reading is free. Kept out: what is one's own, what writes, and the endless ways to narrow, order and page a list;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Collection
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -25,6 +26,7 @@ import charter.queries
 import moderation.queries
 import notifications.policy
 import notifications.queries
+from accounts.models import Organisation
 from charter.models import District, Feature
 from charter.queries import Known, Rules
 from civic import cards
@@ -41,7 +43,7 @@ from proposals.forms import CommentForm
 from proposals.lifecycle import Move, State
 from proposals.models import Answer, AnswerVerdict, InterimReply, Proposal
 from proposals.queries import Dossier, Figures, Someone, Told
-from proposals.views import promises
+from proposals.views import helping, promises
 from proposals.views.atlas import FRESH_SECONDS, district_map
 from proposals.views.entrance import returning, someone
 from proposals.views.gallery import documents, gallery
@@ -149,7 +151,7 @@ class Sheet:
                 marked=mine.marked,
                 muted=mine.muted,
             ),
-            "fields": _comment_fields(rules) if can["comment"] else "",
+            "fields": _comment_fields(rules, mine.organisations) if can["comment"] else "",
         }
 
     def _moderated(self, by: Someone) -> Act | None:
@@ -195,6 +197,7 @@ class Sheet:
             "pictures": (shown_pictures := gallery(of.pictures)),
             "more_pictures": shown_pictures[1:],
             "documents": documents(of.attachments),
+            "help": helping.panel(shown, of.help, self.today),
             "here": shown.district,
         }
 
@@ -292,6 +295,8 @@ def verdicts(
         "enter": policy.enterable(shown) and policy.may_change_process(by, shown),
         "leave": policy.leavable(shown, at=at) and policy.may_change_process(by, shown),
         "withdraw": policy.in_state(shown, Move.WITHDRAW) and policy.may_withdraw(by, shown),
+        "take_up": policy.in_state(shown, Move.TAKE_UP) and policy.may_do_ourselves(by, shown),
+        "need": policy.pledgeable(shown) and policy.may_do_ourselves(by, shown),
         "answer": policy.in_state(shown, Move.ANSWER) and policy.may_answer(by, shown),
         "extend": policy.extendable(shown, at=at) and policy.may_extend(by, shown),
         "hand_over": policy.in_state(shown, Move.ANSWER) and policy.may_hand_over(by, shown),
@@ -400,6 +405,8 @@ def _ended(of: Dossier) -> str:
         return _("Merged: it goes on in the common proposal")
     if any(each.is_common and each.state == "undone" for each in of.merges):
         return _("The merge was undone")
+    if shown.state == State.TAKEN_UP:
+        return _("Residents do it themselves")
     return _("Withdrawn by its author") if shown.state == State.WITHDRAWN else ""
 
 
@@ -467,8 +474,11 @@ def _near(pk: int) -> list[int]:
     return ids
 
 
-def _comment_fields(rules: Rules) -> SafeString:
-    """Return the empty fields of a comment, drawn once for the numbers they name."""
+def _comment_fields(rules: Rules, speakers: Collection[Organisation]) -> SafeString:
+    """Return the empty fields of a comment, drawn once for the numbers they name; anew for who has a choice."""
+    if speakers:
+        form = CommentForm(rules=rules, speakers=speakers)
+        return mark_safe(render_to_string("proposals/_comment_fields.html", {"form": form}))
     numbers = (rules.number("comment_characters"), rules.number("edit_minutes"))
     return _fields(Key((get_language(), *numbers), rules))
 

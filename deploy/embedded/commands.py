@@ -19,7 +19,7 @@ from deploy.embedded.home import ROOT, Home, read_pairs
 from deploy.embedded.instance import Instance
 from deploy.embedded.trouble import Stopped, Trouble
 
-PEOPLE = "ana bea mira carl omar clara nora cleo ilse"
+PEOPLE = "ana bea mira carl otto omar clara nora cleo ilse"
 PASSWORD = "multitude-demo-city"  # noqa: S105 the demo's, printed for everybody
 CELERY = (PYTHON, "-m", "celery", "--quiet", "--app", "civic")
 CHECKS: Sequence[tuple[str, Sequence[str]]] = (

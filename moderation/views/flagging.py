@@ -23,16 +23,41 @@ from proposals.models import Proposal
 from proposals.queries.content import Kind, Piece, is_public, proposal_of, public_piece
 from proposals.views.entrance import someone, typed
 
+# What a piece is called in the addresses of pages, where it is not its kind.
+ENDS = {Kind.HELP_CALL.value: "call"}
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def flag(request: HttpRequest, pk: int, comment_id: int | None = None) -> HttpResponse:
     """Flag a proposal or a part of it, or one comment."""
+    if comment_id is not None:
+        return _flagging(request, pk, Kind.COMMENT, comment_id, _("This comment"), "")
+    return _flagging(request, pk)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def flag_help(request: HttpRequest, pk: int, kind: str, content_id: int) -> HttpResponse:
+    """Flag one pledge, or one call for help."""
+    words = {Kind.PLEDGE.value: _("This pledge"), Kind.HELP_CALL.value: _("This call for help")}
+    return _flagging(request, pk, kind, content_id, words[kind], "help/")
+
+
+def _flagging(
+    request: HttpRequest,
+    pk: int,
+    kind: str = Kind.PROPOSAL,
+    content_id: int | None = None,
+    words: str = "",
+    page: str = "",
+) -> HttpResponse:
+    """Flag a proposal or one of its parts, or one piece that `words` name and that stands on its `page`."""
     by = someone(request)
     whole = cast(Proposal, public_piece(Kind.PROPOSAL, pk))
-    piece: Piece = whole if comment_id is None else _of(public_piece(Kind.COMMENT, comment_id), pk)
-    about = parts(whole) if comment_id is None else [(f"comment-{comment_id}", _("This comment"))]
-    about += amendment_named(request, pk) if comment_id is None else []
+    piece: Piece = whole if content_id is None else _of(public_piece(kind, content_id), pk)
+    about = parts(whole) if content_id is None else [(f"{kind}-{content_id}", words)]
+    about += amendment_named(request, pk) if content_id is None else []
     chosen = request.GET.get("about", about[0][0])
     form = FlagForm(typed(request), about=about, visitor=not by.is_authenticated, initial={"about": chosen})
     if form.is_trapped:
@@ -48,12 +73,14 @@ def flag(request: HttpRequest, pk: int, comment_id: int | None = None) -> HttpRe
     context = {
         "form": form,
         "proposal": whole,
-        "quote": excerpt(piece.body, 300) if comment_id is not None else "",  # type: ignore[union-attr]
+        "quote": excerpt(piece.body, 300) if content_id is not None else "",  # type: ignore[union-attr]
         "lang": getattr(piece, "lang", ""),
         "verdict": policy.may_flag(by, piece),
-        "decide_url": _decide_url(request, piece, comment_id),
+        "decide_url": _decide_url(request, piece, kind),
         "meanings": [(Reason(code).label, meaning) for code, meaning in MEANINGS.items()],
-        "back_url": reverse("proposal", args=[pk]) + (f"#comment-{comment_id}" if comment_id else ""),
+        "back_url": reverse("proposal", args=[pk])
+        + page
+        + (f"#{ENDS.get(kind, kind)}-{content_id}" if content_id else ""),
         "nav_current": "proposals",
     }
     return render(request, "moderation/flag.html", context, status=422 if form.errors else 200)
@@ -111,7 +138,7 @@ def _of(comment: Piece, pk: int) -> Piece:
     return comment
 
 
-def _decide_url(request: HttpRequest, piece: Piece, comment_id: int | None) -> str:
+def _decide_url(request: HttpRequest, piece: Piece, kind: str) -> str:
     if not policy.may_see_queue(someone(request)):
         return ""
-    return reverse("moderation-content", args=["comment" if comment_id else "proposal", piece.pk])
+    return reverse("moderation-content", args=[kind, piece.pk])

@@ -96,6 +96,7 @@ def content(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
         "picture_url": _picture_url(found, whole),
         "above": queries.above(found) if isinstance(found, Comment) else [],
         "author": accounts.queries.shown_people([author_id]).get(author_id or 0),
+        "spoke_for": getattr(found, "organisation", None),
         "flags": queries.flags_of(concern),
         "acts": queries.acts_on(concern),
         "verdict": policy.may_moderate(by, concern),
@@ -190,5 +191,7 @@ def _where(concern: Concern) -> str:
         Kind.ANSWER_VERDICT: "#does-it-answer",
         Kind.PROGRESS_REPORT: f"delivery/#report-{concern.content_id}",
         Kind.AMENDMENT: f"amendments/{concern.content_id}/",
+        Kind.PLEDGE: f"help/#pledge-{concern.content_id}",
+        Kind.HELP_CALL: f"help/#call-{concern.content_id}",
     }
     return address + ends.get(Kind(concern.kind), "")

@@ -38,6 +38,9 @@ ICONS = {
     Kind.CONTESTED: "people",
     Kind.DELIVERY: "hand",
     Kind.DONE_ASKED: "check",
+    Kind.PLEDGED: "hand",
+    Kind.HELP_WANTED: "people",
+    Kind.TAKEN_UP: "hand",
 }
 
 

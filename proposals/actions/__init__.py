@@ -42,9 +42,11 @@ from proposals.actions.judge_answer import judge_answer, withdraw_verdict
 from proposals.actions.judge_done import judge_done, withdraw_done_verdict
 from proposals.actions.keep_commitment import keep_commitment
 from proposals.actions.keep_file import Kept, called, keep_attachment, keep_picture
+from proposals.actions.make_pledge import make_pledge, withdraw_pledge
 from proposals.actions.make_sizes import make_sizes, make_unmade_sizes
 from proposals.actions.mark_useful import mark_useful, unmark_useful
 from proposals.actions.move_commitment import move_commitment
+from proposals.actions.name_need import close_need, name_need
 from proposals.actions.note_views import note_views
 from proposals.actions.plan_milestone import plan_milestone
 from proposals.actions.promote_amendment import promote_amendment
@@ -71,6 +73,7 @@ from proposals.actions.take_in import (
     take_in_signature,
     take_in_support,
 )
+from proposals.actions.take_up import call_for_help, plan_own_step, reach_own_step, take_up_proposal
 from proposals.actions.tend_clocks import tend_clocks
 from proposals.actions.undo_merge import undo_merge
 from proposals.actions.withdraw_proposal import withdraw_proposal
@@ -94,8 +97,10 @@ __all__ = [
     "arrange_pictures",
     "ask_second_look",
     "assign_proposal",
+    "call_for_help",
     "called",
     "carry_support",
+    "close_need",
     "confirm_support",
     "correct_intake",
     "count_supports",
@@ -132,20 +137,24 @@ __all__ = [
     "leave_process",
     "leave_proposal",
     "let_support_go",
+    "make_pledge",
     "make_sizes",
     "make_unmade_sizes",
     "mark_useful",
     "may_go_out",
     "move_commitment",
+    "name_need",
     "note_views",
     "place_picture",
     "plan_milestone",
+    "plan_own_step",
     "promote_amendment",
     "propose_amendment",
     "publish_answer",
     "publish_proposal",
     "rank_exposure",
     "reach_milestone",
+    "reach_own_step",
     "reject_amendment",
     "remove_attachment",
     "remove_picture",
@@ -166,6 +175,7 @@ __all__ = [
     "take_in_proposal",
     "take_in_signature",
     "take_in_support",
+    "take_up_proposal",
     "tend_clocks",
     "unassign_proposal",
     "undo_intake",
@@ -177,6 +187,7 @@ __all__ = [
     "withdraw_done_verdict",
     "withdraw_invitation",
     "withdraw_merge",
+    "withdraw_pledge",
     "withdraw_proposal",
     "withdraw_support",
     "withdraw_verdict",

@@ -18,7 +18,7 @@ from proposals.actions.end_merge import end_merge, end_suggestion_of
 from proposals.actions.give_consent import agreed, all_agree
 from proposals.actions.merge_proposals import merge_proposals
 from proposals.actions.undo_merge import undo_if_agreed
-from proposals.models import Authorship, Consent, Merge, MergeSource, Proposal
+from proposals.models import Consent, Merge, MergeSource, Proposal
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def settle_merge_of(proposal: Proposal) -> None:
         sources = list(queries.lock_in_order(merge.sources.values_list("proposal_id", flat=True)).values())
         if all(policy.mergeable(source) or source.pk == proposal.pk for source in sources):
             _settled(merge, sources, None)
-    elif row.agreed_version != merge.version and not Authorship.objects.filter(proposal=proposal).exists():
+    elif row.agreed_version != merge.version and not proposal.writers.exists():
         end_suggestion_of(proposal, Merge.Lapse.NOBODY)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 import charter.queries
+from accounts.actions import require_voice
 from accounts.models import Person
 from charter.models import District, Topic
 from commons import language
@@ -20,15 +22,19 @@ from proposals.models import Proposal
 LEAST_TITLE, LEAST_BODY, PLACE_CHARACTERS = 5, 20, 120
 
 
-def draft_proposal(*, by: Person, channel: str = "web", **text: Any) -> Proposal:
+@transaction.atomic
+def draft_proposal(*, by: Person, channel: str = "web", organisation_id: int | None = None, **text: Any) -> Proposal:
     """Save a draft from `text` (see `checked`), in the writer's language unless it says another.
+
+    Under the name of an organisation they speak for where one is given, and held to speak for until it is saved.
 
     Raises Refused, IllegalMove (its process takes no proposals now), ValidationError by field.
     """
     require(policy.may_draft(by))
+    require_voice(by, organisation_id)
     text["lang"] = text.get("lang") or language.of_city(by.language)
     require_taking(text.get("process_id"), by=by)
-    return Proposal.objects.create(author=by, channel=channel, **checked(**text))  # type: ignore[no-any-return]
+    return Proposal.objects.create(author=by, channel=channel, organisation_id=organisation_id, **checked(**text))  # type: ignore[no-any-return]
 
 
 def checked(

@@ -19,11 +19,14 @@ from proposals.models import (
     AnswerVerdict,
     Attachment,
     Comment,
+    HelpCall,
     InterimReply,
     Merge,
     Picture,
+    Pledge,
     ProgressReport,
     Proposal,
+    TakeUp,
 )
 from proposals.queries.content import piece
 
@@ -42,7 +45,7 @@ def erase_hidden(*, kind: str, content_id: int) -> bool:
         erase_proposal(found)
     elif isinstance(found, Amendment):
         erase_amendments(Amendment.objects.filter(pk=found.pk))
-    elif isinstance(found, Comment | InterimReply):
+    elif isinstance(found, Comment | InterimReply | Pledge | HelpCall):
         found.body, found.visibility = "", Visibility.ERASED
         found.save(update_fields=["body", "visibility"])
     elif isinstance(found, ProgressReport):
@@ -76,6 +79,10 @@ def erase_proposal(proposal: Proposal) -> None:
     drop_files_of(Proposal.objects.filter(pk=proposal.pk))
     proposal.pictures.all().delete()
     proposal.attachments.all().delete()
+    proposal.needs.update(words="")
+    proposal.own_steps.update(words="")
+    proposal.help_calls.update(body="", visibility=Visibility.ERASED)
+    TakeUp.objects.filter(proposal=proposal).update(reason="", city_gives="")
 
 
 def erase_amendments(amendments: QuerySet[Amendment]) -> None:

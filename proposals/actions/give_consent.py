@@ -10,7 +10,7 @@ from commons.errors import IllegalMove
 from commons.verdict import require
 from journal.actions import record
 from proposals import policy, queries
-from proposals.models import Authorship, Consent, Proposal
+from proposals.models import Consent, Proposal, Writer
 
 
 def all_agree(
@@ -34,11 +34,17 @@ def all_agree(
 def agreed(proposal: Proposal, *, act: Consent.Act, about: int = 0) -> list[str] | None:
     """Return the reasons of all present authors, their consents used up; None while one of them is missing.
 
+    An organisation has one voice: any of those who speak for it now.
+
     Also asked when an author has left: those who stay may all have agreed. Three queries at most.
     """
-    writers = set(Authorship.objects.filter(proposal=proposal).values_list("person", flat=True))
     given = list(queries.consents(proposal, act, about=about))
-    if not writers or {each.person_id for each in given} != writers:
+    said = {each.person_id for each in given}
+    authors: set[int] = set()
+    speaking: set[int] = set()
+    for person_id, authorship_id in Writer.objects.filter(proposal=proposal).values_list("person", "authorship"):
+        (authors if authorship_id else speaking).add(person_id)
+    if not (authors or speaking) or not authors <= said or (speaking and not speaking & said):
         return None
     Consent.objects.filter(proposal=proposal, act=act, about=about).delete()
     return [each.reason for each in given]

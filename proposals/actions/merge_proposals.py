@@ -26,7 +26,12 @@ def merge_proposals(merge: Merge, sources: list[Proposal], *, by: Person | None)
     rules, at = charter.queries.rules(), clock.now()
     carry_until = clock.due(at, rules.number("carry_days"))
     place = _place(merge, next(source for source in sources if source.pk == merge.placed_as_id))
-    writers = list(dict.fromkeys(pk for source in sources for pk in source.author_ids))
+    ids = [source.pk for source in sources]
+    written = Authorship.objects.filter(proposal__in=ids).order_by("pk").values_list("person_id", flat=True)
+    writers = list(dict.fromkeys(written))
+    organised = next((source for source in sources if source.organisation_id), None)
+    if organised is not None:  # it stays an author, whoever else becomes one
+        place |= {"organisation_id": organised.organisation_id, "author_id": organised.author_id}
     wrote = merge.written_by_id or place["author_id"]
     into: Proposal = Proposal.objects.create(
         **place | {"author_id": place["author_id"] or (writers[0] if writers else None)},

@@ -83,6 +83,8 @@ def _chosen(proposal_ids: Sequence[int], by: Person) -> dict[int, Proposal]:
         raise ValidationError({"proposals": _("One of these proposals does not exist.")})
     if len({row.process_id for row in rows.values()}) > 1:
         raise ValidationError({"proposals": _("They belong to different processes: each has its own rules.")})
+    if len({row.organisation_id for row in rows.values()} - {None}) > 1:
+        raise ValidationError({"proposals": _("Two organisations cannot share a proposal. One may amend the other's.")})
     if len({pk for row in rows.values() for pk in row.author_ids}) > Authorship.MOST:
         most = {"n": Authorship.MOST}
         raise ValidationError({"proposals": _("Together they would have more than %(n)d authors.") % most})

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 import charter.queries
+from accounts.actions import require_voice
 from accounts.models import Person
 from commons import language
 from commons.errors import IllegalMove
@@ -29,15 +30,18 @@ def write_comment(
     parent_id: int | None = None,
     lang: str = "",
     channel: str = "web",
+    organisation_id: int | None = None,
 ) -> Comment:
-    """Publish a comment, in the writer's language unless `lang` says another.
+    """Publish a comment, in the writer's language unless `lang` says another, or as an organisation they speak for.
 
     Raises Refused, IllegalMove (the discussion is closed), ValidationError by field.
     """
     proposal = queries.visible(proposal_id, by)
     require(policy.may_comment(by, proposal))
+    require_voice(by, organisation_id)
     lang = lang or language.of_city(by.language)
-    return spoken(proposal, author=by, body=body, side=side, parent_id=parent_id, lang=lang, channel=channel)
+    said = {"body": body, "side": side, "parent_id": parent_id, "lang": lang, "organisation_id": organisation_id}
+    return spoken(proposal, author=by, channel=channel, **said)  # type: ignore[arg-type]
 
 
 def spoken(
@@ -49,6 +53,7 @@ def spoken(
     lang: str,
     channel: str,
     parent_id: int | None = None,
+    organisation_id: int | None = None,
     label: str = "",
 ) -> Comment:
     """Publish a comment in the caller's transaction; nobody's is a meeting's, under `label`.
@@ -64,6 +69,7 @@ def spoken(
         proposal=proposal,
         author=author,
         author_label=label,
+        organisation_id=organisation_id,
         side=side,
         body=bounded(body, least=1, most=longest, field="body"),
         lang=language.checked(lang),

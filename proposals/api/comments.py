@@ -16,7 +16,7 @@ from proposals.serializers.comments import (
     CommentCorrection,
     CommentFilters,
     CommentSerializer,
-    CommentText,
+    NewComment,
     UsefulState,
 )
 
@@ -40,10 +40,10 @@ class Discussion(Tagged, GenericViewSet[Comment]):
         )
         return self.get_paginated_response(CommentSerializer(self.paginate_queryset(rows), many=True).data)
 
-    @extend_schema(request=CommentText, responses={201: CommentSerializer})
+    @extend_schema(request=NewComment, responses={201: CommentSerializer})
     def create(self, request: Request, proposal_id: int) -> Response:
         """Speak about the proposal, or reply."""
-        fields = given(CommentText, request)
+        fields = given(NewComment, request)
         comment = actions.write_comment(proposal_id=proposal_id, by=caller(request), channel="api", **fields)
         where = {"Location": reverse("api_comment", args=[comment.pk], request=request)}
         shown = CommentSerializer(queries.comment_in_full(comment.pk, caller(request))).data

@@ -27,6 +27,7 @@ def in_full(proposal_id: int, person: Person) -> dict[str, Any]:
         "answers": queries.answers_to(proposal),
         "interims": list(queries.interim_replies(proposal)),
         "timeline": timeline,
+        "spoke": queries.spoke_for(proposal),
         "offices": queries.office_codes({office for entry in timeline if (office := office_of(entry))}),
         "merged_from": queries.merged_from(proposal.pk),
         "authors": list(queries.authors(proposal)),

@@ -18,10 +18,10 @@ from proposals.api.corridor import caller, given, in_full
 from proposals.serializers.proposals import (
     Likeness,
     ListFilters,
+    NewProposal,
     ProposalChange,
     ProposalDetail,
     ProposalRow,
-    ProposalText,
     Reason,
     RevisionSerializer,
 )
@@ -46,10 +46,10 @@ class Proposals(Tagged, GenericViewSet[Any]):
             actions.note_views(rows)
         return self.get_paginated_response(ProposalRow(rows, many=True).data)
 
-    @extend_schema(request=ProposalText, responses={201: ProposalDetail})
+    @extend_schema(request=NewProposal, responses={201: ProposalDetail})
     def create(self, request: Request) -> Response:
         """Begin a proposal: a draft that only its author sees."""
-        fields = given(ProposalText, request)
+        fields = given(NewProposal, request)
         proposal = actions.draft_proposal(by=caller(request), channel="api", **fields)
         where = {"Location": request.build_absolute_uri(f"{request.path}{proposal.pk}/")}
         return Response(in_full(proposal.pk, caller(request)), status=201, headers=where)
@@ -84,8 +84,10 @@ class Proposals(Tagged, GenericViewSet[Any]):
         """List the texts a proposal had, latest first."""
         Filters(data=request.query_params).is_valid(raise_exception=True)
         self.keyset_order = ("-number",)
-        rows = self.paginate_queryset(queries.revisions(queries.visible(proposal_id, caller(request))))
-        return self.get_paginated_response(RevisionSerializer(rows, many=True).data)
+        proposal = queries.visible(proposal_id, caller(request))
+        rows = self.paginate_queryset(queries.revisions(proposal))
+        context = {"spoke": queries.spoke_for(proposal)}
+        return self.get_paginated_response(RevisionSerializer(rows, many=True, context=context).data)
 
     @extend_schema(
         parameters=[Likeness],

@@ -11,6 +11,7 @@ from proposals.api.calls import Calls
 from proposals.api.comments import Comments, Discussion, Useful
 from proposals.api.delivery import Commitments, DoneVerdicts, EvidenceOf, Ledger, Progress, Reports, Verdicts
 from proposals.api.desk import ForSomebody, Intakes, OnSheets
+from proposals.api.helping import HelpCalls, Needs, OwnSteps, Pledges, TakingUp
 from proposals.api.merges import Carries, MergeList, Merges, MergesOf
 from proposals.api.pictures import Attachments, Gallery, Pictures, Sheets
 from proposals.api.proposals import Proposals
@@ -107,6 +108,14 @@ urlpatterns = [
     path(f"{PROMISE}move/", Commitments.as_view({"post": "move"}), name="api_move_commitment"),
     path(f"{PROMISE}milestones/", Commitments.as_view({"post": "plan"}), name="api_milestones"),
     path("milestones/<id:milestone_id>/reach/", Commitments.as_view({"post": "reach"}), name="api_reach_milestone"),
+    path(f"{ONE}needs/", Needs.as_view({"get": "list", "post": "create"}), name="api_needs"),
+    path("needs/<id:need_id>/", Needs.as_view({"delete": "destroy"}), name="api_need"),
+    path(f"{ONE}pledges/", Pledges.as_view({"get": "list", "post": "create"}), name="api_pledges"),
+    path("pledges/<id:pledge_id>/", Pledges.as_view({"delete": "destroy"}), name="api_pledge"),
+    path(f"{ONE}take-up/", TakingUp.as_view({"get": "retrieve", "post": "create"}), name="api_take_up"),
+    path(f"{ONE}steps/", OwnSteps.as_view({"get": "list", "post": "create"}), name="api_own_steps"),
+    path("steps/<id:step_id>/reach/", OwnSteps.as_view({"post": "reach"}), name="api_own_step_reach"),
+    path(f"{ONE}help-calls/", HelpCalls.as_view({"get": "list", "post": "create"}), name="api_help_calls"),
     path(f"{ONE}extend/", Answers.as_view({"post": "extend"}), name="api_extend"),
     path(f"{ONE}handover/", Answers.as_view({"post": "handover"}), name="api_handover"),
     path(f"{ONE}deliver/", Answers.as_view({"post": "deliver"}), name="api_deliver"),

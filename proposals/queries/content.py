@@ -14,13 +14,28 @@ from proposals.models import (
     AnswerVerdict,
     Attachment,
     Comment,
+    HelpCall,
     InterimReply,
     Picture,
+    Pledge,
     ProgressReport,
     Proposal,
+    Writer,
 )
 
-Piece = Proposal | Comment | Answer | InterimReply | AnswerVerdict | ProgressReport | Picture | Attachment | Amendment
+Piece = (
+    Proposal
+    | Comment
+    | Answer
+    | InterimReply
+    | AnswerVerdict
+    | ProgressReport
+    | Picture
+    | Attachment
+    | Amendment
+    | Pledge
+    | HelpCall
+)
 
 
 class Kind(models.TextChoices):
@@ -35,6 +50,8 @@ class Kind(models.TextChoices):
     PICTURE = "picture", _("picture")
     ATTACHMENT = "attachment", _("document")
     AMENDMENT = "amendment", _("amendment")
+    PLEDGE = "pledge", _("pledge")
+    HELP_CALL = "helpcall", _("call for help")
 
 
 MODELS: dict[str, type[models.Model]] = {
@@ -47,6 +64,8 @@ MODELS: dict[str, type[models.Model]] = {
     Kind.PICTURE: Picture,
     Kind.ATTACHMENT: Attachment,
     Kind.AMENDMENT: Amendment,
+    Kind.PLEDGE: Pledge,
+    Kind.HELP_CALL: HelpCall,
 }
 
 
@@ -112,7 +131,7 @@ def author_ids_of(found: Piece) -> list[int]:
 def writer_ids(kind: str, proposal_id: int, author_id: int | None) -> list[int]:
     """Return whose own a piece of content is, known by its kind, its proposal and who brought it. One query at most."""
     if kind in (Kind.PROPOSAL, Kind.PICTURE, Kind.ATTACHMENT):
-        writers = Proposal(pk=proposal_id).author_ids
+        writers = list(Writer.objects.filter(proposal=proposal_id).values_list("person_id", flat=True))
         # What somebody else brought is evidence of a delivery.
         if kind != Kind.PICTURE or author_id is None or author_id in writers:
             return writers

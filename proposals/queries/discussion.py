@@ -21,6 +21,7 @@ from accounts.models import badges
 from commons.models import Visibility
 from commons.paging import Page, page
 from proposals.models import Comment, Proposal, UsefulMark
+from proposals.queries.authors import organised
 from proposals.queries.reading import Someone, visible_to
 
 REPLIES_SHOWN = 50
@@ -125,11 +126,12 @@ def _with_useful_count(rows: QuerySet[Comment]) -> QuerySet[Comment]:
 
 
 def _with_authors(rows: QuerySet[Comment]) -> QuerySet[Comment]:
-    return rows.select_related("author").prefetch_related(badges("author__mandates"))
+    return rows.select_related("author", "organisation").prefetch_related(badges("author__mandates"))
 
 
 def _named(rows: list[Comment], person: Someone) -> None:
-    """Put on each comment its author with badge, `useful` and `marked`. Two queries."""
+    """Put on each comment its author with badge, `useful` and `marked`. Two queries, three with an organisation."""
+    organised(rows)
     people = accounts.queries.shown_people([row.author_id for row in rows])
     with connection.cursor() as cursor:
         cursor.execute(USEFUL, [person.pk, [row.pk for row in rows]])

@@ -18,7 +18,7 @@ from django.db.models import Model
 
 import accounts.queries
 import charter.queries
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from commons.paging import cursor_after, page
 from commons.prepared import Prepared
 from journal.models import Entry
@@ -28,15 +28,20 @@ from proposals.models import (
     Comment,
     Commitment,
     Figures,
+    HelpCall,
     InterimReply,
     Judged,
     MovedDate,
+    Need,
+    OwnStep,
     Picture,
     Proposal,
     Source,
+    TakeUp,
 )
 from proposals.queries.counts import COUNTED, SUMS, figures_of
 from proposals.queries.discussion import FIRSTS_ORDER, REPLIES_SHOWN, Thread, gathered, places
+from proposals.queries.helping import HELP
 from proposals.queries.lists import similar
 from proposals.queries.reading import Someone, placed
 from proposals.queries.verdicts import WORDS_SHOWN, DoneJudged
@@ -63,7 +68,7 @@ WITH shown AS MATERIALIZED (
     SELECT {_columns(Proposal, but="search")} FROM proposals_proposal
     WHERE id = $1 AND (visibility = 'public' AND published_at IS NOT NULL
         OR visibility <> 'erased'
-            AND EXISTS (SELECT FROM proposals_authorship WHERE proposal_id = $1 AND person_id = $2))
+            AND EXISTS (SELECT FROM proposals_writer WHERE proposal_id = $1 AND person_id = $2))
 ), writer AS MATERIALIZED (
     SELECT id, person_id FROM proposals_authorship WHERE proposal_id = $1
 ), entry AS MATERIALIZED (
@@ -96,6 +101,9 @@ SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.contested_at IS
         WHERE comment_id = ANY(ARRAY(SELECT id FROM first UNION ALL SELECT id FROM reply)) GROUP BY comment_id
     ) AS mark),
     'writers', (SELECT json_agg(person_id ORDER BY id) FROM writer),
+    'spokespeople', (SELECT json_agg(DISTINCT speaks.person_id) FROM shown JOIN accounts_representative AS speaks
+        ON speaks.organisation_id = shown.organisation_id WHERE speaks.person_id IS NOT NULL),
+    'speaking', (SELECT json_agg(person_id) FROM proposals_writer WHERE proposal_id = $1 AND authorship_id IS NULL),
     'supports', (SELECT json_build_array({SUMS}) FROM proposals_support AS support, shown AS proposal
         WHERE support.proposal_id = $1),
     'amendments', (SELECT json_build_array(count(*), count(*) FILTER (WHERE state = 'open'))
@@ -139,6 +147,10 @@ SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.contested_at IS
         SELECT side, count(*) AS n FROM proposals_comment
         WHERE proposal_id = $1 AND visibility = 'public' GROUP BY side
     ) AS side),
+    'help', {HELP},
+    'organisations', (SELECT json_agg(json_build_array(id, name, slug, kind) ORDER BY id) FROM accounts_organisation
+        WHERE id = ANY(ARRAY(SELECT organisation_id FROM shown UNION ALL SELECT organisation_id FROM first
+            UNION ALL SELECT organisation_id FROM reply))),
     'near', (SELECT json_agg(near ORDER BY array_position($5::bigint[], id)) FROM (
         SELECT id, title, district_id, place_name, threshold, (SELECT count(*) FROM proposals_support AS support
             WHERE support.proposal_id = proposal.id AND {COUNTED}) AS counted
@@ -248,6 +260,21 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Helping:
+    """What residents give and do themselves: needs with `given`, how many open pledges, the last call for help."""
+
+    take_up: TakeUp | None
+    needs: list[Need]
+    pledged: int
+    steps: list[OwnStep]
+    call: HelpCall | None
+
+    @property
+    def is_there(self) -> bool:
+        return bool(self.take_up or self.needs or self.pledged)
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A proposal with author, topic, district and office, and what belongs to it. To be shared: never change it.
 
@@ -274,6 +301,7 @@ class Dossier:
     pictures: list[Picture]
     attachments: list[Attachment]
     done: DoneJudged
+    help: Helping
     next: str
     previous: str
 
@@ -299,6 +327,7 @@ class Mine:
     muted: frozenset[int] = frozenset()
     says: str = ""
     done: bool | None = None
+    organisations: tuple[Organisation, ...] = ()
 
     @property
     def supports(self) -> bool:
@@ -312,7 +341,10 @@ SELECT (SELECT revision_number FROM proposals_support WHERE proposal_id = $1 AND
     ARRAY(SELECT comment_id FROM proposals_usefulmark WHERE person_id = $2 AND comment_id = ANY($3)),
     ARRAY(SELECT muted_id FROM accounts_mute WHERE person_id = $2),
     (SELECT says FROM proposals_answerverdict WHERE answer_id = $4 AND person_id = $2),
-    (SELECT done FROM proposals_doneverdict WHERE proposal_id = $1 AND person_id = $2)
+    (SELECT done FROM proposals_doneverdict WHERE proposal_id = $1 AND person_id = $2),
+    (SELECT json_agg(json_build_array(its.id, its.name, its.slug, its.kind) ORDER BY its.name)
+        FROM accounts_representative AS speaks JOIN accounts_organisation AS its ON its.id = speaks.organisation_id
+        WHERE speaks.person_id = $2 AND speaks.until IS NULL AND its.ended_at IS NULL)
 """,
     takes=4,
 )
@@ -324,8 +356,10 @@ def mine(person: Someone, of: Dossier) -> Mine:
         return Mine()
     answer_id = of.answers[0].pk if of.answers else 0
     row = MINE.row(of.proposal.pk, person.pk, of.comment_ids, answer_id)
-    revision, marked, muted, says, done = row or (None, [], [], None, None)
-    return Mine(revision, frozenset(marked), frozenset(muted), says or "", done)
+    revision, marked, muted, says, done, its = row or (None, [], [], None, None, None)
+    organisations = tuple(_organisation(*each) for each in its or ())
+    person.know_organisations(organisations)  # type: ignore[union-attr]  # a visitor has no key
+    return Mine(revision, frozenset(marked), frozenset(muted), says or "", done, organisations)
 
 
 def told(proposal_id: int, person: Someone, *, cursor: str = "", size: int = 20, near: Collection[int] = ()) -> Told:
@@ -364,6 +398,11 @@ def dossier(told: Told) -> Dossier:
     entries = [_row(Entry, each) for each in said["entries"]]
     people = accounts.queries.people_of(said["people"])
     useful = {each["comment_id"]: each["n"] for each in said["useful"]}
+    organisations = {pk: _organisation(pk, *each) for pk, *each in said["organisations"]}
+    spoken: list[Any] = [proposal, *firsts, *replies]
+    for row in spoken:
+        if row.organisation_id in organisations:
+            row.organisation = organisations[row.organisation_id]
     for comment in (*firsts, *replies):
         comment.useful = useful.get(comment.pk, 0)
         if comment.author_id in people:
@@ -371,7 +410,8 @@ def dossier(told: Told) -> Dossier:
     for entry in entries:
         if entry.actor_id in people:
             entry.actor = people[entry.actor_id]
-    proposal.author_ids = list(said["writers"])
+    proposal.author_ids = [*said["writers"], *said["speaking"]]
+    proposal.spokespeople = frozenset(said["spokespeople"])
     if proposal.author_id in people:
         proposal.author = people[proposal.author_id]
     near = []
@@ -383,7 +423,7 @@ def dossier(told: Told) -> Dossier:
     return Dossier(
         proposal=proposal,
         figures=figures_of(said["supports"], sum(sides.values())),
-        writers=[people[pk] for pk in proposal.author_ids if pk in people],
+        writers=[people[pk] for pk in said["writers"] if pk in people],
         amendments=Amendments(*said["amendments"]),
         pressing=[
             Pressing(each["id"], people.get(each["author_id"]), each["reason"], each["supports"])
@@ -401,6 +441,7 @@ def dossier(told: Told) -> Dossier:
         pictures=[_row(Picture, each) for each in said["pictures"]],
         attachments=[_row(Attachment, each) for each in said["attachments"]],
         done=DoneJudged(*(said["done"] or (0, 0))),
+        help=_helping(said["help"]),
         next=after,
         previous=told.previous,
     )
@@ -465,6 +506,24 @@ def _row(model: type[M], said: dict[str, Any]) -> M:
     fields = [field for field in model._meta.concrete_fields if field.column in said]
     values = [field.to_python(said[str(field.column)]) for field in fields]
     return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], values)
+
+
+def _helping(said: dict[str, Any]) -> Helping:
+    needs = []
+    for each in said["needs"] or []:
+        needs.append(need := _row(Need, each))
+        need.given = each["given"]
+    return Helping(
+        take_up=_row(TakeUp, said["take_up"]) if said["take_up"] else None,
+        needs=needs,
+        pledged=said["pledged"],
+        steps=[_row(OwnStep, each) for each in said["steps"] or []],
+        call=_row(HelpCall, said["call"]) if said["call"] else None,
+    )
+
+
+def _organisation(pk: int, name: str, slug: str, kind: str) -> Organisation:
+    return Organisation.from_db(DEFAULT_DB_ALIAS, ["id", "name", "slug", "kind"], [pk, name, slug, kind])
 
 
 def near(proposal_id: int, *, limit: int) -> list[int]:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection
 
 import accounts.queries
+from accounts.models import Organisation
 from charter.models import Process
 from charter.queries import words_in
 from commons.paging import Page, paged
@@ -57,6 +58,7 @@ class Listing:
     process: str = ""
     order: str = ""
     lang: str = ""
+    organisation: str = ""
     near: Near | None = None
     area: Area | None = None
     unplaced: bool = False
@@ -110,6 +112,9 @@ def fitting(listing: Listing, *, by_index: bool = True) -> tuple[str, dict[str, 
     elif listing.process:
         conditions.append("process_id = (SELECT id FROM charter_process WHERE code = %(process)s)")
         given["process"] = listing.process
+    if listing.organisation:
+        conditions.append("organisation_id = (SELECT id FROM accounts_organisation WHERE slug = %(organisation)s)")
+        given["organisation"] = listing.organisation
     if listing.lang:
         conditions.append("lang = %(lang)s")
         given["lang"] = listing.lang
@@ -154,12 +159,13 @@ def _placed(within: str, by_index: bool) -> str:
 
 # What a card, a row of the API and a cursor ask, in the order of the model.
 ROW = (
-    *("id", "author_id", "author_label", "title", "lang", "topic_id", "district_id", "process_id", "place_name"),
+    *("id", "author_id", "author_label", "organisation_id", "title", "lang", "topic_id", "district_id"),
+    *("process_id", "place_name"),
     *("state", "text_since", "counted_since", "published_at", "gather_until", "threshold", "sorting_supports"),
     *("sorting_share", "exposure_rank"),
     *("office_id", "reached_at", "due_at"),
 )
-AUTHOR = len(ROW) + 8  # where the author begins in what ROWS tells
+AUTHOR = len(ROW) + 11  # where the author begins in what ROWS tells
 ROWS = f"""
 WITH shown AS MATERIALIZED (
     SELECT {", ".join(f"proposal.{name}" for name in ROW)}, left(proposal.body, {EXCERPT}) AS lead,
@@ -171,12 +177,13 @@ WITH shown AS MATERIALIZED (
 SELECT shown.*,
     (SELECT count(*) FROM proposals_comment AS comment
      WHERE comment.proposal_id = shown.id AND comment.visibility = 'public'),
-    sums.*,
+    sums.*, organisation.slug, organisation.name, organisation.kind,
     person.*
 FROM shown CROSS JOIN LATERAL (
     SELECT {SUMS.replace("proposal.", "shown.")}
     FROM proposals_support AS support WHERE support.proposal_id = shown.id
-) AS sums LEFT JOIN person ON person.person_id = shown.author_id ORDER BY {{order}}, person.badge_id
+) AS sums LEFT JOIN accounts_organisation AS organisation ON organisation.id = shown.organisation_id
+LEFT JOIN person ON person.person_id = shown.author_id ORDER BY {{order}}, person.badge_id
 """  # noqa: S608
 HITS = """
 SELECT {keys}, 0 AS relevance{away} FROM proposals_proposal WHERE {fits} AND {beyond} ORDER BY {order} LIMIT %(most)s
@@ -286,10 +293,14 @@ def _hits(listing: Listing, names: Sequence[str], way: str, beyond: bool) -> tup
 
 
 def _row(values: Sequence[Any]) -> Proposal:
+    *values, slug, name, kind = values
     sums = values[-4:]
     *values, lead, relevance, away, comments = values[:-4]
     row: Proposal = Proposal.from_db(DEFAULT_DB_ALIAS, ROW, values)
     row.lead, row.relevance, row.away, row.figures = lead, relevance, away, figures_of(sums, comments)
+    if row.organisation_id is not None:
+        named = [row.organisation_id, name, slug, kind]
+        row.organisation = Organisation.from_db(DEFAULT_DB_ALIAS, ["id", "name", "slug", "kind"], named)
     return row
 
 

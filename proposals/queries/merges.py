@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Person, badges
 from commons.models import Visibility
-from proposals.models import Authorship, Carry, Merge, MergeSource, Proposal, Support
+from proposals.models import Carry, Merge, MergeSource, Proposal, Support, Writer
 from proposals.queries.reading import Someone, named, visible_to
 
 
@@ -53,7 +53,7 @@ def merge_sources(found: Merge) -> list[MergeSource]:
     rows = list(MergeSource.objects.filter(merge=found).select_related("proposal").defer("proposal__search"))
     named([row.proposal for row in rows])
     writers: dict[int, list[int]] = {row.proposal_id: [] for row in rows}
-    written = Authorship.objects.filter(proposal__in=writers).order_by("pk")
+    written = Writer.objects.filter(proposal__in=writers).order_by("authorship")
     for proposal_id, person_id in written.values_list("proposal_id", "person_id"):
         writers[proposal_id].append(person_id)
     for row in rows:

@@ -16,18 +16,19 @@ import charter.queries
 from accounts.models import Person, badges
 from commons.models import Visibility
 from proposals import policy
-from proposals.models import Authorship, Proposal, Revision
+from proposals.models import Proposal, Revision, Writer
+from proposals.queries.authors import organised
 
 Someone = Person | AnonymousUser
 
 
 # Enough for every policy; a long text is not read to be thrown away.
 WHAT_RULES_ASK = [  # in the order of the model
-    *("id", "visibility", "author_id", "district_id", "process_id", "state"),
+    *("id", "visibility", "author_id", "organisation_id", "district_id", "process_id", "state"),
     *("revision_number", "text_since", "counted_since", "merged_into_id", "published_at", "threshold", "office_id"),
     "done_until",
 ]
-WRITERS = "ARRAY(SELECT person_id FROM proposals_authorship WHERE proposal_id = proposal.id ORDER BY id)"
+WRITERS = "ARRAY(SELECT person_id FROM proposals_writer WHERE proposal_id = proposal.id ORDER BY authorship_id)"
 ONE = f"SELECT {', '.join(WHAT_RULES_ASK)}, {WRITERS} FROM proposals_proposal AS proposal WHERE id = %s"  # noqa: S608
 
 
@@ -44,9 +45,9 @@ def visible_to(person: Someone) -> QuerySet[Proposal]:
     return Proposal.objects.filter(shown).defer("search")  # type: ignore[no-any-return]
 
 
-def written_ids(person_id: int) -> QuerySet[Authorship, int]:
-    """Return the keys of what somebody writes, alone or with others."""
-    return Authorship.objects.filter(person=person_id).values_list("proposal_id", flat=True)
+def written_ids(person_id: int) -> QuerySet[Writer, int]:
+    """Return the keys of what somebody writes, alone, with others or for an organisation."""
+    return Writer.objects.filter(person=person_id).values_list("proposal_id", flat=True)
 
 
 def visible(proposal_id: int, person: Someone) -> Proposal:
@@ -98,9 +99,13 @@ def in_full(proposal_id: int, person: Someone) -> Proposal:
 
 
 def named(rows: Iterable[Proposal]) -> None:
-    """Put on each row its author with badge, and its topic, district and office as they are known. One query."""
+    """Put on each row its author with badge, and its topic, district and office as they are known.
+
+    One query, one more where somebody speaks for an organisation.
+    """
     rows = list(rows)
     placed(rows)
+    organised(rows)
     people = accounts.queries.shown_people([row.author_id for row in rows])
     for row in rows:
         if row.author_id in people:

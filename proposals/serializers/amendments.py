@@ -11,6 +11,7 @@ from commons.api import Filters, Strict
 from commons.difference import GONE, NEW, parts
 from proposals import queries
 from proposals.models import Amendment, Authorship, Invitation, Revision
+from proposals.queries.writers import Author
 from proposals.serializers.fields import Voice, voice
 
 OPERATIONS = {GONE: "removed", NEW: "added"}
@@ -155,8 +156,8 @@ class AuthorSerializer(serializers.Serializer[Any]):
     since = serializers.DateTimeField(read_only=True)
 
     @extend_schema_field(Voice)
-    def get_author(self, authorship: Authorship) -> dict[str, str | None]:
-        return voice(authorship.person)
+    def get_author(self, author: Author) -> dict[str, str | None]:
+        return voice(author.person, "", author.organisation)
 
 
 class InviteText(Strict):
@@ -178,7 +179,7 @@ class InvitationSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(Voice)
     def get_by(self, invitation: Invitation) -> dict[str, str | None]:
-        return voice(invitation.by)
+        return voice(invitation.by, "", invitation.proposal.organisation)
 
 
 @extend_schema_serializer(many=False)

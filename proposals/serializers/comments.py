@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from commons.api import Filters, Strict
 from proposals.models import Comment
-from proposals.serializers.fields import BIGGEST_ID, Language, Voice, voice
+from proposals.serializers.fields import BIGGEST_ID, Language, SpeakAs, Speaker, Voice, voice
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
@@ -16,18 +16,20 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     proposal = serializers.IntegerField(source="proposal_id", read_only=True)
     parent = serializers.IntegerField(source="parent_id", read_only=True, allow_null=True)  # type: ignore[assignment]
     author = serializers.SerializerMethodField()
+    organisation = Speaker(read_only=True, allow_null=True)
     useful = serializers.IntegerField(source="useful_count", read_only=True)
 
     class Meta:
         model = Comment
         fields = (
-            "id", "proposal", "parent", "depth", "side", "body", "lang", "author", "useful", "created_at", "edited_at",
+            "id", "proposal", "parent", "depth", "side", "body", "lang", "author", "organisation",
+            "useful", "created_at", "edited_at",
         )  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(Voice)
     def get_author(self, comment: Comment) -> dict[str, str | None]:
-        return voice(comment.author, comment.author_label)
+        return voice(comment.author, comment.author_label, comment.organisation)
 
 
 class CommentText(Strict):
@@ -39,6 +41,12 @@ class CommentText(Strict):
         source="parent_id", required=False, allow_null=True, min_value=1, max_value=BIGGEST_ID
     )
     lang = Language()
+
+
+class NewComment(CommentText):
+    """`organisation`: under whose name, by its slug."""
+
+    organisation = SpeakAs()
 
 
 class CommentCorrection(Strict):

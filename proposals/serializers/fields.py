@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from charter.models import CODE, Named
 from commons import language
 
@@ -78,8 +78,36 @@ class Voice(serializers.Serializer[Any]):
     office = serializers.CharField(read_only=True, allow_null=True)
 
 
-def voice(person: Person | None, label: str = "") -> dict[str, str | None]:
-    """Return a person as everybody may see one; `label` stands for somebody without an account. No query."""
+class Speaker(serializers.Serializer[Organisation]):
+    """The organisation under whose name something stands; the path of its page is `/organisations/{slug}/`."""
+
+    slug = serializers.CharField(read_only=True)
+    name = serializers.CharField(read_only=True)
+    kind = serializers.ChoiceField(choices=Organisation.Kind.choices, read_only=True)
+
+
+class SpeakAs(serializers.SlugRelatedField[Any]):
+    """An organisation the caller speaks for, by its slug; its key goes to the action. Left out: themself."""
+
+    def __init__(self, **options: Any) -> None:
+        its = Organisation.objects.all()
+        super().__init__(
+            slug_field="slug", queryset=its, source="organisation_id", required=False, allow_null=True, **options
+        )
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data).pk
+
+
+def voice(person: Person | None, label: str = "", organisation: Organisation | None = None) -> dict[str, str | None]:
+    """Return who speaks, as everybody may see it; `label` stands for somebody without an account. No query.
+
+    Whoever speaks for an organisation is not named.
+    """
+    if organisation is not None:
+        return {"name": organisation.name, "office": None}
     badge = person.office_badge if person else None
     return {
         "name": person.shown_name if person else label,

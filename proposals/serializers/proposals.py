@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.models import Organisation
 from charter.models import District, Office, Process, Topic
 from commons import clock
 from commons.api import Code, Filters, Strict
@@ -19,7 +20,7 @@ from proposals.models import Proposal, Revision, Support
 from proposals.queries import Listing, Near
 from proposals.queries.places import near
 from proposals.serializers.answers import AnswerSerializer, InterimReplySerializer
-from proposals.serializers.fields import KnownCode, KnownCodes, Language, Voice, Words, voice
+from proposals.serializers.fields import KnownCode, KnownCodes, Language, SpeakAs, Speaker, Voice, Words, voice
 
 ORDERS = ("exposure", "newest", "supported", "closest", "relevance", "nearest")
 # What an entry of the journal tells in public, beside the office.
@@ -55,6 +56,7 @@ class ProposalRow(serializers.Serializer[Any]):
     process = serializers.CharField(source="process.code", default=None, read_only=True, allow_null=True)
     office = serializers.CharField(source="office.code", read_only=True, allow_null=True)
     author = serializers.SerializerMethodField()
+    organisation = Speaker(read_only=True, allow_null=True)
     supports = serializers.IntegerField(source="figures.supports", read_only=True)
     supports_counted = serializers.IntegerField(source="figures.counted", read_only=True)
     supports_elsewhere = serializers.IntegerField(source="figures.elsewhere", read_only=True)
@@ -78,7 +80,7 @@ class ProposalRow(serializers.Serializer[Any]):
 
     @extend_schema_field(Voice)
     def get_author(self, proposal: Proposal) -> dict[str, str | None]:
-        return voice(proposal.author, proposal.author_label)
+        return voice(proposal.author, proposal.author_label, proposal.organisation)
 
 
 class QueueRow(ProposalRow):
@@ -111,7 +113,8 @@ class Told(serializers.Serializer[Any]):
 
     @extend_schema_field(Voice(allow_null=True))
     def get_by(self, entry: Entry) -> dict[str, str | None] | None:
-        return voice(entry.actor) if entry.actor else None
+        spoke: Organisation | None = self.context["spoke"](entry)
+        return voice(entry.actor, "", spoke) if entry.actor or spoke else None
 
     def get_office(self, entry: Entry) -> str | None:
         code: str | None = self.context["offices"].get(office_of(entry))
@@ -193,7 +196,7 @@ class ProposalDetail(ProposalRow):
 
     @extend_schema_field(Voice(many=True))
     def get_authors(self, proposal: Proposal) -> Any:
-        return [voice(each.person) for each in self.context["authors"]]
+        return [voice(each.person, "", each.organisation) for each in self.context["authors"]]
 
     @extend_schema_field(AnswerSerializer(allow_null=True))
     def get_answer(self, proposal: Proposal) -> Any:
@@ -249,7 +252,7 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
 
     @extend_schema_field(Voice)
     def get_author(self, revision: Revision) -> dict[str, str | None]:
-        return voice(revision.author)
+        return voice(revision.author, "", self.context["spoke"](revision))
 
 
 class ProposalText(Strict):
@@ -267,6 +270,12 @@ class ProposalText(Strict):
     place = serializers.CharField(source="place_name", required=False, allow_blank=True, max_length=120)
     latitude = serializers.FloatField(required=False, allow_null=True, min_value=-90, max_value=90)
     longitude = serializers.FloatField(required=False, allow_null=True, min_value=-180, max_value=180)
+
+
+class NewProposal(ProposalText):
+    """What an author begins with. `organisation`: under whose name, by its slug; it stays."""
+
+    organisation = SpeakAs()
 
 
 class ProposalChange(ProposalText):
@@ -324,6 +333,7 @@ class ListFilters(Filters):
     state = Words(child=serializers.ChoiceField(choices=[state.value for state in State if state != State.DRAFT]))
     office = KnownCode(Office)
     process = KnownCode(Process, also=(Process.OPEN_FLOOR,))
+    organisation = serializers.SlugField(required=False, allow_blank=True, max_length=60)
     lang = Language()
     near = Point()
     order = serializers.ChoiceField(choices=ORDERS, required=False, allow_blank=True)
@@ -345,6 +355,7 @@ class ListFilters(Filters):
             states=given.get("state", ()),
             office=given.get("office", ""),
             process=given.get("process", ""),
+            organisation=given.get("organisation", ""),
             lang=given.get("lang", ""),
             near=given.get("near") or None,
             order=given.get("order", ""),

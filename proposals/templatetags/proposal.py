@@ -117,6 +117,7 @@ def proposal_card(proposal: Proposal, city_name: str, kind: str = "", heading: i
             "reached_on": proposal.reached_at,
             "note": _ended(proposal),
             "author": author_of(proposal),
+            "organisation": proposal.organisation.get_kind_display() if proposal.organisation else "",
             "comments": figures.comments,
             "days_left": max(0, days_until(proposal.gather_until, today) or 0) if gathering else None,
         },
@@ -156,6 +157,8 @@ def _ended(proposal: Proposal) -> str:
         return gettext("Its time has ended")
     if proposal.state == State.MERGED:
         return gettext("Merged: it goes on in the common proposal")
+    if proposal.state == State.TAKEN_UP:
+        return gettext("Residents do it themselves")
     return gettext("Withdrawn by its author") if proposal.state == State.WITHDRAWN else ""
 
 

@@ -183,9 +183,14 @@ def _shown(
     now = found.proposal if waits and not text.conflicts else found.base
     then = text if waits and not text.conflicts else found
     wrong = accepting or rejecting
+    proposal = queries.in_full(found.proposal_id, by)
+    decider = found.decided_by.shown_name if found.decided_by else ""
+    if decider and proposal.organisation and found.state != Amendment.State.WITHDRAWN:
+        decider = proposal.organisation.name
     context = {
-        "proposal": queries.in_full(found.proposal_id, by),
+        "proposal": proposal,
         "amendment": found,
+        "decided_for": decider,
         "waits": waits,
         "conflicts": text.conflicts if waits else [],
         "moved": waits and found.base.number != found.proposal.revision_number,

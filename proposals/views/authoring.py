@@ -23,6 +23,10 @@ def authors(request: HttpRequest, pk: int) -> HttpResponse:
     own = proposal.is_written_by(by.pk)
     waiting = list(queries.open_invitations(proposal)) if own else []
     agreed = list(queries.consents(proposal, Consent.Act.WITHDRAW)) if own else []
+    spoke = queries.spoke_for(proposal)
+    for each in agreed:
+        its = spoke(each)
+        each.voice = its.name if its else each.person.shown_name  # type: ignore[attr-defined]
     form = InviteForm(typed(request))
     if request.method == "POST" and (_asked := form.act(actions.invite_author, proposal_id=pk, by=person(request))):
         messages.success(request, _("They are asked. Until they accept nothing changes."))

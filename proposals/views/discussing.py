@@ -26,7 +26,7 @@ from proposals.views.voices import voice
 @require_POST
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """The form itself stands on the proposal's page; what is wrong with it is said here."""
-    form = CommentForm(request.POST, rules=charter.queries.rules())
+    form = CommentForm(request.POST, rules=charter.queries.rules(), speakers=person(request).organisations)
     if written := form.act(actions.write_comment, proposal_id=pk, by=person(request)):
         messages.success(request, _("Your comment is published."))
         return _to(written)
@@ -49,7 +49,7 @@ def thread(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
             at=at,
             open_now=open_now,
             marked=each.marked,
-            folded=each.author_id in muted,
+            folded=each.organisation_id is None and each.author_id in muted,
         )
         for each in (first, *replies.rows)
     ]
@@ -69,7 +69,7 @@ def thread(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
 def reply(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
     by, rules = person(request), charter.queries.rules()
     above = _of(queries.visible_comment(comment_id, by), pk)
-    form = CommentForm(typed(request), rules=rules)
+    form = CommentForm(typed(request), rules=rules, speakers=by.organisations)
     if request.method == "POST":
         if written := form.act(actions.write_comment, proposal_id=pk, parent_id=above.pk, by=by):
             messages.success(request, _("Your reply is published."))

@@ -31,11 +31,14 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         entry.actor = people.get(entry.actor_id or 0)
     rows = queries.revisions(proposal).defer("body", "changes")
     shown_rows = page(rows, order=("-number",), cursor=request.GET.get("cursor", ""), size=REVISIONS_SHOWN)
+    spoke = queries.spoke_for(proposal)
+    for each in shown_rows:
+        each.spoke = spoke(each)
     context = {
         "proposal": proposal,
         "revisions": shown_rows,
         "numbers": range(1, proposal.revision_number + 1) if proposal.revision_number > 2 else (),
-        "entries": [(entry, *named(entry)) for entry in entries],
+        "entries": [(entry, *named(entry), spoke(entry)) for entry in entries],
         "next_url": f"?cursor={shown_rows.next}" if shown_rows.next else "",
         "previous_url": f"?cursor={shown_rows.previous}" if shown_rows.previous else "",
         "nav_current": "proposals",

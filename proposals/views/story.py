@@ -37,7 +37,9 @@ def stations(proposal: Proposal, entries: Iterable[Entry], answer: Answer | None
     state = State(proposal.state)
     if state in (State.EXPIRED, State.WITHDRAWN, State.MERGED, State.TAKEN_UP):
         line: tuple[State, ...] = (State.OPEN, state) if proposal.published_at else (State.DRAFT, state)
-        since[state] = proposal.closed_at
+        since[state] = proposal.closed_at or next(
+            (e.created_at for e in entries if e.verb == "proposal.taken_up"), None
+        )
     elif state == State.DRAFT:
         line = (State.DRAFT, *LINE)
     elif state == State.ANSWERED and answer is not None and answer.decision not in DELIVERABLE:
@@ -92,7 +94,10 @@ def _nothing(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent
     return []
 
 
-def _by(entry: Entry) -> str:
+def _by(entry: Entry, proposal: Proposal) -> str:
+    """Name who did it: the organisation where they speak or spoke for it."""
+    if proposal.organisation and entry.actor_id in proposal.spokespeople:
+        return proposal.organisation.name
     return entry.actor.shown_name if entry.actor else _("somebody who has left")
 
 
@@ -107,11 +112,13 @@ def _office(entry: Entry, otherwise: str = "") -> str:
 
 
 def _published(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
-    name = entry.actor.shown_name if entry.actor else proposal.author_label or _by(entry)
+    name = entry.actor.shown_name if entry.actor else proposal.author_label or _by(entry, proposal)
     if merge := entry.data.get("merge"):
         text = _("Merged, with the consent of all authors. Its supporters decide themselves whether they come along.")
         url = reverse("merge", args=[merge])
         return [{"bank": "residents", "icon": "merge", "title": _("Merged and published"), "text": text, "url": url}]
+    if proposal.organisation:
+        name = proposal.organisation.name
     text = _("By %(name)s. Nobody had to let it through.") % {"name": name}
     return [{"bank": "residents", "icon": "talk", "title": _("Published"), "text": text}]
 
@@ -128,7 +135,7 @@ def _edited(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent:
 
 def _revised(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
     title = _("New text, revision %(n)s") % {"n": entry.data.get("revision", "")}
-    text = f"{_by(entry)}: {_quoted(entry.data.get('reason', ''))}"
+    text = f"{_by(entry, proposal)}: {_quoted(entry.data.get('reason', ''))}"
     if entry.data.get("substantial"):
         text += " " + _("Supporters are asked to confirm.")
     number = int(entry.data.get("revision", 2))
@@ -173,7 +180,7 @@ def _merged(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent:
 
 
 def _unmerged(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
-    text = f"{_by(entry)}: {_quoted(entry.data.get('reason', ''))}"
+    text = f"{_by(entry, proposal)}: {_quoted(entry.data.get('reason', ''))}"
     url = reverse("merge", args=[entry.data["merge"]])
     return [{"bank": "residents", "icon": "back", "title": _("The merge is undone"), "text": text, "url": url}]
 
@@ -333,6 +340,12 @@ def _process(entry: Entry) -> str:
     return next((str(each.name) for each in known().processes.values() if each.code == code), code)
 
 
+def _taken_up(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _("Its authors and neighbours do it themselves. The city is asked only for what it must give.")
+    where = reverse("proposal-help", args=[proposal.pk])
+    return [{"bank": "residents", "icon": "hand", "title": _("Taken up by residents"), "text": text, "url": where}]
+
+
 TOLD: dict[str, Callable[[Entry, Proposal, dict[int, Answer], str], list[Event]]] = {
     "proposal.published": _published,
     "proposal.imported": _imported,
@@ -343,6 +356,7 @@ TOLD: dict[str, Callable[[Entry, Proposal, dict[int, Answer], str], list[Event]]
     "proposal.withdrawn": _withdrawn,
     "proposal.merged": _merged,
     "proposal.unmerged": _unmerged,
+    "proposal.taken_up": _taken_up,
     "proposal.reached": _reached,
     "proposal.expired": _expired,
     "proposal.answered": _answered,
@@ -432,6 +446,7 @@ def named(entry: Entry) -> tuple[str, str]:
         "proposal.reached": _("Threshold reached, clock started"),
         "proposal.expired": _("Its time ended"),
         "proposal.withdrawn": _("Withdrawn"),
+        "proposal.taken_up": _("Taken up by residents"),
         "proposal.answered": _("Answered"),
         "proposal.interim_replied": _("Interim reply"),
         "proposal.extended": _("New date asked for"),

@@ -42,19 +42,24 @@ def voices(
         for comment in reversed(thread.replies):
             replies = under.pop(comment.pk, [])[::-1]
             useful = comment.pk in marked
-            folded = comment.author_id in muted
+            folded = _folded(comment, muted)
             said = voice(
                 comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now, marked=useful, folded=folded
             )
             under[comment.parent_id].append(said | {"replies": replies})
         useful = thread.comment.pk in marked
-        folded = thread.comment.author_id in muted
+        folded = _folded(thread.comment, muted)
         first = voice(
             thread.comment, by=by, edit_minutes=edit_minutes, at=at, open_now=open_now, marked=useful, folded=folded
         )
         whole = reverse("comment-thread", args=[thread.comment.proposal_id, thread.comment.pk]) if thread.more else ""
         shown.append(first | {"replies": under[thread.comment.pk][::-1], "whole_url": whole})
     return shown
+
+
+def _folded(comment: Comment, muted: Collection[int]) -> bool:
+    """Tell whether the reader muted its author: people are muted, what an organisation says is not."""
+    return comment.organisation_id is None and comment.author_id in muted
 
 
 def voice(
@@ -70,12 +75,15 @@ def voice(
     """Return one comment. Whoever may not do a thing yet is told why on the page that the act leads to."""
     if comment.visibility != Visibility.PUBLIC:
         return {"id": comment.pk, "side": comment.side, "gone": _("Its author took this comment back.")}
-    badge = comment.author.office_badge if comment.author else None
-    own = by.pk is not None and comment.author_id == by.pk
+    its = comment.organisation
+    badge = comment.author.office_badge if comment.author and its is None else None
+    own = policy.is_author(by, comment)
     said: dict[str, Any] = {
         "id": comment.pk,
         "author": author_named(comment),
-        "author_kind": "city" if badge else "",
+        "author_kind": "city" if badge else "org" if its else "",
+        "author_badge": its.get_kind_display() if its else "",
+        "author_url": reverse("organisation", args=[its.slug]) if its else "",
         "author_role": badge.office.name if badge and badge.office else "",
         "side": comment.side,
         "at": comment.created_at,
@@ -91,7 +99,7 @@ def voice(
         said["useful_url"] = address("comment-not-useful" if marked else "comment-useful", args=where)
     if open_now and comment.depth < DEEPEST:
         said["reply_url"] = address("comment-reply", args=where)
-    if by.pk is not None and not own and comment.author_id is not None:
+    if by.pk is not None and not own and comment.author_id is not None and its is None:
         said["folded"] = folded
         back = f"?next={address('proposal', args=where[:1])}%23comments"
         said["mute_url"] = address("account_mute", args=(comment.author_id,)) + back

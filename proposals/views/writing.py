@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import charter.queries
+from accounts.models import Person
 from charter.models import District, Feature, Process, Topic
 from commons import clock
 from commons.errors import IllegalMove
@@ -208,6 +209,7 @@ def _form(request: HttpRequest, proposal: Proposal | None = None) -> ProposalFor
         city_name=charter.queries.city().name,
         rules=charter.queries.rules(),
         proposal=proposal,
+        speakers=request.user.organisations if proposal is None and isinstance(request.user, Person) else (),
     )
 
 

@@ -37,6 +37,18 @@ DECISION = {"deed": "hide", "reason": "spam", "text": WORDS}
 PART = {"name": "By the river", "description": "Where the river turns."} | REASON
 NEW_PART = PART | {"code": "river"}
 MANDATE = {"person": "vera@demo.example", "role": "clerk", "holder_name": "Vera Sanz", "title": "Front desk"} | REASON
+ORGANISATION = {
+    "name": "Friends of the mill",
+    "kind": "association",
+    "registration": "Register of associations, 9",
+    "website": "https://mill.example",
+    "about": "We look after the mill.",
+}
+NEED = {"kind": "hours", "words": "Hands on a Saturday", "amount": "5", "unit": "hours"}
+PLEDGE = {"kind": "hours", "body": "A morning.", "amount": "2", "unit": "hours", "shown": "name"}
+TAKEN_UP = {"reason": "We are twelve neighbours with tools.", "city_gives": "A permit for the bank."}
+STEP = {"words": "Buy the wood", "due_on": "2030-01-01"}
+FLAG = {"reason": "spam", "text": "It sells something.", "asked": lambda world: world.stamp}
 MEETING = {"meeting": "Neighbours of Calle Mayor"}
 # A document, as a form asks for it and as a program sends it.
 PAPERS = {"country": "ES", "kind": "national-id", "number": "87654321X", "district": "molinos"}
@@ -199,6 +211,7 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
         "contested": "daily", "delivery": "daily", "done_asked": "daily",
         "text_changed": "daily", "amendment": "daily", "authorship": "daily", "merge": "daily", "carry": "daily",
         "process_phase": "daily",
+        "pledged": "daily", "help_wanted": "daily", "taken_up": "daily",
         "language": "en",
     },
     "unsubscribe": {},
@@ -296,6 +309,25 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "phase-drop": REASON,
     "mandate-grant": MANDATE,
     "mandate-revoke": REASON,
+    # we do it ourselves
+    "pledge": PLEDGE,
+    "pledge-withdraw": {},
+    "need": NEED,
+    "need-close": {},
+    "take-up": TAKEN_UP,
+    "own-step": STEP,
+    "own-step-reach": {},
+    "help-call": {"body": "Come on Saturday at ten.", "lang": "en"},
+    "pledge-flag": FLAG | {"about": lambda world: f"pledge-{world.beas_pledge.pk}"},
+    "help-call-flag": FLAG | {"about": lambda world: f"helpcall-{world.call.pk}"},
+    # organisations
+    "organisation-new": ORGANISATION | REASON,
+    "organisation-admin": ORGANISATION | {"name": "Wheels of Ribera"} | REASON,
+    "organisation-end": REASON,
+    "representative-new": {"person": "vera@demo.example"} | REASON,
+    "representative-end": REASON,
+    "account_organisation_shown": {"shown": "1"},
+    "account_organisation_leave": {},
     # the desk
     "desk_begin_code": {"channel": "desk", "desk_code": DESK_CODE},
     "desk_begin_document": DOCUMENT | {"channel": "desk", "language": "en"},
@@ -400,7 +432,7 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
         (f"api_flag_{kind}", "post"): {"reason": "spam"}
         for kind in (
             *("proposal", "comment", "answer", "picture", "attachment"),
-            *("interim_reply", "answer_verdict", "progress_report", "amendment"),
+            *("interim_reply", "answer_verdict", "progress_report", "amendment", "pledge", "help_call"),
         )
     },
     ("api_moderation_blocks", "post"): {"person": lambda world: world.people["vera"].pk, "reason": WORDS},
@@ -451,6 +483,21 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_data_file", "post"): None,
     ("api_mute", "put"): None,
     ("api_mute", "delete"): None,
+    ("api_organisations", "post"): ORGANISATION | REASON,
+    ("api_organisation", "patch"): {"about": "We ride."} | REASON,
+    ("api_organisation_end", "post"): REASON,
+    ("api_representatives", "post"): {"person": "vera@demo.example"} | REASON,
+    ("api_representative", "patch"): {"shown": True},
+    ("api_representative", "delete"): None,
+    ("api_representative_end", "post"): REASON,
+    ("api_needs", "post"): NEED | {"amount": 5},
+    ("api_need", "delete"): None,
+    ("api_pledges", "post"): PLEDGE | {"amount": 2},
+    ("api_pledge", "delete"): None,
+    ("api_take_up", "post"): TAKEN_UP,
+    ("api_own_steps", "post"): STEP,
+    ("api_own_step_reach", "post"): None,
+    ("api_help_calls", "post"): {"body": "Come on Saturday at ten."},
     ("api_reports", "post"): {"kind": "participation", "format": "csv"},
     ("api_report_cancel", "post"): None,
 }  # fmt: skip

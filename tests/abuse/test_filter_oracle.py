@@ -58,6 +58,7 @@ def test_an_unknown_filter_is_refused(world: World, route: object) -> None:
         "search",
         "topic",
         "district",
+        "organisation",
         "state",
         "order",
         "near",

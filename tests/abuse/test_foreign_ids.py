@@ -21,7 +21,7 @@ from tests.abuse.table import EXPECTED
 from tests.abuse.world import PEOPLE, World, undone, watched
 
 ROUTES = {route.name: route for route in routes()}
-CHILDREN = {"comment_id", "picture_id", "attachment_id"}
+CHILDREN = {"comment_id", "picture_id", "attachment_id", "pledge_id", "need_id", "step_id"}
 BY_NUMBER = [
     route for route in ROUTES.values() if any(name == "pk" or name.endswith("_id") for name in route.parameters)
 ]

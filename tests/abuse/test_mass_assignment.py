@@ -23,6 +23,8 @@ OWN = {
     "proposal-answer-draft": {"lang"}, "proposal-answer-look": {"lang"}, "account_signup": {"name"},
     "desk_propose": {"place_name"}, "desk_meeting_proposal": {"place_name"},
     "amendment-accept": {"substantial"}, "merge-text": {"whole_city"},
+    # Its trap for programs is called like an organisation's field.
+    **{key: {"website"} for key in ("proposal-flag", "comment-flag", "pledge-flag", "help-call-flag")},
 }  # fmt: skip
 # What a field that nobody declared would be set to: what its sender would like best.
 LIKED = {

@@ -40,7 +40,11 @@ DECIDES = {
     *("proposal-answer", "api_answer", "workspace-approve", "api_second_look_approve"),
     *("promise-keep", "api_keep_commitment", "promise-give-up", "api_give_up_commitment"),
 }
-ENDS = {"proposal-handover", "api_handover", "mandate-revoke", "api_revoke"}
+ENDS = {
+    "proposal-handover", "api_handover", "mandate-revoke", "api_revoke", "take-up", "api_take_up", "organisation-end",
+    "api_organisation_end", "representative-end", "api_representative_end", "account_organisation_leave", "need-close",
+    "api_need", "pledge-withdraw", "api_pledge",
+}  # fmt: skip
 # Pictures and PDF: `tests/civic/test_sharing.py` looks at what is drawn in them.
 NOT_A_TEXT = {"account_logout", "proposal-poster", "proposal-card", "city-card", "proposal-form", "support-sheet"}
 # Acts whose words open a door and are never shown, or after which nobody could go on.
@@ -65,6 +69,9 @@ NOT_REACHED = {
     "proposals.Source.platform": "of imports", "proposals.Source.identifier": "of imports",
     "proposals.Source.url": "of imports, which take http alone",
     "proposals.Consent.reason": "goes with the last consent; the journal's page shows it",
+    "accounts.Organisation.website": "an https address", "accounts.Organisation.name_key": "made of the name",
+    "accounts.Organisation.slug": "made of the name",
+    "proposals.Need.unit": "shorter than any payload", "proposals.Pledge.unit": "shorter than any payload",
 }  # fmt: skip
 KEYS = re.compile(
     r"digest|key|code|token|lang|method|role|state|kind|device|subject|colour|zone|password|email|channel|logo|age_band"

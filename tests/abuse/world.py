@@ -49,6 +49,7 @@ from proposals.models import (
     Milestone,
     ProgressReport,
     Proposal,
+    TakeUp,
 )
 from proposals.queries.tokens import carry_token, confirm_token
 from reports import months
@@ -97,6 +98,7 @@ class World:
         self._together()
         self._merges()
         self._office()
+        self._helping()
         self._moderation()
         self._accounts()
         self._parts()
@@ -248,6 +250,21 @@ class World:
         self.note = proposals.write_note(proposal_id=its.pk, by=omar, body="Ask the water works first.")
         self.interim = proposals.send_interim_reply(proposal_id=its.pk, by=olga, body="We are asking the water works.")
 
+    def _helping(self) -> None:
+        """What ana and her neighbours do themselves."""
+        ana, its = self.people["ana"], self.proposals["taken_up"].pk
+        asked = {"kind": "hours", "words": "Hands", "amount": 9, "unit": "hours"}
+        self.need = proposals.name_need(proposal_id=its, by=ana, **asked)
+        self.step = proposals.plan_own_step(
+            proposal_id=its, by=ana, words="Clear the bank", due_on=clock.today() + dt.timedelta(days=9)
+        )
+        self.call = proposals.call_for_help(proposal_id=its, by=ana, body="Come on Saturday, please.")
+        TakeUp.objects.create(proposal_id=its, reason=WORDS, declared_by=ana)
+        self.anas_pledge, self.beas_pledge = (
+            proposals.make_pledge(proposal_id=its, by=self.people[who], kind="skill", body=f"{who} can weld.")
+            for who in ("ana", "bea")
+        )
+
     def _moderation(self) -> None:
         nora = self.people["nora"]
         said = self.said["bea"]
@@ -261,6 +278,8 @@ class World:
         self.token = accounts.create_token(by=ana, name="screen")[0]
         self.mandate = Mandate.objects.get(holder_name="Omar Haddad")
         accounts.mute_person(person_id=vera.pk, by=ana)
+        self.wheels = build.organisation("Ribera on Wheels", ana)
+        self.speaks = self.wheels.representatives.get()
         self.passkey = Authenticator.objects.create(user=vera, type="webauthn", data={"name": "hers", "credential": {}})
         for who, street in ((ana, "5"), (mira, "7"), (vera, "9")):
             accounts.ask_letter(
@@ -458,6 +477,8 @@ class World:
             "pictures/": self.shown.pk,
             "attachments/": self.sheet.pk,
             "amendments/": self.amendment.pk,
+            "pledges/": self.beas_pledge.pk,
+            "calls/": self.call.pk,
         }
         content_id = next((pk for part, pk in content.items() if part in route.path), about.pk)
         draft = about.pk == self.proposals["draft"].pk
@@ -469,6 +490,11 @@ class World:
             "milestone_id": self.step.pk,
             "report_id": self.report.pk,
             "note_id": self.note.pk,
+            "slug": self.wheels.slug,
+            "need_id": self.need.pk,
+            "step_id": self.step.pk,
+            "pledge_id": self.anas_pledge.pk,
+            "representative_id": self.speaks.pk,
             "phase_id": self.phase.pk,
             "amendment_id": self.amendment.pk,
             "invitation_id": self.invitation.pk,

@@ -57,7 +57,11 @@ def test_the_inbox_is_marked_as_read(answered: Proposal, ana: Person) -> None:
 
 def test_preferences(ana: Person) -> None:
     before = as_(ana).get(f"{ROOT}/me/preferences/").json()
-    assert before == dict.fromkeys(Kind.values, "at_once") | {"comment_on_mine": "daily", "language": "en"}
+    assert before == dict.fromkeys(Kind.values, "at_once") | {
+        "comment_on_mine": "daily",
+        "pledged": "daily",
+        "language": "en",
+    }
     after = as_(ana).put(f"{ROOT}/me/preferences/", {"overdue": "off"})
     assert after.status_code == 200 and after.json() == before | {"overdue": "off"}
     for wrong in ({"overdue": "hourly"}, {"gossip": "off"}, {"overdue": ["off"]}, ["off"], {"overdue": None}):

@@ -198,7 +198,7 @@ def test_one_click_ends_exactly_that_digest(talk: Proposal, ana: Person) -> None
     for _ in range(2):
         done = program.post(path, {"List-Unsubscribe": "One-Click"})
         assert done.status_code == 200 and b"The daily digest no longer comes." in done.content
-    assert queries.preferences(ana.pk) == before | {"overdue": "off", "comment_on_mine": "off"}
+    assert queries.preferences(ana.pk) == before | {"overdue": "off", "comment_on_mine": "off", "pledged": "off"}
 
 
 def test_a_mail_is_in_its_readers_language(talk: Proposal, ana: Person, monkeypatch: pytest.MonkeyPatch) -> None:

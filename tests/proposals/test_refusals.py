@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from charter.models import District
+from commons import clock
 from commons.errors import IllegalMove, Refused
 from journal.models import Entry
 from proposals import actions
@@ -85,13 +86,19 @@ ACTS: dict[str, Act] = {
     "judge": lambda p, by: actions.judge_answer(proposal_id=p.pk, by=by, says="confirm"),
     "say done": lambda p, by: actions.judge_done(proposal_id=p.pk, by=by, done=True),
     "report": lambda p, by: actions.report_progress(proposal_id=p.pk, by=by, text="The works began this morning."),
+    "take up": lambda p, by: actions.take_up_proposal(proposal_id=p.pk, by=by, reason=WORD),
+    "name a need": lambda p, by: actions.name_need(proposal_id=p.pk, by=by, kind="skill", words="A welder"),
+    "pledge": lambda p, by: actions.make_pledge(proposal_id=p.pk, by=by, kind="skill", body="I weld."),
+    "plan a step": lambda p, by: actions.plan_own_step(proposal_id=p.pk, by=by, words="Dig", due_on=clock.today()),
+    "call for help": lambda p, by: actions.call_for_help(proposal_id=p.pk, by=by, body="Come on Saturday."),
 }
 AUTHOR, NEIGHBOUR, ELSEWHERE, UNPROVEN, OFFICIAL, OTHERS, ADMIN = "ana", "bea", "mira", "carl", "omar", "oda", "ilse"
 EVERYBODY = {AUTHOR, NEIGHBOUR, ELSEWHERE, UNPROVEN, OFFICIAL, OTHERS, ADMIN}
 VERIFIED = {AUTHOR, NEIGHBOUR, ELSEWHERE}
 AMENDER = "abel"  # none of them
 PUBLISHED = set(State) - {State.DRAFT}
-DISCUSSED = {State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE}
+DISCUSSED = {State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE, State.TAKEN_UP}
+GIVEN_FOR = DISCUSSED - {State.DONE}
 WORKED_ON = {State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY}
 # Act: who may, and in which states it is legal.
 TABLE: dict[str, tuple[set[str], set[State]]] = {
@@ -129,9 +136,14 @@ TABLE: dict[str, tuple[set[str], set[State]]] = {
     "judge": ({NEIGHBOUR}, {State.ANSWERED, State.IN_DELIVERY}),
     "say done": ({NEIGHBOUR}, {State.DONE}),
     "report": (EVERYBODY, {State.IN_DELIVERY}),
+    "take up": ({AUTHOR}, {State.OPEN}),
+    "name a need": ({AUTHOR}, GIVEN_FOR),
+    "pledge": (EVERYBODY, GIVEN_FOR),
+    "plan a step": ({AUTHOR}, {State.TAKEN_UP}),
+    "call for help": ({AUTHOR}, {State.TAKEN_UP}),
 }
 OF_AMENDMENTS = ("take in", "refuse", "take back", "rewrite", "support the amendment")
-STATES = [state for state in State if state != State.TAKEN_UP]
+STATES = list(State)
 
 
 def kept(by: Person, room: str = "pictures") -> actions.Kept:

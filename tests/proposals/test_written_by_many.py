@@ -197,7 +197,7 @@ def test_an_amendment_is_taken_in_whole_and_its_amender_becomes_an_author(
     revision = actions.accept_amendment(amendment_id=amendment.pk, by=ana)
     proposal.refresh_from_db()
     assert (proposal.body, revision.author, revision.reason, revision.amendment) == (LAMPS, mira, REASON, amendment)
-    assert list(queries.authors(proposal).values_list("person__name", "via")) == [
+    assert [(each.name, each.via) for each in queries.authors(proposal)] == [
         ("Ana", "begun"), ("Mira", "amendment"),
     ]  # fmt: skip
     amendment.refresh_from_db()

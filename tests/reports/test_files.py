@@ -65,7 +65,7 @@ def test_a_workbook_is_ready_to_be_read_and_printed(town: Town, tmp_path: Path) 
     with zipfile.ZipFile(tmp_path / "xlsx") as book:
         root = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314
     filtered = root.find(f"{SHEET}autoFilter")
-    assert filtered is not None and filtered.get("ref") == f"A1:K{len(sheet(tmp_path / 'xlsx', 1))}"
+    assert filtered is not None and filtered.get("ref") == f"A1:M{len(sheet(tmp_path / 'xlsx', 1))}"
     setup = root.find(f"{SHEET}pageSetup")
     assert setup is not None and (setup.get("orientation"), setup.get("fitToHeight")) == ("landscape", "0")
     # A moment is 20 characters long; a definition of two lines has room for both.

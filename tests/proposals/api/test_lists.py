@@ -58,6 +58,7 @@ def test_a_row_has_what_a_list_needs(ana: Person, bea: Person, mira: Person, mol
         "process": None,
         "office": None,
         "author": {"name": "Ana", "office": None},
+        "organisation": None,
         "supports": 2,
         "supports_counted": 1,
         "supports_current": 2,

@@ -55,13 +55,19 @@ ACTS: dict[str, tuple[str, str, dict[str, Any] | None]] = {
     "say done": ("put", "done/verdict/", {"done": True}),
     "unsay done": ("delete", "done/verdict/", None),
     "report": ("post", "progress/", {"text": "The works began this morning."}),
+    "take up": ("post", "take-up/", {"reason": "We are twelve neighbours with tools."}),
+    "name a need": ("post", "needs/", {"kind": "skill", "words": "A welder"}),
+    "pledge": ("post", "pledges/", {"kind": "skill", "body": "I weld."}),
+    "plan a step": ("post", "steps/", {"words": "Dig", "due_on": "2030-01-01"}),
+    "call for help": ("post", "help-calls/", {"body": "Come on Saturday."}),
 }
 JUDGING = ("judge", "unjudge", "say done", "unsay done")
 VISITOR, UNCONFIRMED = "a visitor", "dora"
 PEOPLE = ("ana", "bea", "mira", "carl", UNCONFIRMED, "omar", "oda", "nora", "cleo", "ilse", VISITOR)
 CONFIRMED = set(PEOPLE) - {VISITOR, UNCONFIRMED}
 ALL_STATES = set(State)
-DISCUSSED = {State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE}
+DISCUSSED = {State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE, State.TAKEN_UP}
+GIVEN_FOR = DISCUSSED - {State.DONE}
 WORKED_ON = {State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY}
 # What changes nothing where there is nothing to change.
 REPEATABLE = ("unsupport", "discard draft", "let go")
@@ -98,6 +104,11 @@ TABLE: dict[str, tuple[set[str], set[State], int, str]] = {
     "say done": ({"ana", "bea", "mira"}, {State.DONE}, 200, "prove-residency"),
     "unsay done": ({"ana", "bea", "mira"}, {State.DONE}, 200, "prove-residency"),
     "report": (CONFIRMED, {State.IN_DELIVERY}, 201, "confirm-email"),
+    "take up": ({"ana"}, {State.OPEN}, 201, "not-author"),
+    "name a need": ({"ana"}, GIVEN_FOR, 201, "not-author"),
+    "pledge": (CONFIRMED, GIVEN_FOR, 201, "confirm-email"),
+    "plan a step": ({"ana"}, {State.TAKEN_UP}, 201, "not-author"),
+    "call for help": ({"ana"}, {State.TAKEN_UP}, 201, "not-author"),
 }
 
 
