@@ -89,6 +89,18 @@ def test_an_unchanged_answer_is_304(path: str, ana: Person, molinos: District) -
     assert other.status_code == 200 and other.content == first.content
 
 
+def test_the_description_is_in_the_readers_language_and_in_both_forms(ana: Person) -> None:
+    """It is written once for each, and given to nobody who asked for another."""
+    kinds = {"application/vnd.oai.openapi": "openapi: 3", "application/vnd.oai.openapi+json": "{"}
+    for _time in range(2):
+        for language, word in (("en", "`comment` - comment"), ("es", "`comment` - comentario")):
+            for kind, begins in kinds.items():
+                answer = caller().get("/api/v1/schema/", headers={"Accept": kind, "Accept-Language": language})
+                text = answer.content.decode()
+                assert answer["Content-Type"].startswith(kind) and text.startswith(begins)
+                assert word in text
+
+
 def test_a_support_changes_the_tag(ana: Person, bea: Person, molinos: District) -> None:
     proposal = build.proposal(ana, district=molinos)
     for url in (LIST, f"{LIST}{proposal.pk}/"):
