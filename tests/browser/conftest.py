@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from deploy.embedded.environment import browser as browser_found
-from tests.chaos.conftest import sink, town
+from tests.chaos.conftest import sink, started
 from tests.chaos.machines import PATIENCE, Town, free_port, wait_until
+from tests.notifications.sink import Sink
 
-__all__ = ["sink", "town"]
+__all__ = ["sink"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser library runs a loop of its own beside the tests
 CHROMIUM = browser_found(os.environ)
 PASSWORD = "multitude-demo-city"
@@ -34,11 +38,53 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(absent)
 
 
+def databases(*words: str) -> None:
+    """Make and drop databases beside the one in use, from which everybody is gone."""
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        for each in words:
+            cursor.execute(each)
+
+
+@pytest.fixture(scope="session")
+def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The name of a database that holds the demo city, as it was just founded. Built once by each process."""
+    settled = connection.settings_dict
+    empty, full = settled["NAME"], f"{settled['NAME']}_ribera"
+    with django_db_blocker.unblock():
+        databases(f'DROP DATABASE IF EXISTS "{full}"', f'CREATE DATABASE "{full}" TEMPLATE "{empty}"')
+        settled["NAME"] = full
+        with override_settings(DEBUG=True):
+            call_command("demo_city", "--size", "small", verbosity=0)
+        connection.close()
+        settled["NAME"] = empty
+    yield full
+    with django_db_blocker.unblock():
+        databases(f'DROP DATABASE "{full}" WITH (FORCE)')
+
+
 @pytest.fixture
-def ribera(town: Town, settings: pytest.FixtureRequest) -> str:
+def of_this_test(transactional_db: None, founded: str) -> Iterator[None]:
+    """A copy of that database, in which everything is really committed; dropped whole, with whoever is still there."""
+    settled = connection.settings_dict
+    empty, mine = settled["NAME"], f"{founded}_now"
+    databases(f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)', f'CREATE DATABASE "{mine}" TEMPLATE "{founded}"')
+    settled["NAME"] = mine
+    yield
+    databases(f'DROP DATABASE "{mine}" WITH (FORCE)')
+    settled["NAME"] = empty
+
+
+@pytest.fixture
+def town(of_this_test: None, tmp_path: Path, sink: Sink) -> Iterator[Town]:
+    with started(tmp_path, sink) as made:
+        yield made
+
+
+@pytest.fixture
+def ribera(town: Town, settings: Any) -> str:
     """The demo city served by real processes; its address."""
-    settings.DEBUG = True  # type: ignore[attr-defined]
-    call_command("demo_city", "--size", "small", verbosity=0)
+    settings.DEBUG = True
     port = free_port()
     web = town.web(port)
     web.start()

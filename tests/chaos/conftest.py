@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,18 @@ def sink() -> Iterator[Sink]:
     server.stop()
 
 
+@contextmanager
+def started(folder: Path, sink: Sink) -> Iterator[Town]:
+    """A town with its Redis, on the database in use; all its processes end with it."""
+    made = Town(folder, smtp_port=sink.port)
+    try:
+        made.redis.start()
+        yield made
+    finally:
+        made.close()
+
+
 @pytest.fixture
 def town(transactional_db: None, tmp_path: Path, sink: Sink) -> Iterator[Town]:
-    made = Town(tmp_path, smtp_port=sink.port)
-    made.redis.start()
-    yield made
-    made.close()
+    with started(tmp_path, sink) as made:
+        yield made
