@@ -16,29 +16,17 @@ from accounts.models import Person
 from charter.models import District
 from commons import clock
 from commons.errors import IllegalMove, Refused
-from journal.models import Entry
 from proposals import actions
 from proposals.lifecycle import MOVES, Move, State, after
 from proposals.models import (
     Amendment,
     Answer,
     AnswerDraft,
-    AnswerVerdict,
-    Assignment,
-    Attachment,
-    Comment,
-    DoneVerdict,
-    InterimReply,
-    InternalNote,
-    Invitation,
-    Picture,
-    ProgressReport,
     Proposal,
-    Revision,
     SecondLook,
-    Support,
 )
 from tests import build
+from tests.written import written
 
 pytestmark = pytest.mark.django_db
 
@@ -219,28 +207,6 @@ def in_state(state: State, people: dict[str, Person], molinos: District) -> Prop
     return proposal
 
 
-def trace() -> tuple[Any, ...]:
-    """Everything an act could have written."""
-    rows = Proposal.objects.order_by("pk").values("pk", "state", "title", "office", "due_at", "extended_at")
-    shown = Picture.objects.count(), Attachment.objects.count()
-    work = [
-        list(model.objects.order_by("pk").values()) for model in (Assignment, InternalNote, InterimReply, SecondLook)
-    ]
-    return (
-        list(rows),
-        *shown,
-        *work,
-        Support.objects.count(),
-        Comment.objects.count(),
-        Answer.objects.count(),
-        Amendment.objects.count(),
-        Revision.objects.count(),
-        Invitation.objects.count(),
-        AnswerVerdict.objects.count() + DoneVerdict.objects.count() + ProgressReport.objects.count(),
-        Entry.objects.count(),
-    )
-
-
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("state", STATES)
 def test_the_table(act: str, state: State, people: dict[str, Person], molinos: District) -> None:
@@ -255,7 +221,7 @@ def test_the_table(act: str, state: State, people: dict[str, Person], molinos: D
         if act in ("unsupport", "judge", "say done") and proposal.revision_number:
             build.supports(proposal, [people[NEIGHBOUR]])
         waiting(proposal)
-        before = trace()
+        before = written()
         hidden = state == State.DRAFT and (name != AUTHOR or act in OF_AMENDMENTS)
         if name in allowed_people and state in legal_states and not hidden:
             ACTS[act](proposal, person)
@@ -271,7 +237,7 @@ def test_the_table(act: str, state: State, people: dict[str, Person], molinos: D
             assert isinstance(refusal.value, IllegalMove), name
             assert refusal.value.state == state
             assert refusal.value.reason
-        assert trace() == before, name
+        assert written() == before, name
 
 
 def test_the_table_of_moves_is_the_only_way() -> None:
