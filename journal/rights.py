@@ -21,7 +21,10 @@ DECLARATIONS = (
             ),
             Personal(
                 "verb subject_type subject_id data created_at",
-                purpose=_("The public record of what happened. It holds neither names nor texts of residents."),
+                purpose=_(
+                    "The public record of what happened. "
+                    "It holds no names of residents, and no texts but the reasons they gave."
+                ),
                 lifetime=_("for ever"),
                 erased=Erased.UNLINKED,
                 expires=EVER,

@@ -72,6 +72,9 @@ class Flag(models.Model):
         ]
         indexes = [
             models.Index(fields=["concern", "reason"], name="moderation_flag_concern"),
+            models.Index(
+                fields=["reason", "concern"], condition=models.Q(closed_at=None), name="moderation_flag_undecided"
+            ),
             models.Index(fields=["person"], condition=models.Q(person__isnull=False), name="moderation_flag_person"),
         ]
 

@@ -213,6 +213,7 @@ class Proposal(Content):
             ),
             models.Index(
                 fields=["-sorting_share", "-id"],
+                include=["district", "topic", "published_at"],
                 condition=models.Q(visibility="public", state="open"),
                 name="proposals_closest",
             ),
@@ -292,6 +293,11 @@ class Proposal(Content):
             ),
             GinIndex(fields=["search"], name="proposals_search"),
             GinIndex(SearchVector("title", config=SEARCH), name="proposals_title_words"),
+            GinIndex(
+                SearchVector("title", config=SEARCH),
+                condition=models.Q(visibility="public", state__in=SUPPORTABLE),
+                name="proposals_joinable_words",
+            ),
         ]
 
     def __str__(self) -> str:

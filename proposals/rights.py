@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commons import clock
 from commons.models import Visibility
 from commons.rights import CHUNK, EVER, Declaration, Elsewhere, Erased, Personal, Step
+from journal.actions import forget_words
 from proposals.actions.agree_merge import hold_kin, settle_merge_of
 from proposals.actions.erase_content import drop_files_of, erase_amendments, erase_proposal, erase_reports
 from proposals.actions.withdraw_proposal import withdraw_if_agreed
@@ -662,6 +663,13 @@ ELSEWHERE = (
 )
 
 
+# Acts of residents whose reason goes with their texts; that of a new text stays as long as the text does.
+OWN_REASONS = (
+    *("proposal.withdrawn", "proposal.unmerged", "amendment.proposed", "amendment.rejected"),
+    *("merge.suggested", "merge.declined", "merge.undone"),
+)
+
+
 def erase(person_id: int, *, texts: bool) -> None:
     """Take the person out of what they wrote and support; with `texts` also what they wrote, where it is theirs alone.
 
@@ -674,14 +682,18 @@ def erase(person_id: int, *, texts: bool) -> None:
     _let_go_of_pledges(person_id, texts)
     _delete_drafts(person_id)
     if texts:
-        for proposal in _own_alone(person_id):
+        alone = _own_alone(person_id)
+        for proposal in alone:
             erase_proposal(proposal)
+        forget_words(person_id=person_id, verbs=OWN_REASONS)
+        forget_words(person_id=person_id, verbs=["proposal.revised"], about=[each.pk for each in alone])
         own = Comment.objects.filter(author=person_id, organisation=None)
         own.filter(visibility__in=[Visibility.PUBLIC, Visibility.AUTHOR]).update(body="", visibility=Visibility.ERASED)
         _blank_amendments(person_id)
         seen = ProgressReport.objects.filter(author=person_id, office=None)
         erase_reports(seen.filter(visibility__in=[Visibility.PUBLIC, Visibility.AUTHOR]))
         Merge.objects.filter(suggested_by=person_id).update(reason="")
+        Merge.objects.filter(ended_by=person_id).update(end_reason="")
     Comment.objects.filter(author=person_id).update(author=None)
     _leave(person_id)
     Proposal.objects.filter(author=person_id).update(author=None)

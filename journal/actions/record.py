@@ -18,7 +18,8 @@ class OutsideTransaction(RuntimeError):
 def record(verb: str, *, actor: Actor | None, subject: models.Model, **data: Any) -> Entry:
     """Write an entry about `subject`; `actor` None means the platform itself. Wakes the sequencer after commit.
 
-    `data` holds JSON values; no name, address or free text of a private person. Where a clerk acts for the actor, a
+    `data` holds JSON values: no name, address or id of a private person, and of their words none but `reason`, which
+    `forget_words` can erase. Where a clerk acts for the actor, a
     second entry says so: the clerk is its actor, the person its subject. Raises OutsideTransaction.
     """
     if not connection.in_atomic_block:
@@ -31,12 +32,13 @@ def record(verb: str, *, actor: Actor | None, subject: models.Model, **data: Any
         data=data,
     )
     if actor is not None and actor.assisted_by is not None:
+        about_them = entry.subject_type == "person"  # the subject says who it is, and can be erased
         Entry.objects.create(
             verb="person.assisted",
             actor_id=actor.assisted_by.pk,
             subject_type="person",
             subject_id=actor.pk,
-            data={"act": verb, "of": entry.subject_type, "id": entry.subject_id},
+            data={"act": verb, "of": entry.subject_type} | ({} if about_them else {"id": entry.subject_id}),
         )
     later("journal.sequence")
     return entry

@@ -155,11 +155,17 @@ def _tabs(asked: dict[str, str]) -> list[dict[str, Any]]:
         {
             "text": str(state.label).capitalize(),
             "url": f"?{urlencode(rest | {'state': state.value})}",
-            "count": grouped(counts[state]),
+            "count": _counted(counts[state]),
             "current": asked["state"] == state,
         }
         for state in State
     ]
+
+
+def _counted(count: int) -> str:
+    if count > queries.MOST_COUNTED:
+        return _("more than %(most)s") % {"most": grouped(queries.MOST_COUNTED)}
+    return grouped(count)
 
 
 def _selects(asked: dict[str, str]) -> list[dict[str, Any]]:

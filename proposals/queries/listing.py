@@ -17,6 +17,7 @@ import accounts.queries
 from accounts.models import Organisation
 from charter.models import Process
 from charter.queries import words_in
+from commons import clock
 from commons.paging import Page, paged
 from proposals.lifecycle import State
 from proposals.models import SEARCH, Proposal
@@ -38,6 +39,9 @@ HERE = "point(%(near_x)s, %(near_y)s)"
 AWAY = f"{PLACE} <-> {HERE}"
 # How many a search ranks; beyond how many a place has many.
 RANKED, FEW = 100, 500
+# In a city of 100,000 proposals some thousands of them. Less, and what few have is looked for twice; more, and what
+# many have is read for nothing.
+LATELY = dt.timedelta(days=30)
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -201,22 +205,29 @@ SELECT {keys}, 0 AS relevance{away} FROM (
 """
 # What has all the words in its title stands before everything else; where it fills the page, nothing else is looked
 # for. Of the rest the newest are ranked, a title's words counted row by row: what a search costs must not grow with how
-# common its words are.
+# common its words are. So the last weeks are asked first: what was published before only where they hold too little.
+TITLED = """
+(SELECT id, published_at FROM proposals_proposal WHERE {narrowed} AND published_at {when} %(lately)s
+    AND to_tsvector('{search}', coalesce(title, '')) @@ to_tsquery('{search}', %(search)s)
+ORDER BY published_at DESC, id DESC LIMIT {ranked})
+"""
+FOUND = """
+(SELECT id, published_at, title FROM proposals_proposal
+WHERE NOT (SELECT enough FROM enough) AND {fits} AND published_at {when} %(lately)s
+ORDER BY published_at DESC, id DESC LIMIT {ranked})
+"""
 RANKED_HITS = """
 WITH titled AS MATERIALIZED (
-    SELECT id, published_at, {all} AS relevance FROM proposals_proposal WHERE {narrowed}
-        AND to_tsvector('{search}', coalesce(title, '')) @@ to_tsquery('{search}', %(search)s)
-    ORDER BY published_at DESC, id DESC LIMIT {ranked}
+    SELECT id, published_at, {all} AS relevance FROM ({titled}) AS title LIMIT {ranked}
 ), enough AS MATERIALIZED (
     SELECT count(*) >= %(most)s AND {descending} AS enough FROM titled WHERE {beyond}
 )
 SELECT id, published_at, relevance, NULL::float8 AS away FROM (
     SELECT * FROM titled
     UNION ALL
-    SELECT id, published_at, (SELECT {words} FROM to_tsvector('{search}', title) AS title_words) FROM (
-        SELECT id, published_at, title FROM proposals_proposal WHERE NOT (SELECT enough FROM enough) AND {fits}
-        ORDER BY published_at DESC, id DESC LIMIT {ranked}
-    ) AS found WHERE NOT EXISTS (SELECT FROM titled WHERE titled.id = found.id)
+    SELECT id, published_at, (SELECT {words} FROM to_tsvector('{search}', title) AS title_words)
+    FROM (SELECT * FROM ({found}) AS text LIMIT {ranked}) AS found
+    WHERE NOT EXISTS (SELECT FROM titled WHERE titled.id = found.id)
 ) AS found WHERE {beyond} ORDER BY {order} LIMIT %(most)s
 """
 
@@ -279,8 +290,11 @@ def _hits(listing: Listing, names: Sequence[str], way: str, beyond: bool) -> tup
         given |= {f"word_{n}": word for n, word in enumerate(words)}
         counted = [f"(title_words @@ to_tsquery('{SEARCH}', %(word_{n})s))::int" for n in range(len(words))]
         narrowed, _given = fitting(replace(listing, search="", order=""))
-        shape = {"all": len(words), "words": " + ".join(counted), "search": SEARCH, "ranked": RANKED}
-        return RANKED_HITS.format(narrowed=narrowed, descending=way == "DESC", **shape, **parts), given
+        given["lately"] = clock.now() - LATELY
+        shape = {"all": len(words), "words": " + ".join(counted), "search": SEARCH, "ranked": RANKED, **parts}
+        for name, one in (("titled", TITLED), ("found", FOUND)):
+            shape[name] = " UNION ALL ".join(one.format(narrowed=narrowed, when=when, **shape) for when in (">=", "<"))
+        return RANKED_HITS.format(descending=way == "DESC", **shape), given
     if (listing.near or listing.area) and listing.order_in_force != "nearest":
         loose, _given = fitting(listing, by_index=False)
         return PLACED_HITS.format(loose=loose, few=FEW, outwards=_outwards(listing), **parts), given
@@ -307,7 +321,9 @@ def _row(values: Sequence[Any]) -> Proposal:
 def listed_count(listing: Listing, most: int = 1_000) -> int:
     """Return how many fit, counting no further than `most` + 1, so that a large list costs no more. One query."""
     fits, given = fitting(listing)
-    rows = f"SELECT FROM proposals_proposal WHERE {fits} {_outwards(listing)} LIMIT (SELECT %(limit)s)"
+    outwards = _outwards(listing)
+    limit = "(SELECT %(limit)s)" if outwards else "%(limit)s"
+    rows = f"SELECT FROM proposals_proposal WHERE {fits} {outwards} LIMIT {limit}"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ({rows}) AS fitting", {**given, "limit": most + 1})  # noqa: S608
         return int(cursor.fetchone()[0])

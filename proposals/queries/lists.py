@@ -19,13 +19,11 @@ from proposals.queries.reading import named, published, visible_to, written_ids
 
 # How much more alike one of the same district is taken to be.
 NEARBY = 0.1
-# So many words are looked for, so many of the newest titles with each of them or several, and so many titles at most.
+# So many words are looked for, so many titles with each of them or several, and so many titles at most.
 TELLING, SHARED, ENOUGH = 4, 40, 120
 SHARING = """
-(SELECT id FROM proposals_proposal WHERE visibility = 'public' AND published_at IS NOT NULL
-    AND state IN ('open', 'awaiting_answer')
-    AND to_tsvector('{search}', coalesce(title, '')) @@ to_tsquery('{search}', %s)
-ORDER BY published_at DESC, id DESC LIMIT {most})
+(SELECT id FROM proposals_proposal WHERE visibility = 'public' AND state IN ('open', 'awaiting_answer')
+    AND to_tsvector('{search}', coalesce(title, '')) @@ to_tsquery('{search}', %s) LIMIT {most})
 """
 
 
@@ -82,9 +80,10 @@ def similar(*, title: str, district_id: int | None = None, but: int | None = Non
 
 
 def _sharing(words: list[str]) -> list[int]:
-    """Return the ids of titles that share these words: the newest with all, with each two and with each. One query.
+    """Return the ids of titles that share these words: some with all, with each two and with each. One query.
 
-    An index of trigrams would also forgive a slip of the pen, and looks at every title of the city for it.
+    Of many it is those that the index of what can be joined gives first. An index of trigrams would also forgive a slip
+    of the pen, and looks at every title of the city for it.
     """
     # What is long is seldom: it tells most. Without its end a word is also found in another form.
     longest = sorted(set(words), key=len, reverse=True)[:TELLING]

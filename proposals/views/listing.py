@@ -25,7 +25,7 @@ from proposals import actions, queries
 from proposals.forms import Filters
 from proposals.queries import Listing
 from proposals.views.atlas import district_map
-from proposals.views.spans import MOST_COUNTED, MOST_COUNTED_NEAR, span, whole
+from proposals.views.spans import MOST_COUNTED, MOST_COUNTED_ONE_BY_ONE, span, whole
 
 ROWS = 8
 ORDERS = {
@@ -125,15 +125,14 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 def span_of(listing: Listing, first: int, rows: int) -> str:
     """Say which rows of how many one sees; near a place the number is read anew, and nothing of the place is kept."""
-    if listing.near:
-        return span(first, rows, queries.listed_count(listing, MOST_COUNTED_NEAR), MOST_COUNTED_NEAR)
-    return span(first, rows, total(listing))
+    most = MOST_COUNTED_ONE_BY_ONE if listing.near or listing.search else MOST_COUNTED
+    return span(first, rows, queries.listed_count(listing, most) if listing.near else total(listing, most), most)
 
 
-def total(listing: Listing) -> int:
+def total(listing: Listing, most: int) -> int:
     """Return how many fit, up to the most that is counted; the number may lag like all that a list counts."""
     key = sha256(repr(listing).encode()).hexdigest()
-    return kept(f"total:{key}", lambda: queries.listed_count(listing, MOST_COUNTED))
+    return kept(f"total:{key}", lambda: queries.listed_count(listing, most))
 
 
 def drawn_apart(template: str, inputs: dict[str, Any], *, near: str) -> SafeString:

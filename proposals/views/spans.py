@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 from commons.templatetags.look import grouped
 
 MOST_COUNTED = 1_000
-# Near a place each number is counted for one visitor, so it ends sooner.
-MOST_COUNTED_NEAR = 100
+# What is near a place or found by words is fetched one by one to be counted, so it ends sooner.
+MOST_COUNTED_ONE_BY_ONE = 100
 
 
 def span(first: int, rows: int, total: int, most: int = MOST_COUNTED) -> str:

@@ -229,8 +229,10 @@ def test_who_comes_back_counts_once(bea: Person, carl: Person, ana: Person, moli
 def test_texts_stay_without_a_name(bea: Person, crossing: Proposal) -> None:
     mine = build.proposal(bea, title="Planted elms")
     comment = proposing.write_comment(proposal_id=crossing.pk, by=bea, body="Planted words.")
-    draft = build.proposal(bea, state=State.DRAFT)
+    draft, left = build.proposal(bea, state=State.DRAFT), build.proposal(bea)
+    proposing.withdraw_proposal(proposal_id=left.pk, by=bea, reason="Planted reason.")
     erase(bea)
+    assert Entry.objects.get(verb="proposal.withdrawn", subject_id=left.pk).data["reason"] == "Planted reason."
     comment.refresh_from_db()
     mine.refresh_from_db()
     assert (comment.author, comment.body, mine.author, mine.title) == (None, "Planted words.", None, "Planted elms")
@@ -243,7 +245,10 @@ def test_texts_go_where_they_are_ones_own(bea: Person, ana: Person, crossing: Pr
     alone, shared = build.proposal(bea, title="Planted elms"), build.proposal(bea, title="Shared elms")
     build.supports(shared, [ana])
     comment = proposing.write_comment(proposal_id=crossing.pk, by=bea, body="Planted words.")
+    left = build.proposal(bea)
+    proposing.withdraw_proposal(proposal_id=left.pk, by=bea, reason="Planted reason.")
     erase(bea, texts=True)
+    assert "reason" not in Entry.objects.get(verb="proposal.withdrawn", subject_id=left.pk).data
     comment.refresh_from_db()
     alone.refresh_from_db()
     shared.refresh_from_db()

@@ -1,6 +1,7 @@
 """Measure what is asked most against a bare Django view: `python -m tests.bench [--quick] [--sizes 1000,metropolis]`.
 
-Both run under the same server settings on the same database, one after the other, several rounds alternating. The
+Both run under the same server settings, and every city has a database of its own; they are asked in turn, round by
+round, and medians are compared. The
 figure is CPU time of the web's processes and of their database backends per request; absolute times mean nothing on
 another machine, so only ratios are judged, and how they grow with the city. `ranking`, the task behind the fair order,
 is against one bare UPDATE. Writes JSON beside the state, exits 1 beyond 1.25 times a limit.
@@ -21,17 +22,30 @@ import time
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
-CALLERS, ROUNDS, TOLERANCE = 4, 3, 1.25
+CALLERS, ROUNDS, TOLERANCE = 4, 5, 1.25
 EVERY = ("list", "search", "detail", "support", "queue", "home", "map", "street", "near", "ranking")
 # Held to cost in a large city what they cost in a small one. The map shows more markers where there is more.
 STEADY = ("list", "search", "detail", "support", "queue", "home", "near")
 NAMED = {"city": 10_000, "metropolis": 100_000}
 Request = tuple[str, str, dict[str, str]]
+
+
+@dataclass(slots=True)
+class City:
+    """A city of `size` proposals in a database of its own; `place`: the number of its Redis database."""
+
+    size: int
+    database: str
+    place: int
+    requests: dict[str, list[Request]] = field(default_factory=dict)
+    ranked: list[dict[str, Any]] = field(default_factory=list)
 
 
 def main() -> int:
@@ -45,15 +59,20 @@ def main() -> int:
     only = options.only.split(",")
     if unknown := set(only) - set(EVERY):
         parser.error(f"nothing is called {', '.join(sorted(unknown))}")
-    calls = 100 if options.quick else 400
+    calls = 60 if options.quick else 240
     limits = tomllib.loads((HERE / "limits.toml").read_text())
-    results = []
+    cities: list[City] = []
     with database() as name:
         os.environ["BENCH_DATABASE"] = name
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
         subprocess.run(collect, env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings"}, check=True)
-        for size in options.sizes.split(","):
-            results += measure(NAMED.get(size) or int(size), calls, only)
+        try:
+            for place, size in enumerate(options.sizes.split(","), start=1):
+                cities.append(grown(NAMED.get(size) or int(size), place, calls, only))
+            results = measure(cities, calls, only)
+        finally:
+            for each in cities:
+                _administer(f'DROP DATABASE IF EXISTS "{each.database}"')
     add_growth(results)
     report(results, limits)
     home = Path(os.environ.get("CIVIC_HOME", ".state"))
@@ -92,20 +111,28 @@ def database() -> Iterator[str]:
         connection.creation.destroy_test_db("bench", verbosity=0)
 
 
-def measure(size: int, calls: int, only: list[str]) -> list[dict]:  # type: ignore[type-arg]
+def grown(size: int, place: int, calls: int, only: list[str]) -> City:
+    """Let the city grow to that size and return a copy of its database, with what is asked of it."""
     from django.db import connection
 
     from tests.bench import city, ranking
 
     read = city.grow(size)
+    if {"map", "street", "near"} & set(only):
+        city.place()
+    found = City(size, f"{os.environ['BENCH_DATABASE']}_{place}", place)
+    found.ranked = [ranking.measure()] if "ranking" in only else []
     pairs = city.supports(calls * (ROUNDS + 1)) if "support" in only else []
     connection.close()
-    supports = iter(("PUT", f"/api/v1/proposals/{pk}/support/", {"Authorization": f"Token {key}"}) for key, pk in pairs)
-    reads: dict[str, list[Request]] = {
+    _administer(f'CREATE DATABASE "{found.database}" TEMPLATE "{os.environ["BENCH_DATABASE"]}"')
+    found.requests = {
         "list": [("GET", "/proposals/", {})],
         # As people search: in a real plan of 10,860 proposals “carril bici” finds 1.1 % of them; so do these two words.
         "search": [("GET", f"/proposals/?search={'+'.join(city.TYPICAL)}", {})],
         "detail": [("GET", f"/proposals/{read.pk}/", {})],
+        "support": [
+            ("PUT", f"/api/v1/proposals/{pk}/support/", {"Authorization": f"Token {key}"}) for key, pk in pairs
+        ],
         "queue": [("GET", "/awaiting/", {})],
         "home": [("GET", "/", {})],
         # Everybody begins with the whole city; then each looks at a street of their own.
@@ -114,28 +141,38 @@ def measure(size: int, calls: int, only: list[str]) -> list[dict]:  # type: igno
             ("GET", f"/proposals/map.json?bbox={street}&zoom=16", {}) for street in city.streets(calls * (ROUNDS + 1))
         ],
         # Everybody stands somewhere else.
-        "near": [("GET", f"/proposals/?near={place},2", {}) for place in city.spots(calls * (ROUNDS + 1))],
+        "near": [("GET", f"/proposals/?near={spot},2", {}) for spot in city.spots(calls * (ROUNDS + 1))],
     }
-    rows = []
-    with serving("tests.bench.control:application") as bare, serving("civic.wsgi:application") as ours:
+    return found
+
+
+def measure(cities: list[City], calls: int, only: list[str]) -> list[dict]:  # type: ignore[type-arg]
+    """Ask all cities for the same in turn, round by round, so that whatever else the machine does meets each alike."""
+    rows = [row for city in cities for row in city.ranked]
+    with ExitStack() as servers:
+        bare = servers.enter_context(serving("tests.bench.control:application", cities[0]))
+        ours = [(city, servers.enter_context(serving("civic.wsgi:application", city))) for city in cities]
         for what in [each for each in only if each != "ranking"]:
-            control: Request = (
-                "POST" if what == "support" else "GET",
-                "/insert" if what == "support" else "/select",
-                {},
-            )
-            if what in ("map", "street", "near"):
-                city.place()
-            costs: dict[str, list[float]] = {"bare": [], "ours": []}
+            control: Request = ("POST", "/insert", {}) if what == "support" else ("GET", "/select", {})
+            costs: dict[int, list[tuple[float, float]]] = {city.size: [] for city in cities}
             for round_ in range(ROUNDS + 1):  # the first round warms and is not counted
-                mine = [next(supports) for _ in range(calls)] if what == "support" else turn(reads[what], round_, calls)
-                costs["bare"].append(cost(bare, [control] * calls * 3))
-                costs["ours"].append(cost(ours, mine if round_ else mine[: calls // 4]))
-            bare_cost, our_cost = (statistics.median(costs[each][1:]) for each in ("bare", "ours"))
-            rows.append({"what": what, "proposals": size, "ratio": our_cost / bare_cost, "bare_ms": bare_cost * 1e3})
-    if "ranking" in only:
-        rows.append(ranking.measure())
+                for city, server in ours:
+                    beside = cost(bare, [control] * calls * 2, cities[0].database)
+                    mine = cost(server, turn(city.requests[what], round_, calls), city.database)
+                    costs[city.size] += [(mine, beside)] if round_ else []
+            for city in cities:
+                mine, beside = (statistics.median(each) for each in zip(*costs[city.size], strict=True))
+                row = {"what": what, "proposals": city.size, "ratio": mine / beside, "bare_ms": beside * 1e3}
+                rows.append(row)
+                print(what, city.size, f"{row['ratio']:.2f}", file=sys.stderr, flush=True)
     return rows
+
+
+def _administer(statement: str) -> None:
+    from django.db import connection
+
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(statement)
 
 
 def turn(requests: list[Request], round_: int, calls: int) -> list[Request]:
@@ -144,7 +181,7 @@ def turn(requests: list[Request], round_: int, calls: int) -> list[Request]:
 
 
 @contextmanager
-def serving(application: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def serving(application: str, city: City) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """The application under gunicorn with the settings of production, on a free loopback port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -154,6 +191,9 @@ def serving(application: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         "BIND": f"127.0.0.1:{port}",
         "DJANGO_SETTINGS_MODULE": settings,
         "DATABASE_ROLE": "owner",
+        "BENCH_DATABASE": city.database,
+        # What is kept for all who ask is kept for one city.
+        "REDIS_URL": f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{city.place}",
     }
     environment["WEB_LOG_LEVEL"] = "error"
     server = subprocess.Popen(
@@ -173,13 +213,13 @@ def serving(application: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         server.wait(timeout=20)
 
 
-def cost(server: tuple[int, subprocess.Popen[bytes]], requests: list[Request]) -> float:
+def cost(server: tuple[int, subprocess.Popen[bytes]], requests: list[Request], database: str) -> float:
     """CPU seconds per request of the server's processes and the database's backends. Raises on a wrong answer."""
     port, process = server
-    before = cpu_seconds(process.pid)
+    before = cpu_seconds(process.pid, database)
     with ThreadPoolExecutor(CALLERS) as callers:
         list(callers.map(lambda part: ask(port, part), [requests[n::CALLERS] for n in range(CALLERS)]))
-    return (cpu_seconds(process.pid) - before) / len(requests)
+    return (cpu_seconds(process.pid, database) - before) / len(requests)
 
 
 def ask(port: int, requests: list[Request]) -> None:
@@ -192,12 +232,12 @@ def ask(port: int, requests: list[Request]) -> None:
             raise RuntimeError(f"{method} {path}: {answer.status} {body[:300]!r}")
 
 
-def cpu_seconds(server: int) -> float:
-    """CPU of a server's workers, and of every backend that serves the benchmark's database."""
+def cpu_seconds(server: int, database: str) -> float:
+    """CPU of a server's workers, and of every backend that serves its database."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [os.environ["BENCH_DATABASE"]])
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [database])
         backends = [row[0] for row in cursor.fetchall()]
     workers = [int(p) for p in Path(f"/proc/{server}/task/{server}/children").read_text().split()]
     return sum(_ticks(pid) for pid in [server, *workers, *backends]) / TICKS

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Mandate
+from journal.models import Entry
 from tests.civic.soundness import rows
 
+# What journal entries tell beside subject and actor, as far as it holds numbers: of other things than people, each by
+# its name. A name that is not here is taken for a person's wherever it holds a person's number.
+OF_NOBODY = set(
+    "about added amendment answer attachment_id changed_share counted days district_id from_id into letters level "
+    "levels mandate merge number office_id others parent phase picture_id proposal proposals read refused reply "
+    "revision supports there threshold to_id value version".split()
+)
 # Columns that lead to people, besides the keys.
 ALSO = {("identity", "proof", "person_id"), ("identity", "address", "person_id")}
 
@@ -40,6 +50,7 @@ def residue(ids: list[int], words: list[str]) -> list[str]:
             "SELECT count(*) FROM journal_entry WHERE subject_type = 'person' AND subject_id = ANY(%s)", [ids]
         )
         left += ["journal subject"] * bool(cursor.fetchone()[0])
+        left += told_of(set(ids))
         cursor.execute(
             "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
         )
@@ -50,6 +61,29 @@ def residue(ids: list[int], words: list[str]) -> list[str]:
     files = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
     left += [str(path) for path in files for word in words if word.encode() in path.read_bytes()]
     return left
+
+
+def told_of(ids: set[int]) -> list[str]:
+    """Return which entries of the journal name people in what they tell, by verb and name."""
+    told = Entry.objects.exclude(data={}).values_list("verb", "data").iterator()
+    return sorted({f"journal {verb} {name}" for verb, data in told for name, n in numbers(data) if n in ids})
+
+
+def numbers(data: Any, name: str = "") -> Iterator[tuple[str, int]]:
+    """Yield every number in an entry's data that may be a person's, also one in a text, with the name it stands under.
+
+    An assisted act names its subject by kind and number: unless that is a person, it leads to none.
+    """
+    if isinstance(data, dict):
+        known = OF_NOBODY | ({"id"} if data.get("of", data.get("kind", "person")) != "person" else set())
+        for key, value in data.items():
+            if key not in known:
+                yield from numbers(value, key)
+    elif isinstance(data, list):
+        for value in data:
+            yield from numbers(value, name)
+    elif isinstance(data, int | str) and not isinstance(data, bool) and str(data).isdecimal():
+        yield name, int(data)
 
 
 def let_go_of_mandates() -> None:

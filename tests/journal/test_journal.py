@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.models import Person
 from charter.models import City
 from journal import queries
-from journal.actions import OutsideTransaction, record, sequence
+from journal.actions import OutsideTransaction, forget_words, record, sequence
 from journal.models import Entry
 
 
@@ -55,6 +55,39 @@ def test_the_actor_of_an_entry_can_be_erased(city: City, carl: Person) -> None:
     record("city.named", actor=carl, subject=city)
     Entry.objects.update(actor=None)
     assert Entry.objects.get().actor_id is None
+
+
+@pytest.mark.django_db
+def test_an_assisted_act_about_oneself_names_one_as_its_subject_alone(city: City, carl: Person, nora: Person) -> None:
+    carl.assisted_by = nora
+    record("person.renamed", actor=carl, subject=carl)
+    record("city.named", actor=carl, subject=city)
+    told = (
+        Entry.objects.filter(verb="person.assisted", subject_id=carl.pk).order_by("id").values_list("data", flat=True)
+    )
+    assert list(told) == [
+        {"act": "person.renamed", "of": "person"},
+        {"act": "city.named", "of": "city", "id": city.pk},
+    ]
+
+
+@pytest.mark.django_db
+def test_a_reason_can_be_erased_with_who_gave_it_and_not_otherwise(city: City, ana: Person, carl: Person) -> None:
+    for who, reason in ((ana, "Mine."), (carl, "His."), (None, "The city's.")):
+        record("city.named", actor=who, subject=city, reason=reason, number=1)
+    for change in ("data = data - 'reason'", "data = data - 'number', actor_id = NULL"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE journal_entry SET {change}")  # noqa: S608
+    forget_words(person_id=carl.pk, verbs=["city.named"], about=[city.pk + 1])
+    forget_words(person_id=carl.pk, verbs=["city.left"])
+    assert Entry.objects.filter(data__reason="His.", actor=carl).exists()
+    forget_words(person_id=carl.pk, verbs=["city.named"], about=[city.pk])
+    told = [(entry.actor_id, entry.data) for entry in Entry.objects.order_by("id")]
+    assert told == [
+        (ana.pk, {"reason": "Mine.", "number": 1}),
+        (None, {"number": 1}),
+        (None, {"reason": "The city's.", "number": 1}),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

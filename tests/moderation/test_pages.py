@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Person
-from moderation import actions
+from moderation import actions, queries
 from moderation.models import Act, Concern, Flag
 from proposals.lifecycle import State
 from proposals.models import Answer, Comment, Proposal
@@ -167,7 +167,7 @@ def test_nora_hides_two_of_three_and_restores_one(crossing: Proposal, nora: Pers
 
 
 def test_the_queue_is_filtered_by_kind_reason_district_and_state(
-    crossing: Proposal, remark: Comment, ana: Person, nora: Person
+    crossing: Proposal, remark: Comment, ana: Person, nora: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole_city = build.proposal(ana, title="For the whole city")
     for kind, piece, reason in (("proposal", whole_city, "spam"), ("comment", remark, "insult")):
@@ -183,6 +183,9 @@ def test_the_queue_is_filtered_by_kind_reason_district_and_state(
     assert shows("kind=proposal") == shows("reason=spam") == shows("district=city") == (True, False)
     assert shows("state=hidden") == shows("reason=illegal") == (False, False)
     assert shows("state=nonsense&kind=nonsense&district=nowhere") == (True, True)
+    assert queries.state_counts() == {"open": 2, "edit_asked": 0, "hidden": 0, "settled": 0}
+    monkeypatch.setattr(queries, "MOST_COUNTED", 1)
+    assert "more than 1" in desk.get("/moderation/queue/").content.decode()
 
 
 def test_the_queue_costs_the_same_for_one_and_for_twenty(crossing: Proposal, nora: Person) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import QuerySet, Sum
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ from journal.models import Entry, Reader
 from proposals import actions, queries
 from proposals.lifecycle import State
 from proposals.models import Answer, AnswerVerdict, Commitment, DoneVerdict, Proposal, SupportDay
-from proposals.queries import Area, Listing, Near
+from proposals.queries import Area, Listing, Near, listing, lists
 from tests import build
 from tests.proposals.test_places import at, listed
 
@@ -146,6 +147,19 @@ def test_the_verified_are_counted_without_whose_account_is_shut(ana: Person, bea
     assert (people.verified_count(home), people.verified_count(None)) == (before[0] - 1, before[1] - 1)
 
 
+def test_what_is_closest_in_a_part_of_the_city_is_found_without_its_texts(
+    many: list[Proposal],
+) -> None:
+    """Where few of a part come near their threshold, thousands of others stand before them in the order."""
+    with CaptureQueriesContext(connection) as asked:
+        queries.listed_page(Listing(district="city", order="closest"), size=7)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {next(each['sql'] for each in asked if 'AS lead' in each['sql'])}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Index Only Scan using proposals_closest" in plan, plan
+
+
 @pytest.mark.parametrize(
     "title",
     [
@@ -204,3 +218,35 @@ def test_beat_finds_what_is_due_by_its_index(index: str, ana: Person) -> None:
     plan = BEAT[index]().explain()
     assert f"using {index} " in plan or f"on {index} " in plan, plan
     assert "Seq Scan on proposals_" not in plan.replace("Seq Scan on proposals_misseddate", ""), plan
+
+
+@pytest.mark.parametrize("ranked", [3, 100])
+def test_a_search_finds_what_is_old_after_what_is_new(
+    ana: Person, monkeypatch: pytest.MonkeyPatch, ranked: int
+) -> None:
+    """The last weeks are asked first; only where they hold too little, what was published before."""
+    monkeypatch.setattr(listing, "RANKED", ranked)
+    now = timezone.now()
+    for days in (300, 1, 80, 29, 31):
+        published_at = now - dt.timedelta(days=days)
+        build.proposal(ana, title=f"Elms {days}", body="Trees.", published_at=published_at)
+        build.proposal(ana, title=f"Trees {days}", body="Elms.", published_at=published_at)
+    found = [row.title for row in queries.listed_page(Listing(search="elms"), size=20)]
+    days = [1, 29, 31, 80, 300][:ranked]
+    assert found == [*(f"Elms {each}" for each in days), *(f"Trees {each}" for each in days if ranked > 3 or each < 31)]
+
+
+def test_what_shares_more_words_is_alike_however_old_it_is(ana: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "ENOUGH", 1)
+    old = build.proposal(ana, title="Benches near elms", published_at=timezone.now() - dt.timedelta(days=100))
+    build.proposal(ana, title="Benches", published_at=timezone.now())
+    assert [row.pk for row in queries.similar(title="Benches under elms")] == [old.pk]
+
+
+def test_a_search_is_counted_to_a_hundred(
+    ana: Person, client: Client, monkeypatch: pytest.MonkeyPatch, many: list[Proposal]
+) -> None:
+    monkeypatch.setattr("proposals.views.listing.MOST_COUNTED_ONE_BY_ONE", 20)
+    Proposal.objects.update(title="Elms for everybody")
+    assert "of more than 20" in client.get("/proposals/?search=elms").content.decode()
+    assert f"of {len(many)}" in client.get("/proposals/").content.decode()

@@ -180,7 +180,7 @@ def _workspace(waiting: Proposal) -> Iterator[Ask]:
             yield Ask(f"workspace {part}{show}", f"/workspace/{part}{show}", "omar")
     yield Ask("workspace ?show=look", "/workspace/?show=look", "omar")
     for part in ("", "delivery/"):
-        yield Ask(f"api workspace {part}", f"{API}workspace/{part}?limit=100", "omar")
+        yield Ask(f"api workspace {part}", f"{API}workspace/{part}?limit=20", "omar")
 
 
 def _moderation() -> Iterator[Ask]:
@@ -194,7 +194,7 @@ def _moderation() -> Iterator[Ask]:
     for narrowed in ("", "state=settled", "kind=comment", "reason=insult", "reason=illegal", f"district={DISTRICT}"):
         yield Ask(f"moderators' queue {narrowed}", f"/moderation/queue/?{narrowed}", "nora")
     yield Ask("moderators' queue, far", f"/moderation/queue/?cursor={waiting}", "nora")
-    yield Ask("api moderators' queue", f"{API}moderation/queue/?limit=100", "nora")
+    yield Ask("api moderators' queue", f"{API}moderation/queue/?limit=50", "nora")
     yield Ask("api moderators' queue, settled", f"{API}moderation/queue/?state=settled&reason=insult", "nora")
     concern = Concern.objects.filter(state="open").order_by("id")[0]
     yield Ask("one concern", f"/moderation/content/{concern.kind}/{concern.content_id}/", "nora")
@@ -205,7 +205,7 @@ def _at_work() -> Iterator[Ask]:
     """What officials, clerks and administrators read."""
     waiting = queries.clocks_running().filter(office__code=OFFICE).order_by("-id")[0]
     for by, paths in {
-        "omar": ("workspace/", "workspace/promised/", f"workspace/{waiting.pk}/", "api/v1/workspace/?limit=50"),
+        "omar": ("workspace/", "workspace/promised/", f"workspace/{waiting.pk}/", "api/v1/workspace/?limit=10"),
         "cleo": ("desk/", "desk/counts/", "desk/today/", "desk/proof/", "api/v1/desk/intakes/"),
         "ilse": (
             *("administration/", "administration/mandates/", "administration/districts/", "administration/topics/"),

@@ -1,6 +1,7 @@
-"""What a demo city lacks to be crowded everywhere: full inboxes and a full queue of moderators.
+"""What a demo city lacks to be crowded everywhere: full inboxes, full queues of moderators and of officials.
 
-As many as a city of its size would have. Written inside a transaction that is thrown away.
+As many as a city of its size would have, and as many as fill a page: what a page reads for a hundred rows is not to be
+compared with what it reads for ten. Written inside a transaction that is thrown away.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from django.db import connection
 from moderation.lifecycle import Ground, Reason
 
 LINES = 5_000
+# More than the longest page of the API.
+FULL = 120
 
 # Whoever signs in has been told a lot; a third of it lately.
 INBOXES = """
@@ -22,12 +25,23 @@ FROM accounts_person AS person, (
 ) AS entry WHERE person.email LIKE '%%@demo.example'
 ON CONFLICT DO NOTHING
 """
-# One comment in twenty was flagged, one in two hundred waits for a moderator.
+# One comment in ten was flagged, one in two hundred waits for a moderator.
 CONCERNS = """
 INSERT INTO moderation_concern (kind, content_id, state, opened_at, proposal_id, author_id, district_id, flag_count)
-SELECT 'comment', c.id, CASE WHEN c.id %% 200 = 0 THEN 'open' ELSE 'settled' END, c.created_at,
-    c.proposal_id, c.author_id, p.district_id, (c.id %% 200 = 0)::int
-FROM proposals_comment AS c JOIN proposals_proposal AS p ON p.id = c.proposal_id WHERE c.id %% 20 = 0
+SELECT 'comment', id, CASE WHEN waits THEN 'open' ELSE 'settled' END, created_at,
+    proposal_id, author_id, district_id, waits::int
+FROM (
+    SELECT c.*, p.district_id, c.id %% 200 = 0 OR row_number() OVER (ORDER BY c.id DESC) <= %(full)s AS waits
+    FROM proposals_comment AS c JOIN proposals_proposal AS p ON p.id = c.proposal_id WHERE c.id %% 10 = 0
+) AS flagged ON CONFLICT DO NOTHING
+"""
+# One official acts for all offices: what one office owes fills no page in the smallest city.
+MANDATES = """
+INSERT INTO accounts_mandate (person_id, role, office_id, holder_name, title, valid_from, revoked_reason)
+SELECT mandate.person_id, mandate.role, office.id, mandate.holder_name, mandate.title, mandate.valid_from, ''
+FROM accounts_mandate AS mandate JOIN accounts_person AS person ON person.id = mandate.person_id
+    JOIN charter_office AS office ON office.id <> mandate.office_id
+WHERE person.email = 'omar@demo.example' AND mandate.role = 'official'
 """
 FLAGS = """
 INSERT INTO moderation_flag (concern_id, reason, text, created_at, closed_at)
@@ -42,10 +56,11 @@ FROM moderation_concern WHERE state = 'settled' ORDER BY opened_at
 
 
 def crowd() -> None:
-    """Fill inboxes and the moderators' queue."""
+    """Fill inboxes, the moderators' queue and the desk of an official."""
     with connection.cursor() as cursor:
         cursor.execute(INBOXES, {"lines": LINES})
-        cursor.execute(CONCERNS, [])
+        cursor.execute(CONCERNS, {"full": FULL})
         cursor.execute(FLAGS, {"reasons": list(Reason.values)})
         cursor.execute(ACTS, {"ground": Ground.NO_BREACH.value})
+        cursor.execute(MANDATES, [])
         cursor.execute("ANALYZE")
