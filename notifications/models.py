@@ -252,7 +252,7 @@ class Notification(models.Model):
         verb = self.entry.verb
         if self.kind == Kind.CARRY:
             return CARRIED.get(verb)
-        if verb == "proposal.consent_given" and self.entry.data.get("act") in ("merge", "unmerge"):
+        if verb == "proposal.consent_given" and self.entry.data.get("act") in ("merge", "unmerge", "take_up"):
             verb = f"{verb}.{self.entry.data['act']}"
         return TOGETHER.get(verb)
 
@@ -352,6 +352,8 @@ class Notification(models.Model):
             return f"/merges/{self.entry.subject_id}/{'carry/' if asked else ''}"
         if self.kind == Kind.AUTHORSHIP and self.entry.data.get("act") in ("merge", "unmerge"):
             return f"/merges/{self.entry.data['about']}/"
+        if self.kind == Kind.AUTHORSHIP and self.entry.data.get("act") == "take_up":
+            return f"/proposals/{self.proposal_id}/take-up/"
         if self.kind == Kind.AUTHORSHIP:
             return f"/proposals/{self.proposal_id}/{'invitation' if self.reason == Reason.INVITED else 'authors'}/"
         if self.kind == Kind.PLEDGED:
@@ -396,6 +398,10 @@ TOGETHER: dict[str, tuple[str | Promise, str | Promise]] = {
     "proposal.consent_given.unmerge": (
         _("An author would undo the merge of what you write together: %(title)s"),
         _("An author would undo the merge. It takes all of you."),
+    ),
+    "proposal.consent_given.take_up": (
+        _("An author would have you do yourselves what you write together: %(title)s"),
+        _("An author would take it up. It takes all of you."),
     ),
     "merge.suggested": (
         _("Somebody finds that what you write says the same as another proposal: %(title)s"),

@@ -439,6 +439,7 @@ class Consent(models.Model):
         WITHDRAW = "withdraw", _("withdraw")
         MERGE = "merge", _("merge")
         UNMERGE = "unmerge", _("undo the merge")
+        TAKE_UP = "take_up", _("take it up")
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="consents", db_index=False)
     person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
@@ -1425,7 +1426,10 @@ class Pledge(Content):
 
 
 class TakeUp(models.Model):
-    """That residents do it themselves, why, and what the city must still give."""
+    """That residents do it themselves, why, and what the city must still give.
+
+    `declared_at` is empty while only some of its authors have agreed to these words.
+    """
 
     WORDS_CHARACTERS = 2_000
 
@@ -1433,7 +1437,7 @@ class TakeUp(models.Model):
     reason = models.TextField()
     city_gives = models.TextField(blank=True)
     declared_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
-    declared_at = models.DateTimeField(db_default=Now(), editable=False)
+    declared_at = models.DateTimeField(null=True, editable=False)
 
     def __str__(self) -> str:
         return f"{self.proposal_id} taken up"

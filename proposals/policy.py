@@ -42,7 +42,7 @@ WORKED_ON = (State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY)
 DELIVERABLE = (Decision.ACCEPTED, Decision.PARTLY_ACCEPTED, Decision.ALREADY_PLANNED)
 
 # One author may do alone: change the text, take in or refuse an amendment, invite, publish. Together:
-TAKES_ALL = (Consent.Act.WITHDRAW, Consent.Act.MERGE, Consent.Act.UNMERGE)
+TAKES_ALL = (Consent.Act.WITHDRAW, Consent.Act.MERGE, Consent.Act.UNMERGE, Consent.Act.TAKE_UP)
 # While others may be asked to write with one.
 SHAREABLE = (State.DRAFT, State.OPEN)
 
@@ -65,10 +65,12 @@ def may_draft(person: Person | AnonymousUser) -> Verdict:
 
 
 def is_author(person: Person | AnonymousUser, content: Proposal | Comment | Pledge) -> bool:
-    """Tell whether the person answers for it: its author; of an organisation's, whoever speaks for that one now.
+    """Tell whether the person answers for it: an author of it; of an organisation's, whoever speaks for that one now.
 
     One query for an organisation's, then none.
     """
+    if isinstance(content, Proposal):
+        return content.is_written_by(person.pk)
     if content.organisation_id is not None:
         return isinstance(person, Person) and person.represents(content.organisation_id)
     return person.pk is not None and content.author_id == person.pk
@@ -278,7 +280,7 @@ def may_withdraw_pledge(person: Person | AnonymousUser, pledge: Pledge) -> Verdi
 def may_do_ourselves(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
     """Authors say what is needed, take the proposal up, plan steps and call for help."""
     if not is_author(person, proposal):
-        return NOT_AUTHOR
+        return NOT_WRITER
     return HIDDEN if proposal.visibility != Visibility.PUBLIC else accounts.policy.may_take_part(person)
 
 

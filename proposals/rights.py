@@ -15,6 +15,7 @@ from commons.rights import CHUNK, EVER, Declaration, Elsewhere, Erased, Personal
 from journal.actions import forget_words
 from proposals.actions.agree_merge import hold_kin, settle_merge_of
 from proposals.actions.erase_content import drop_files_of, erase_amendments, erase_proposal, erase_reports
+from proposals.actions.take_up import take_up_if_agreed
 from proposals.actions.withdraw_proposal import withdraw_if_agreed
 from proposals.lifecycle import MOVES, SUPPORTABLE, Move, State
 from proposals.models import (
@@ -743,6 +744,7 @@ def _leave(person_id: int) -> None:
         model._default_manager.filter(person=person_id).delete()
     for proposal in agreeing:
         withdraw_if_agreed(proposal)
+        take_up_if_agreed(proposal)
     for proposal in Proposal.objects.filter(pk__in=written, merge_sources__in_force=True).order_by("pk"):
         settle_merge_of(proposal)
     for who in ("suggested_by", "written_by", "ended_by"):

@@ -14,6 +14,7 @@ from commons.verdict import require
 from journal.actions import record
 from proposals import policy, queries
 from proposals.actions.agree_merge import hold_kin, settle_merge_of
+from proposals.actions.take_up import take_up_if_agreed
 from proposals.actions.withdraw_proposal import withdraw_if_agreed
 from proposals.models import Authorship, Consent, Invitation, Proposal
 
@@ -79,8 +80,8 @@ def decline_invitation(*, invitation_id: int, by: Person) -> Invitation:
 def leave_proposal(*, proposal_id: int, by: Person) -> Proposal:
     """Stop being one of its authors; what one wrote stays. Raises Refused (the last author, too). Locks it.
 
-    Where all who stay have agreed to withdraw it, or to a merge, that is done. What it is to be merged with is locked
-    too, by id.
+    Where all who stay have agreed to withdraw it, to take it up or to a merge, that is done. What it is to be merged
+    with is locked too, by id.
     """
     hold_kin([proposal_id])
     proposal = queries.locked(proposal_id, by)
@@ -89,6 +90,7 @@ def leave_proposal(*, proposal_id: int, by: Person) -> Proposal:
     Authorship.objects.filter(proposal=proposal, person=by).delete()
     record("author.left", actor=by, subject=proposal, proposal=proposal.pk)
     withdraw_if_agreed(proposal)
+    take_up_if_agreed(proposal)
     settle_merge_of(proposal)
     return proposal
 

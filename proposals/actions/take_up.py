@@ -15,8 +15,10 @@ from commons.text import bounded, one_line
 from commons.verdict import require
 from journal.actions import record
 from proposals import policy, queries
-from proposals.lifecycle import Move, after
-from proposals.models import HelpCall, Need, OwnStep, Proposal, TakeUp
+from proposals.actions.end_merge import end_suggestion_of
+from proposals.actions.give_consent import agreed, all_agree
+from proposals.lifecycle import MOVES, Move, State, after
+from proposals.models import Consent, HelpCall, Merge, Need, OwnStep, Proposal, TakeUp
 
 LEAST_REASON = 20
 LONGEST_AHEAD = dt.timedelta(days=3_653)
@@ -26,20 +28,38 @@ LONGEST_AHEAD = dt.timedelta(days=3_653)
 def take_up_proposal(*, proposal_id: int, by: Person, reason: str, city_gives: str = "") -> Proposal:
     """Declare an open proposal taken up by residents: why, and what the city must still give.
 
-    No clock runs for it, its supports stay. Raises Refused, IllegalMove, ValidationError by field. Locks the proposal.
+    Of several authors each says so, in the same words: whoever changes them asks the others again. With the last one
+    it is done, before that its state stays. No clock runs for it, its supports stay. Raises Refused, IllegalMove,
+    ValidationError by field. Locks the proposal.
     """
     proposal = queries.locked(proposal_id, by)
     require(policy.may_do_ourselves(by, proposal))
-    proposal.state = after(proposal.state, Move.TAKE_UP)
-    TakeUp.objects.create(
-        proposal=proposal,
-        reason=bounded(reason, least=LEAST_REASON, most=TakeUp.WORDS_CHARACTERS, field="reason"),
-        city_gives=bounded(city_gives, least=0, most=TakeUp.WORDS_CHARACTERS, field="city_gives"),
-        declared_by=by,
-    )
-    proposal.save(update_fields=["state"])
-    record("proposal.taken_up", actor=by, subject=proposal)
+    after(proposal.state, Move.TAKE_UP)
+    words = {
+        "reason": bounded(reason, least=LEAST_REASON, most=TakeUp.WORDS_CHARACTERS, field="reason"),
+        "city_gives": bounded(city_gives, least=0, most=TakeUp.WORDS_CHARACTERS, field="city_gives"),
+    }
+    if not TakeUp.objects.filter(proposal=proposal, **words).exists():
+        Consent.objects.filter(proposal=proposal, act=Consent.Act.TAKE_UP).delete()
+        TakeUp.objects.update_or_create(proposal=proposal, defaults=words | {"declared_by": by})
+    if all_agree(proposal, act=Consent.Act.TAKE_UP, by=by) is not None:
+        _take_up(proposal, by)
     return proposal
+
+
+def take_up_if_agreed(proposal: Proposal) -> None:
+    """Take up a proposal that an author has left when all who stay had agreed; the caller holds it locked."""
+    legal = (State(proposal.state), Move.TAKE_UP) in MOVES
+    if legal and agreed(proposal, act=Consent.Act.TAKE_UP) is not None:
+        _take_up(proposal, None)
+
+
+def _take_up(proposal: Proposal, by: Person | None) -> None:
+    proposal.state = after(proposal.state, Move.TAKE_UP)
+    proposal.save(update_fields=["state"])
+    TakeUp.objects.filter(proposal=proposal).update(declared_at=clock.now())
+    record("proposal.taken_up", actor=by, subject=proposal)
+    end_suggestion_of(proposal, Merge.Lapse.CLOSED)
 
 
 @transaction.atomic

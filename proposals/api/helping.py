@@ -94,10 +94,14 @@ class TakingUp(Tagged, ViewSet):
 
     @extend_schema(request=TakeUpText, responses={201: TakeUpSerializer})
     def create(self, request: Request, proposal_id: int) -> Response:
-        """Declare an open proposal taken up. Its authors only."""
+        """Declare an open proposal taken up. Its authors only, and all of them in the same words.
+
+        `declared_at` is null while somebody is missing.
+        """
         by = caller(request)
         proposal = actions.take_up_proposal(proposal_id=proposal_id, by=by, **given(TakeUpText, request))
-        return Response(TakeUpSerializer(queries.take_up(proposal)).data, status=201)
+        found = queries.take_up(proposal) or queries.take_up_suggested(proposal)
+        return Response(TakeUpSerializer(found).data, status=201)
 
 
 class OwnSteps(Tagged, ViewSet):

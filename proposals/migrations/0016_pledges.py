@@ -173,10 +173,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reason", models.TextField()),
                 ("city_gives", models.TextField(blank=True)),
-                (
-                    "declared_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
-                ),
+                ("declared_at", models.DateTimeField(editable=False, null=True)),
             ],
         ),
         migrations.AddField(
@@ -401,6 +398,19 @@ class Migration(migrations.Migration):
                     ("shown", "name"), models.Q(("organisation", None), ("shown", "anonymous")), _connector="OR"
                 ),
                 name="proposals_pledge_shown",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="consent",
+            name="act",
+            field=models.CharField(
+                choices=[
+                    ("withdraw", "withdraw"),
+                    ("merge", "merge"),
+                    ("unmerge", "undo the merge"),
+                    ("take_up", "take it up"),
+                ],
+                max_length=10,
             ),
         ),
         migrations.RunSQL(WRITERS, NO_WRITERS),

@@ -95,6 +95,7 @@ from proposals.queries.helping import (
     pledges,
     pledges_of,
     take_up,
+    take_up_suggested,
     with_given,
     with_pledgers,
 )
@@ -341,6 +342,7 @@ __all__ = [
     "supported_among",
     "supports",
     "take_up",
+    "take_up_suggested",
     "team",
     "thread",
     "timeline",

@@ -23,7 +23,8 @@ OPEN = Q(withdrawn_at=None, visibility=Visibility.PUBLIC)
 # All of it for a proposal's page, as one value; an author only where they want to be named. $1 is the proposal.
 HELP = """
 (SELECT json_build_object(
-    'take_up', (SELECT row_to_json(up) FROM proposals_takeup AS up WHERE proposal_id = $1),
+    'take_up', (SELECT row_to_json(up) FROM proposals_takeup AS up
+        WHERE proposal_id = $1 AND declared_at IS NOT NULL),
     'needs', (SELECT json_agg(need ORDER BY id) FROM (
         SELECT need.*, (SELECT coalesce(sum(amount), 0) FROM proposals_pledge AS pledge
             WHERE pledge.need_id = need.id AND withdrawn_at IS NULL AND visibility = 'public') AS given
@@ -107,7 +108,12 @@ def pledge(pledge_id: int, person: Someone, *, lock: bool = False) -> Pledge:
 
 def take_up(proposal: Proposal) -> TakeUp | None:
     """Return why residents took it up, and what the city must give. One query."""
-    return TakeUp.objects.filter(proposal=proposal).first()
+    return TakeUp.objects.filter(proposal=proposal, declared_at__isnull=False).first()
+
+
+def take_up_suggested(proposal: Proposal) -> TakeUp | None:
+    """Return the words to which some of its authors agreed, and not yet all. One query."""
+    return TakeUp.objects.filter(proposal=proposal, declared_at=None).first()
 
 
 def own_steps(proposal: Proposal) -> list[OwnStep]:

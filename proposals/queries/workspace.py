@@ -25,6 +25,7 @@ from proposals.models import (
     SecondLook,
 )
 from proposals.queries.clock import QUEUE_ORDER, clocks_running
+from proposals.queries.delivery import MILESTONES
 from proposals.queries.reading import Someone, published, visible
 
 DELIVERY_ORDER = ("next_on", "id")
@@ -105,7 +106,9 @@ def _narrowed(person: Person, show: str) -> Q:
 
 
 def _unkept() -> QuerySet[Commitment]:
-    return Commitment.objects.filter(kept_on=None, answer__visibility="public").order_by("due_on", "id")
+    return Commitment.objects.filter(kept_on=None, given_up_on=None, answer__visibility="public").order_by(
+        "due_on", "id"
+    )
 
 
 def assignments() -> QuerySet[Assignment]:
@@ -126,7 +129,7 @@ def assignment(proposal: Proposal) -> Assignment | None:
 
 
 def work(proposals: Iterable[Proposal], *, promises: bool = False) -> dict[int, Work]:
-    """Return how far the offices are with each proposal. Four queries, five with `promises`, however many there are."""
+    """Return how far the offices are with each proposal. Four queries, or seven with `promises`."""
     ids = [row.pk for row in proposals]
     held = {each.proposal_id: each.mandate for each in _held(ids)}
     drafts = dict(AnswerDraft.objects.filter(proposal__in=ids).values_list("proposal_id", "second_look__state"))
@@ -136,7 +139,8 @@ def work(proposals: Iterable[Proposal], *, promises: bool = False) -> dict[int, 
     replied = {pk: (n, last) for pk, n, last in replies.annotate(n=Count("pk"), last=Max("created_at"))}
     next_of: dict[int, Commitment] = {}
     if promises:
-        for each in _unkept().filter(answer__proposal__in=ids).select_related("answer"):
+        rows = _unkept().filter(answer__proposal__in=ids).select_related("answer")
+        for each in rows.prefetch_related(*MILESTONES):
             next_of.setdefault(each.answer.proposal_id, each)
     return {
         pk: Work(

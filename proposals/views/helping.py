@@ -22,8 +22,8 @@ from commons.templatetags.look import day, grouped
 from commons.verdict import Verdict, require
 from proposals import actions, policy, queries
 from proposals.forms import HelpCallForm, NeedForm, OwnStepForm, PledgeForm, TakeUpForm
-from proposals.lifecycle import Move
-from proposals.models import Need, OwnStep, Pledge, Proposal
+from proposals.lifecycle import Move, State
+from proposals.models import Consent, Need, OwnStep, Pledge, Proposal
 from proposals.queries.dossier import Helping
 from proposals.queries.helping import CALLS_SHOWN
 from proposals.views.entrance import person, signed_in, someone, typed
@@ -130,8 +130,12 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = queries.in_full(pk, by)
     require(policy.may_do_ourselves(by, proposal))
     _open(policy.in_state(proposal, Move.TAKE_UP), proposal, Move.TAKE_UP)
-    form = TakeUpForm(typed(request))
-    if request.method == "POST" and (_made := form.act(actions.take_up_proposal, proposal_id=pk, by=by)):
+    asked = queries.take_up_suggested(proposal)
+    form = TakeUpForm(typed(request), initial={"reason": asked.reason, "city_gives": asked.city_gives} if asked else {})
+    if request.method == "POST" and (made := form.act(actions.take_up_proposal, proposal_id=pk, by=by)):
+        if made.state != State.TAKEN_UP:
+            messages.success(request, _("You agree. It is taken up when every author has agreed to these words."))
+            return redirect("take-up", pk)
         messages.success(request, _("You do it yourselves. Whoever supports or follows it is told."))
         return redirect("proposal-help", pk)
     facts = [
@@ -139,6 +143,8 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
         _("It cannot be undone: what you cannot do, propose to the city anew."),
         _("You plan steps with dates, say what is needed, and call for help."),
     ]
+    if policy.takes_all(proposal, Consent.Act.TAKE_UP):
+        facts.insert(0, _("You do not write it alone: every author must agree to the same words."))
     return _form(request, proposal, form, _("We do it ourselves"), _("Take it up"), facts)
 
 

@@ -428,6 +428,7 @@ def named(entry: Entry) -> tuple[str, str]:
         "proposal.consent_given": _("An author agrees to withdraw it"),
         "proposal.consent_given.merge": _("An author agrees to merge it"),
         "proposal.consent_given.unmerge": _("An author agrees to undo the merge"),
+        "proposal.consent_given.take_up": _("An author agrees to take it up"),
         "proposal.merged": _("Merged with others"),
         "proposal.unmerged": _("Open again, the merge was undone"),
         "merge.suggested": _("Somebody suggested to merge it"),
@@ -479,6 +480,6 @@ def named(entry: Entry) -> tuple[str, str]:
         _process(entry) if "process" in data else "",
         _quoted(said) if (said := data.get("reason") or data.get("note")) else "",
     ]
-    if verb == "proposal.consent_given" and data.get("act") in ("merge", "unmerge"):
+    if verb == "proposal.consent_given" and data.get("act") in ("merge", "unmerge", "take_up"):
         verb = f"{verb}.{data['act']}"
     return names.get(verb, verb), ", ".join(part for part in parts if part)

@@ -614,7 +614,7 @@ api_progress                          post   in_delivery     in    done  done  d
 api_progress_report                   get    in_delivery     ok    ok    ok    ok    ok    ok    ok    ok    in
 api_progress_report                   delete in_delivery     in    no    done  no    no    no    no    no    in
 api_evidence                          post   in_delivery     in    no    done  no    no    no    no    no    in
-api_flag_progress_report              post   in_delivery     done  done  done  done  done  done  done  done  in
+api_flag_progress_report              post   in_delivery     done  done  no    done  done  done  done  done  in
 api_commitments                       get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 promises                              get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 promises-csv                          get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok

@@ -43,7 +43,7 @@ DECIDES = {
 ENDS = {
     "proposal-handover", "api_handover", "mandate-revoke", "api_revoke", "take-up", "api_take_up", "organisation-end",
     "api_organisation_end", "representative-end", "api_representative_end", "account_organisation_leave", "need-close",
-    "api_need", "pledge-withdraw", "api_pledge",
+    "api_need", "pledge-withdraw", "api_pledge", "proposal-delivery-finish", "api_finish",
 }  # fmt: skip
 # Pictures and PDF: `tests/civic/test_sharing.py` looks at what is drawn in them.
 NOT_A_TEXT = {"account_logout", "proposal-poster", "proposal-card", "city-card", "proposal-form", "support-sheet"}

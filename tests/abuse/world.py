@@ -21,6 +21,7 @@ from django.core.signing import TimestampSigner, b62_encode
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import actions as accounts
 from accounts.adapter import FactorAdapter
@@ -255,11 +256,11 @@ class World:
         ana, its = self.people["ana"], self.proposals["taken_up"].pk
         asked = {"kind": "hours", "words": "Hands", "amount": 9, "unit": "hours"}
         self.need = proposals.name_need(proposal_id=its, by=ana, **asked)
-        self.step = proposals.plan_own_step(
+        self.own_step = proposals.plan_own_step(
             proposal_id=its, by=ana, words="Clear the bank", due_on=clock.today() + dt.timedelta(days=9)
         )
         self.call = proposals.call_for_help(proposal_id=its, by=ana, body="Come on Saturday, please.")
-        TakeUp.objects.create(proposal_id=its, reason=WORDS, declared_by=ana)
+        TakeUp.objects.create(proposal_id=its, reason=WORDS, declared_by=ana, declared_at=timezone.now())
         self.anas_pledge, self.beas_pledge = (
             proposals.make_pledge(proposal_id=its, by=self.people[who], kind="skill", body=f"{who} can weld.")
             for who in ("ana", "bea")
@@ -492,7 +493,7 @@ class World:
             "note_id": self.note.pk,
             "slug": self.wheels.slug,
             "need_id": self.need.pk,
-            "step_id": self.step.pk,
+            "step_id": self.own_step.pk,
             "pledge_id": self.anas_pledge.pk,
             "representative_id": self.speaks.pk,
             "phase_id": self.phase.pk,

@@ -20,7 +20,7 @@ from proposals import actions, policy, queries
 from proposals.actions.hide_content import hide_content
 from proposals.actions.restore_content import restore_content
 from proposals.lifecycle import State
-from proposals.models import HelpCall, Need, OwnStep, Pledge, Proposal, TakeUp
+from proposals.models import Authorship, Consent, HelpCall, Need, OwnStep, Pledge, Proposal, TakeUp
 from tests import build
 from tests.callers import caller, refusal
 
@@ -201,6 +201,37 @@ def test_no_clock_runs_and_supports_stay(
     taken.refresh_from_db()
     assert taken.state == State.TAKEN_UP and taken.due_at is None
     assert queries.figures([taken.pk])[taken.pk].supports == 1
+
+
+def test_of_several_authors_all_take_it_up_in_the_same_words(bench: Proposal, ana: Person, bea: Person) -> None:
+    Authorship.objects.create(proposal=bench, person=bea, via="invitation")
+    where, anas, beas = f"/proposals/{bench.pk}/", Client(), Client()
+    anas.force_login(ana), beas.force_login(bea)
+    told = anas.post(f"{where}take-up/", {"reason": WHY, "city_gives": "A permit."}, follow=True).content.decode()
+    assert "every author has agreed to these words" in told and "A permit." in told
+    bench.refresh_from_db()
+    assert bench.state == State.OPEN and "A permit." not in Client().get(where).content.decode()
+    refusal(caller().get(f"/api/v1{where}take-up/"), 404)
+    # Bea would have it say something else: ana is asked again, and whoever leaves is not waited for.
+    assert "A permit." in beas.get(f"{where}take-up/").content.decode()
+    beas.post(f"{where}take-up/", {"reason": WHY, "city_gives": "A permit and a tap."})
+    bench.refresh_from_db()
+    assert (bench.state, Consent.objects.get().person) == (State.OPEN, bea)
+    assert list(Entry.objects.filter(verb="proposal.consent_given").values_list("actor__name", flat=True)) == [
+        "Ana", "Bea",
+    ]  # fmt: skip
+    anas.post(f"{where}take-up/", {"reason": WHY, "city_gives": "A permit and a tap."})
+    bench.refresh_from_db()
+    assert (bench.state, TakeUp.objects.get().city_gives) == (State.TAKEN_UP, "A permit and a tap.")
+    assert TakeUp.objects.get().declared_at is not None and not Consent.objects.exists()
+
+
+def test_who_leaves_is_not_waited_for(bench: Proposal, ana: Person, bea: Person) -> None:
+    Authorship.objects.create(proposal=bench, person=bea, via="invitation")
+    actions.take_up_proposal(proposal_id=bench.pk, by=ana, reason=WHY)
+    actions.leave_proposal(proposal_id=bench.pk, by=bea)
+    bench.refresh_from_db()
+    assert bench.state == State.TAKEN_UP
 
 
 def test_steps_are_planned_reached_and_missed_in_public(taken: Proposal, ana: Person) -> None:

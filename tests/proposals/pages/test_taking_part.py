@@ -12,7 +12,7 @@ from accounts.models import Person
 from charter.models import District
 from proposals import actions
 from proposals.lifecycle import State
-from proposals.models import Answer, AnswerDraft, Comment, Proposal, Support
+from proposals.models import Answer, AnswerDraft, Comment, Commitment, Proposal, Support
 from tests import build
 from tests.proposals.pages.conftest import Enter, said
 
@@ -259,6 +259,12 @@ def test_delivery_is_reported_where_everybody_reads_it(enter: Enter, omar: Perso
     page = enter(omar).post(f"{address}start/", {"note": "The stones are here."}, follow=True)
     assert "In delivery" in said(page)
     page = enter(omar).post(f"{address}finish/", {"note": "Walk over it."}, follow=True)
+    awaited.refresh_from_db()
+    assert page.status_code == 409 and awaited.state == State.IN_DELIVERY  # a promise is open
+    for each in Commitment.objects.all():
+        evidence = {"evidence": "It is raised and lit since May."}
+        enter(omar).post(f"/proposals/{awaited.pk}/promises/{each.pk}/keep/", evidence)
+    enter(omar).post(f"{address}finish/", {"note": "Walk over it."}, follow=True)
     awaited.refresh_from_db()
     assert awaited.state == State.DONE
     story = said(enter(None).get(f"/proposals/{awaited.pk}/"))
