@@ -21,7 +21,10 @@ from tests import build
 from tests.abuse.world import World
 from tests.chaos.machines import Machine, free_port, wait_until
 
-APPS = ("accounts", "charter", "civic", "commons", "journal", "moderation", "notifications", "proposals", "reports")
+APPS = (
+    *("accounts", "charter", "civic", "commons", "journal", "moderation", "notifications", "proposals", "reports"),
+    "voting",
+)
 # What the arguments of a task may be: a row's id, or the random name of a file that goes with its row.
 IDS = {"int"}
 NAMES_OF_FILES = {"proposals.drop_files"}

@@ -25,7 +25,10 @@ from accounts.sessions import device_words
 from commons import cells, language, outline, text
 from proposals.queries import places
 
-APPS = ("accounts", "charter", "civic", "commons", "journal", "moderation", "notifications", "proposals", "reports")
+APPS = (
+    *("accounts", "charter", "civic", "commons", "journal", "moderation", "notifications", "proposals", "reports"),
+    "voting",
+)
 SHORT, LONG, MOST = 10_000, 100_000, 15
 # Less than this is too little to measure: the longer text is then quick, and that is all that is asked.
 QUICK_SECONDS = 0.02
