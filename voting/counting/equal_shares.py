@@ -93,10 +93,6 @@ class Outcome:
         """Return what a winner cost its supporters per satisfaction; the lower, the earlier."""
         return purchase.rate / _worth_of_one(self.election, self.settings.satisfaction, purchase.place)
 
-    def left(self, place: int) -> Fraction:
-        """Return what the supporters of a project had left at the end."""
-        return self.purses.left(place)
-
 
 def equal_shares(election: Election, settings: Settings | None = None) -> Outcome:
     """Return the winners by the Method of Equal Shares.
@@ -116,8 +112,17 @@ def equal_shares(election: Election, settings: Settings | None = None) -> Outcom
         start += increments * increment
     winners = _places(purses)
     if settings.completion is Completion.ADD1U:
-        winners = greedy.completed(election, winners, _greedy_order(settings), settings.ties, settings.lot)
+        winners = greedy.completed(election, winners, greedy_order(settings.satisfaction), settings.ties, settings.lot)
     return Outcome(election, settings, winners, start, increments, purses)
+
+
+def greedy_order(satisfaction: Satisfaction) -> greedy.Order:
+    """Return greedy's order for a satisfaction: most satisfaction of all voters for the cost first."""
+    return {
+        Satisfaction.COST: greedy.Order.VOTES,
+        Satisfaction.CARDINALITY: greedy.Order.VOTES_PER_COST,
+        Satisfaction.POINTS: greedy.Order.POINTS_PER_COST,
+    }[satisfaction]
 
 
 def increment_of(election: Election, settings: Settings) -> Fraction:
@@ -244,11 +249,3 @@ def _worth_of_one(election: Election, satisfaction: Satisfaction, place: int) ->
     if satisfaction is Satisfaction.POINTS:
         return Fraction(1, election.ballots.points_unit)
     return Fraction(1)
-
-
-def _greedy_order(settings: Settings) -> greedy.Order:
-    return {
-        Satisfaction.COST: greedy.Order.VOTES,
-        Satisfaction.CARDINALITY: greedy.Order.VOTES_PER_COST,
-        Satisfaction.POINTS: greedy.Order.POINTS_PER_COST,
-    }[settings.satisfaction]

@@ -1,8 +1,8 @@
 """What voters have left while projects are bought, and what each project would cost them: fast where clear, or exact.
 
-Every voter starts with the same. A project is bought at a *rate*: each of its supporters pays rate x weight (the voter's
-points for it, else 1), or everything, if that is more than what is left. Who has paid everything is *spent*. Who is not
-has paid in full for each winner of theirs, so any sum of purses is
+Every voter starts with the same. A project is bought at a *rate*: each supporter pays rate x weight (the voter's points
+for it, else 1), or everything, if that is more than what is left. Who has paid everything is *spent*. Who is not has
+paid in full for each winner of theirs, so any sum of purses is
 
     start x voters - sum over winners of rate x (their weights in those purses)
 
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from math import lcm
 
 import numpy as np
 import numpy.typing as npt
@@ -181,9 +182,26 @@ class Purses:
         self.purchases.append(purchase)
         return purchase
 
-    def left(self, place: int) -> Fraction:
-        """Return what the supporters of a project still have."""
-        return self.money(self.groups[place].classes)
+    def left(self, places: Sequence[int]) -> list[Fraction]:
+        """Return what the supporters of each of these projects have left. Cost: a pass over each winner's supporters."""
+        paid = np.zeros((self.ballots.options, len(self.purchases)), np.int64)
+        for purchase in self.purchases:
+            group = self.groups[purchase.place]
+            had = self.unspent[group.classes]
+            entries, lengths = self._entries(group.classes[had])
+            weights = np.repeat(group.weighted[had].astype(np.int64), lengths)
+            if self.worth is not None:
+                weights = weights * (self.worth[entries] > 0)
+            np.add.at(paid[:, purchase.number], self.ballots.choices[entries], weights)
+        scale = lcm(*(purchase.rate.denominator for purchase in self.purchases))
+        rates = [int(purchase.rate * scale) for purchase in self.purchases]
+        found = []
+        for place in places:
+            classes = self.groups[place].classes
+            voters = int(self.ballots.multiplicities[classes[self.unspent[classes]]].sum())
+            spent = sum(rate * weight for rate, weight in zip(rates, paid[place].tolist(), strict=True))
+            found.append(self.start * voters - Fraction(spent, scale))
+        return found
 
     def money(self, classes: Ints) -> Fraction:
         """Return what these classes have left."""
@@ -200,10 +218,7 @@ class Purses:
         """Return (purchase, weight of these classes in it) for the purchases before `bought`."""
         if not bought or not len(classes):
             return []
-        begins = self.ballots.starts[classes]
-        lengths = self.ballots.starts[classes + 1] - begins
-        offsets = np.cumsum(lengths) - lengths
-        entries = np.arange(int(lengths.sum())) + np.repeat(begins - offsets, lengths)
+        entries, lengths = self._entries(classes)
         rounds = self.round_of[self.ballots.choices[entries]]
         weights = np.repeat(self.ballots.multiplicities[classes], lengths)
         counted = (rounds >= 0) & (rounds < bought)
@@ -212,6 +227,12 @@ class Purses:
         totals = np.zeros(bought, np.int64)
         np.add.at(totals, rounds[counted], weights[counted])
         return [(number, weight) for number, weight in enumerate(totals.tolist()) if weight]
+
+    def _entries(self, classes: Ints) -> tuple[Ints, Ints]:
+        """Return the entries of `ballots.choices` that belong to these classes, and how many each has."""
+        begins = self.ballots.starts[classes]
+        lengths = self.ballots.starts[classes + 1] - begins
+        return np.arange(int(lengths.sum())) + np.repeat(begins - (np.cumsum(lengths) - lengths), lengths), lengths
 
     def _sides(self, place: int, rate: Rate) -> tuple[Mask, Mask]:
         """Return who certainly cannot pay in full, and of whom that is not clear."""
@@ -225,7 +246,7 @@ class Purses:
     def _exact_rate(self, place: int, cost: Fraction) -> Rate | None:
         """Decide without floating point whether and at which rate a project can be paid."""
         group = self.groups[place]
-        if self.left(place) < cost:
+        if self.money(group.classes) < cost:
             return None
         nobody = np.zeros(len(group.classes), bool)
         exact, _ = self._settled(place, cost, nobody, ~nobody)

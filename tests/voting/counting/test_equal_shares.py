@@ -155,9 +155,8 @@ def test_rates_and_purses_are_exact(election: Election, rules: Settings) -> None
         assert purchase.full == sum(purse >= asked for purse, asked in zip(able, full, strict=True))
         assert purchase.short == sum(0 < purse < asked for purse, asked in zip(able, full, strict=True))
         left = [purse - paid for purse, paid in zip(left, payments, strict=True)]
-    for place in range(len(election.projects)):
-        mine = [purse for purse, person in zip(left, people, strict=True) if place in person]
-        assert outcome.left(place) == sum(mine)
+    for place, found in enumerate(outcome.purses.left(range(len(election.projects)))):
+        assert found == sum(purse for purse, person in zip(left, people, strict=True) if place in person)
 
 
 @pytest.mark.parametrize("zone", [0.5, 10.0])
