@@ -183,7 +183,7 @@ class Purses:
         return purchase
 
     def left(self, places: Sequence[int]) -> list[Fraction]:
-        """Return what the supporters of each of these projects have left. Cost: a pass over each winner's supporters."""
+        """Return what the supporters of these projects have left. Cost: a pass over each winner's supporters."""
         paid = np.zeros((self.ballots.options, len(self.purchases)), np.int64)
         for purchase in self.purchases:
             group = self.groups[purchase.place]

@@ -31,8 +31,8 @@ class Reason:
     """Why a project won or lost. Money in the currency.
 
     Winners have their `round` (from 1). Those bought also `rho` (money per satisfaction), `rate` (what a supporter
-    paid, with points for each point), and of its supporters how many paid that in `full`, paid the `short` rest of their
-    money, or had `nothing` left. Losers have `could_pay`, what their supporters still had, under `OUT_OF_MONEY`;
+    paid, with points for each point), and of its supporters how many paid that in `full`, paid the `short` rest of
+    their money, or had `nothing` left. Losers have `could_pay`, what their supporters still had, under `OUT_OF_MONEY`;
     `missing`, what the budget lacked, under `TOO_DEAR`; the `rival` that won. `homes`: supporters by where they live.
     """
 
