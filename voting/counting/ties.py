@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from hashlib import sha256
 
@@ -27,6 +28,16 @@ def ranks(election: Election, ties: Ties, lot: str = "") -> tuple[int, ...]:
         order = sorted(places, key=lambda place: election.projects[place].id)
     else:
         order = sorted(places, key=lambda place: _cost_votes(election, place, lot))
+    return _turned(order)
+
+
+def ranks_of_options(options: Sequence[str], lot: str = "") -> tuple[int, ...]:
+    """Return the rank of each option among equals where there are no costs: by the lot, without one by id as text."""
+    order = sorted(range(len(options)), key=lambda place: (lot_of(lot, options[place]) if lot else b"", options[place]))
+    return _turned(order)
+
+
+def _turned(order: Sequence[int]) -> tuple[int, ...]:
     found = [0] * len(order)
     for rank, place in enumerate(order):
         found[place] = rank

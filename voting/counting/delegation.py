@@ -1,0 +1,104 @@
+"""Who votes for whom: every chain of delegations followed to its ballot.
+
+People are numbers from 0. A delegate of the round goes before one for its topic, and that before one for everything;
+an own ballot goes before all. Cost: a few passes over everybody, as many as the longest chain has binary digits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from voting.counting.election import Ints
+
+# Of a scope: nothing said, so a wider one counts; and nobody, although a wider one may name somebody.
+UNSAID = -1
+NOBODY = -2
+
+
+@dataclass(frozen=True, eq=False)
+class Resolution:
+    """`carried_by[i]`: whose ballot carries i's voice, i itself where i voted, -1 where none does.
+
+    `weights[i]`: voices that i's ballot carries, its own included, after the cap; `beyond[i]`: those that the cap took.
+    `cycles`: people who delegate in a ring where nobody voted, each ring from its smallest number. `dead_ends`: people
+    whose chain ends with somebody who neither voted nor delegated, themselves included.
+    """
+
+    carried_by: Ints
+    weights: Ints
+    beyond: Ints
+    cycles: tuple[tuple[int, ...], ...]
+    dead_ends: Ints
+
+    def largest(self, count: int) -> list[tuple[int, int]]:
+        """Return (person, weight) of the largest weights, equals by number."""
+        order = np.lexsort((np.arange(len(self.weights)), -self.weights))[:count]
+        return [(int(each), int(self.weights[each])) for each in order if self.weights[each]]
+
+
+def delegates(*scopes: Ints) -> Ints:
+    """Return one delegate for each person, or NOBODY, from scopes that go from the narrowest to the widest."""
+    found = np.full(len(scopes[0]), UNSAID, np.int64)
+    for scope in scopes:
+        found = np.where(found == UNSAID, scope, found)
+    return np.where(found == UNSAID, NOBODY, found)
+
+
+def resolve(delegate: Ints, voted: npt.NDArray[np.bool_], cap: int | None = None) -> Resolution:
+    """Follow everybody's delegation to a ballot. `delegate[i]` is a person, or less than 0.
+
+    Raises ValueError for a delegate that there is not, and a cap under 1.
+    """
+    people = np.arange(len(delegate))
+    if len(delegate) != len(voted) or (delegate >= len(delegate)).any() or (cap is not None and cap < 1):
+        raise ValueError("delegates are people of the same list, and a cap leaves everybody their own voice")
+    # A ring of one is somebody who delegated to themselves: no delegation.
+    ends = voted | (delegate < 0) | (delegate == people)
+    pointer = np.where(ends, people, delegate)
+    # Each step doubles how far everybody has looked. After as many steps as N has digits, all have passed N people.
+    for _ in range(max(1, len(people)).bit_length() + 1):
+        waiting = np.flatnonzero(~ends[pointer])
+        if not len(waiting):
+            break
+        pointer[waiting] = pointer[pointer[waiting]]
+    ended = ends[pointer]
+    carried = ended & voted[pointer]
+    weights = np.bincount(pointer[carried], minlength=len(people)).astype(np.int64)
+    counted = weights if cap is None else np.minimum(weights, cap)
+    return Resolution(
+        carried_by=np.where(carried, pointer, -1),
+        weights=counted,
+        beyond=weights - counted,
+        cycles=_cycles(delegate, ~ended),
+        dead_ends=np.flatnonzero(ended & ~carried),
+    )
+
+
+def _cycles(delegate: Ints, stuck: npt.NDArray[np.bool_]) -> tuple[tuple[int, ...], ...]:
+    """Return the rings among those who reach no end: what is left when who nobody delegates to goes, again and again.
+
+    Source: A. B. Kahn, *Topological sorting of large networks*, 1962.
+    """
+    inside = stuck.copy()
+    members = np.flatnonzero(stuck)
+    degree = np.bincount(delegate[members], minlength=len(delegate))
+    peeled = members[degree[members] == 0].tolist()
+    while peeled:
+        person = peeled.pop()
+        inside[person] = False
+        degree[delegate[person]] -= 1
+        if not degree[delegate[person]]:
+            peeled.append(int(delegate[person]))
+    rings, seen = [], ~inside
+    for first in np.flatnonzero(inside).tolist():
+        ring, person = [], first
+        while not seen[person]:
+            seen[person] = True
+            ring.append(person)
+            person = int(delegate[person])
+        if ring:
+            rings.append(tuple(ring))
+    return tuple(rings)
