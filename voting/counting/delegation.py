@@ -52,53 +52,47 @@ def resolve(delegate: Ints, voted: npt.NDArray[np.bool_], cap: int | None = None
 
     Raises ValueError for a delegate that there is not, and a cap under 1.
     """
-    people = np.arange(len(delegate))
+    # Half the width, as this is all about reaching into memory here and there.
+    people = np.arange(len(delegate), dtype=np.int32)
     if len(delegate) != len(voted) or (delegate >= len(delegate)).any() or (cap is not None and cap < 1):
         raise ValueError("delegates are people of the same list, and a cap leaves everybody their own voice")
     # A ring of one is somebody who delegated to themselves: no delegation.
     ends = voted | (delegate < 0) | (delegate == people)
-    pointer = np.where(ends, people, delegate)
+    pointer = np.where(ends, people, delegate.astype(np.int32))
     # Each step doubles how far everybody has looked. After as many steps as N has digits, all have passed N people.
-    for _ in range(max(1, len(people)).bit_length() + 1):
-        waiting = np.flatnonzero(~ends[pointer])
-        if not len(waiting):
-            break
+    waiting = people
+    for _ in range(len(people).bit_length() + 1):
+        waiting = waiting[~ends[pointer[waiting]]]
         pointer[waiting] = pointer[pointer[waiting]]
     ended = ends[pointer]
     carried = ended & voted[pointer]
     weights = np.bincount(pointer[carried], minlength=len(people)).astype(np.int64)
     counted = weights if cap is None else np.minimum(weights, cap)
     return Resolution(
-        carried_by=np.where(carried, pointer, -1),
+        carried_by=np.where(carried, pointer, -1).astype(np.int64),
         weights=counted,
         beyond=weights - counted,
-        cycles=_cycles(delegate, ~ended),
+        cycles=_cycles(delegate, pointer[~ended]),
         dead_ends=np.flatnonzero(ended & ~carried),
     )
 
 
-def _cycles(delegate: Ints, stuck: npt.NDArray[np.bool_]) -> tuple[tuple[int, ...], ...]:
-    """Return the rings among those who reach no end: what is left when who nobody delegates to goes, again and again.
+def _cycles(delegate: Ints, reached: Ints) -> tuple[tuple[int, ...], ...]:
+    """Return the rings, given whom those reach who come to no end.
 
-    Source: A. B. Kahn, *Topological sorting of large networks*, 1962.
+    After more steps than there are people everybody of them goes round in a ring, and each member of a ring is reached
+    by another: so those reached are the members, and nobody has to be peeled off around them.
     """
-    inside = stuck.copy()
-    members = np.flatnonzero(stuck)
-    degree = np.bincount(delegate[members], minlength=len(delegate))
-    peeled = members[degree[members] == 0].tolist()
-    while peeled:
-        person = peeled.pop()
-        inside[person] = False
-        degree[delegate[person]] -= 1
-        if not degree[delegate[person]]:
-            peeled.append(int(delegate[person]))
-    rings, seen = [], ~inside
+    inside = np.zeros(len(delegate), bool)
+    inside[reached] = True
+    rings, waiting = [], bytearray(inside.tobytes())
+    following = delegate.tolist() if len(reached) else []
     for first in np.flatnonzero(inside).tolist():
         ring, person = [], first
-        while not seen[person]:
-            seen[person] = True
+        while waiting[person]:
+            waiting[person] = 0
             ring.append(person)
-            person = int(delegate[person])
+            person = following[person]
         if ring:
             rings.append(tuple(ring))
     return tuple(rings)
