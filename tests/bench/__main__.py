@@ -55,7 +55,12 @@ def main() -> int:
         "--sizes", default="1000,10860", help="numbers of proposals, city (10,000), metropolis (100,000)"
     )
     parser.add_argument("--only", default=",".join(EVERY), help=f"of {', '.join(EVERY)}; some with commas")
+    parser.add_argument("--counting", action="store_true", help="only rounds: times as fast as pabutools, per file")
     options = parser.parse_args()
+    if options.counting:
+        from tests.bench import counting
+
+        return counting.main(TOLERANCE)
     only = options.only.split(",")
     if unknown := set(only) - set(EVERY):
         parser.error(f"nothing is called {', '.join(sorted(unknown))}")

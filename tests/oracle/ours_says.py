@@ -1,4 +1,4 @@
-"""Ask ours: `python -m tests.oracle.ours_says FILE RULE`: the file, the rule and the reasons. Prints JSON."""
+"""Ask ours: `ours_says.py FILE RULE`: the file, the rule and the reasons. Prints JSON."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 
 def main(file: str, rule: str) -> None:
+    sys.path.insert(0, str(Path(__file__).parents[2]))
     # Counted from here: importing numpy is not counting, neither there.
     from tests.oracle import rules
 

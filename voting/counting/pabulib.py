@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import lcm
 from operator import itemgetter
@@ -25,6 +26,7 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:[.,][0-9]{1,30})?", re.ASCII)
 SECTIONS = ("meta", "projects", "votes")
 OWN = ("project_id", "cost", "name")
 HOMES = ("neighborhood", "district")
+NOTHING = frozenset({"", "none", "None"})
 
 
 class Unreadable(ValueError):
@@ -177,18 +179,16 @@ class _Reader:
         home = next((header.index(name) for name in HOMES if name in header), None)
         columns = [header.index("vote"), *([header.index("points")] if pointed else [])]
         count: Counter[Any] = Counter(map(itemgetter(*columns, *([] if home is None else [home])), self._votes(header)))
-        # One key for each thing said; where homes are known, the same is said in several of them.
-        spoken = list(count) if home is None else list(dict.fromkeys(_without_last(key) for key in count))
-        place = {said: number for number, said in enumerate(spoken)}
-        classes = np.fromiter(
-            (place[key if home is None else _without_last(key)] for key in count), np.int64, len(count)
-        )
         voters = np.fromiter(count.values(), np.int64, len(count))
-        multiplicities = np.zeros(len(spoken), np.int64)
+        # Where homes are known, the same is said in several of them.
+        keys = list(count) if home is None else [key[:-1] if pointed else key[0] for key in count]
+        place = dict(zip(dict.fromkeys(keys), itertools.count(), strict=False))
+        classes = np.fromiter(map(place.__getitem__, keys), np.int64, len(keys))
+        multiplicities = np.zeros(len(place), np.int64)
         np.add.at(multiplicities, classes, voters)
         homes = None if home is None else _homes([key[-1] for key in count], classes, voters)
-        votes = [said[0] for said in spoken] if pointed else spoken
-        starts, choices = self._choices(votes, columns[0])
+        spoken = list(place)
+        starts, choices = self._choices([said[0] for said in spoken] if pointed else spoken, columns[0])
         points, unit = None, 1
         if pointed:
             points, unit = self._points([said[1] for said in spoken], columns[1], np.diff(starts))
@@ -208,7 +208,7 @@ class _Reader:
 
     def _choices(self, votes: Sequence[str], column: int) -> tuple[Ints, Ints]:
         """Return starts and choices of ballots, given what each class says."""
-        said = [_said_or_nothing(vote) for vote in votes]
+        said = ["" if vote in NOTHING else vote for vote in votes]
         lengths = np.fromiter((vote.count(",") + 1 if vote else 0 for vote in said), np.int64, len(said))
         starts = np.zeros(len(said) + 1, np.int64)
         np.cumsum(lengths, out=starts[1:])
@@ -216,18 +216,21 @@ class _Reader:
         try:
             choices = np.fromiter(map(self.index.__getitem__, names), np.int64, len(names))
         except KeyError:
-            stripped = [name.strip() for name in names]
-            for number, name in enumerate(stripped):
-                if name not in self.index:
-                    vote = votes[int(np.searchsorted(starts, number, side="right")) - 1]
-                    problem = f"a vote for {name!r}, which is no project's id"
-                    raise Unreadable(self._line_of(column, vote), problem) from None
-            choices = np.fromiter(map(self.index.__getitem__, stripped), np.int64, len(names))
+            return self._choices_with_care(votes, column)
         keys = np.sort(np.repeat(np.arange(len(said)), lengths) * (len(self.projects) + 1) + choices)
         if (twice := np.flatnonzero(keys[1:] == keys[:-1])).size:
             vote = votes[int(keys[twice[0]]) // (len(self.projects) + 1)]
             raise Unreadable(self._line_of(column, vote), "a vote names a project twice")
         return starts, choices
+
+    def _choices_with_care(self, votes: Sequence[str], column: int) -> tuple[Ints, Ints]:
+        """Return the same where names have blanks or nothing between them; name the first that is no project."""
+        tidy = [",".join(filter(None, map(str.strip, _said_or_nothing(vote).split(",")))) for vote in votes]
+        for vote, names in zip(votes, tidy, strict=True):
+            for name in names.split(",") if names else []:
+                if name not in self.index:
+                    raise Unreadable(self._line_of(column, vote), f"a vote for {name!r}, which is no project's id")
+        return self._choices(tidy, column)
 
     def _points(self, votes: Sequence[str], column: int, lengths: Ints) -> tuple[Ints, int]:
         """Return the points of all entries in a common unit."""
@@ -303,12 +306,9 @@ def _said_or_nothing(value: str) -> str:
     return "" if said.lower() == "none" else said
 
 
-def _without_last(key: tuple[str, ...]) -> Any:
-    return key[0] if len(key) == 2 else key[:-1]
-
-
-def _homes(names: Iterable[str], classes: Ints, voters: Ints) -> Homes:
-    said = [_said_or_nothing(name) for name in names]
-    known: Mapping[str, int] = {name: place for place, name in enumerate(sorted(set(said)))}
-    places = np.fromiter(map(known.__getitem__, said), np.int64, len(said))
+def _homes(names: Sequence[str], classes: Ints, voters: Ints) -> Homes:
+    spelled = {name: _said_or_nothing(name) for name in set(names)}
+    known = {name: place for place, name in enumerate(sorted(set(spelled.values())))}
+    placed = {name: known[said] for name, said in spelled.items()}
+    places = np.fromiter(map(placed.__getitem__, names), np.int64, len(names))
     return Homes(tuple(known), classes, places, voters)

@@ -75,9 +75,14 @@ def test_money_quotes_and_homes_are_read() -> None:
         lambda content: content + b"\n  \n\n",
         lambda content: content.replace(b"META", b" meta ").replace(b"VOTES", b"votes"),
         lambda content: content.replace(b"1;a,b", b"1;a, b"),
+        lambda content: content.replace(b"3;a;None", b"3;a,;None"),
         lambda content: content.replace(b"4;;50;", b"4;None;50;none"),
+        lambda content: content.replace(b"4;;50;", b"4;"),
     ],
-    ids=["byte order mark", "CRLF", "no last end of line", "blank lines", "sections in any case", "blanks", "none"],
+    ids=[
+        *("byte order mark", "CRLF", "no last end of line", "blank lines", "sections in any case", "blanks"),
+        *("comma at the end", "none", "fields left out"),
+    ],
 )
 def test_it_is_taken_as_cities_write_it(change: object) -> None:
     assert callable(change)
