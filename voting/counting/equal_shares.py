@@ -38,7 +38,8 @@ class Start(StrEnum):
 class Completion(StrEnum):
     """What is done while money is left.
 
-    `NONE`: nothing. `ADD1`: everybody starts with an increment more, again and again, as long as the budget holds.
+    `NONE`: nothing. `ADD1`: everybody starts with an increment more, again and again, until the winners would cost more
+    than the budget (the ones before are taken), are exhaustive (where that stops it), or are all that can win.
     `ADD1U`: then what still fits, most votes first (`greedy`, in the order of the satisfaction).
     """
 

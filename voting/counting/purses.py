@@ -161,8 +161,9 @@ class Purses:
         """Let the supporters pay."""
         group = self.groups[place]
         poor, doubtful = self._sides(place, rate)
+        exactly = np.zeros(len(poor), bool)
         if doubtful.any():
-            poor = self._settled(place, cost, poor, doubtful)[1]
+            _, poor, exactly = self._settled(place, cost, poor, doubtful)
         classes, spent = group.classes, group.classes[poor]
         had = self.unspent[spent]
         purchase = Purchase(
@@ -176,8 +177,9 @@ class Purses:
             emptied=spent[had],
         )
         self.about[classes] -= rate.about if group.weights is None else rate.about * group.weights
-        self.about[spent] = 0.0
-        self.unspent[spent] = False
+        for gone in (spent, classes[exactly]):
+            self.about[gone] = 0.0
+            self.unspent[gone] = False
         self.round_of[place] = purchase.number
         self.purchases.append(purchase)
         return purchase
@@ -249,13 +251,14 @@ class Purses:
         if self.money(group.classes) < cost:
             return None
         nobody = np.zeros(len(group.classes), bool)
-        exact, _ = self._settled(place, cost, nobody, ~nobody)
+        exact = self._settled(place, cost, nobody, ~nobody)[0]
         return Rate(float(exact), ZONE * float(exact), exact)
 
-    def _settled(self, place: int, cost: Fraction, poor: Mask, doubtful: Mask) -> tuple[Fraction, Mask]:
-        """Return the exact rate and who cannot pay it in full, given who surely cannot and who is in doubt.
+    def _settled(self, place: int, cost: Fraction, poor: Mask, doubtful: Mask) -> tuple[Fraction, Mask, Mask]:
+        """Return the exact rate, who cannot pay it in full, and who can with nothing left.
 
-        Those in doubt count as able until the rate says otherwise. Each time it rises; it ends at the least that works.
+        Given who surely cannot, and who is in doubt: they count as able until the rate says otherwise. Each time it
+        rises; it ends at the least that works.
         """
         group = self.groups[place]
         money = self.money(group.classes[poor])
@@ -264,19 +267,21 @@ class Purses:
         for number in np.flatnonzero(doubtful).tolist():
             own = 1 if group.weights is None else round(float(group.weights[number]))
             members.setdefault((self._purse(int(group.classes[number])), own), []).append(number)
-        # By what they can pay at most, so each step of the rate takes the next ones.
-        waiting = sorted(members, key=lambda member: member[0] / member[1])
-        settled = poor.copy()
+        settled, exactly = poor.copy(), np.zeros(len(poor), bool)
         rate = (cost - money) / weight
-        for left, own in waiting:
-            if left >= rate * own:
-                break
+        # By the rate that they can pay at most, so each step takes the next ones.
+        for left, own in sorted(members, key=lambda member: member[0] / member[1]):
             numbers = members[left, own]
+            if left > rate * own:
+                break
+            if left == rate * own:
+                exactly[numbers] = True
+                continue
             people = round(float(group.people[numbers].sum()))
             money, weight = money + left * people, weight - own * people
             settled[numbers] = True
             rate = (cost - money) / weight
-        return rate, settled
+        return rate, settled, exactly
 
     def _purse(self, number: int) -> Fraction:
         """Return what each voter of a class has left."""

@@ -88,8 +88,12 @@ def all_by_definition(election: Election, rules: Settings) -> list[int]:
     start = Fraction(int(start)) if rules.start is Start.FLOOR else start
     won = [place for place, _ in by_definition(election, rules, start)]
     if rules.completion is not Completion.NONE:
-        most = sum((project.cost for project in election.projects), Fraction(0))
-        while not (rules.stop_when_exhaustive and is_exhaustive(election, won)) and start < most:
+        able = {place for place, can_win in enumerate(election.eligible) if can_win}
+        # Nobody could want more than everything at once.
+        most = election.cost_of(able)
+        while set(won) != able and start < most:
+            if rules.stop_when_exhaustive and is_exhaustive(election, won):
+                break
             start += increment_of(election, rules)
             tried = [place for place, _ in by_definition(election, rules, start)]
             if election.cost_of(tried) > election.budget:
@@ -195,6 +199,14 @@ def test_a_purse_that_is_just_enough_is_enough() -> None:
     assert len(equal_shares(election).winners) == 3
     dearer = replace(election, projects=(Project("p9", Fraction(10**12 + 1, 3 * 10**12)), *election.projects[1:]))
     assert equal_shares(dearer).ids == ("p7", "p8")
+
+
+def test_who_paid_their_last_cent_in_full_has_nothing_for_the_next() -> None:
+    """Three pay all they have for p9, and in full; for p8, which one of them wants too, only the fourth pays."""
+    ballots = Ballots.of(Kind.APPROVAL, 2, [([0], 2), ([0, 1], 1), ([1], 1)])
+    outcome = equal_shares(Election(Fraction(4), projects([Fraction(3), Fraction(1)]), ballots))
+    assert outcome.ids == ("p9", "p8")
+    assert [(each.full, each.short) for each in outcome.purchases] == [(3, 0), (1, 0)]
 
 
 def test_what_is_nearly_equal_is_told_apart() -> None:
