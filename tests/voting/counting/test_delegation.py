@@ -37,7 +37,7 @@ def people(draw: st.DrawFn) -> tuple[list[int], list[bool]]:
     return delegate, draw(st.lists(st.sampled_from([False, False, True]), min_size=count, max_size=count))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(people(), st.sampled_from([None, 1, 3]))
 def test_chains_end_where_following_them_ends(given_: tuple[list[int], list[bool]], cap: int | None) -> None:
     delegate, voted = given_

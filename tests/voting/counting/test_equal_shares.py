@@ -132,7 +132,7 @@ RULES = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(elections(), RULES, st.booleans(), st.sampled_from([0, 0, 2]))
 def test_small_elections_as_the_definition_says(election: Election, rules: Settings, apart: bool, least_: int) -> None:
     ids = [project.id for project in election.projects]
@@ -143,7 +143,7 @@ def test_small_elections_as_the_definition_says(election: Election, rules: Setti
     assert outcome.cost <= election.budget
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(elections(), RULES)
 def test_rates_and_purses_are_exact(election: Election, rules: Settings) -> None:
     rules = replace(rules, completion=Completion.NONE)
@@ -168,7 +168,7 @@ def test_the_exact_way_alone_says_the_same(monkeypatch: pytest.MonkeyPatch, zone
     """With a zone as wide as everything nothing is decided by floating point."""
     monkeypatch.setattr(purses, "ZONE", zone)
 
-    @settings(max_examples=100, deadline=None, database=None)
+    @settings(max_examples=50, deadline=None, database=None)
     @given(elections(), RULES)
     def compare(election: Election, rules: Settings) -> None:
         rules = replace(rules, completion=Completion.NONE)

@@ -83,7 +83,7 @@ def by_definition(election: Election, rules: Settings) -> list[int]:
     return won
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     elections(),
     st.builds(Settings, st.sampled_from(Order), st.booleans(), st.sampled_from(Ties)),

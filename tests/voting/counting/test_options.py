@@ -63,7 +63,7 @@ def one_by_one(votes: list[tuple[list[int], int]]) -> int:
     return left[0]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(RANKINGS)
 def test_run_off_ends_as_one_by_one(votes: list[tuple[list[int], int]]) -> None:
     found = instant_runoff(OPTIONS, ranked(votes))
@@ -129,7 +129,7 @@ def medians(grades: list[int]) -> list[int]:
     return found
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.dictionaries(st.integers(0, 3), st.integers(0, 3)), st.integers(1, 4)), max_size=8))
 def test_judgement_by_taking_medians_away(votes: list[tuple[dict[int, int], int]]) -> None:
     ballots = Ballots.of_points(Kind.SCORING, 4, votes)
