@@ -22,7 +22,7 @@ from tests.voting.counting.test_options import OPTIONS, RANKINGS, ranked
 from voting import recount
 from voting.counting import pabulib
 from voting.counting.approval import approval
-from voting.counting.election import Ballots, Election, Kind
+from voting.counting.election import Ballots, Election, Kind, Project
 from voting.counting.equal_shares import Completion, Settings, equal_shares, greedy_order
 from voting.counting.greedy import Settings as GreedySettings
 from voting.counting.greedy import greedy
@@ -109,7 +109,7 @@ def folder(tmp_path: Path) -> Path:
     votes = [([0, 1], 4), ([1, 2], 3), ([2], 5), ([], 1)]
     election = Election(
         Fraction(100),
-        tuple(pabulib.Project(each, Fraction(cost)) for each, cost in (("3", 40), ("12", 30), ("x", 50))),
+        tuple(Project(each, Fraction(cost)) for each, cost in (("3", 40), ("12", 30), ("x", 50))),
         Ballots.of(Kind.APPROVAL, 3, votes),
     )
     publish(tmp_path, election, Settings())

@@ -125,6 +125,9 @@ def test_files_that_are_none_are_refused() -> None:
     with pytest.raises(Unreadable) as raised:
         pabulib.read(FILE.encode().replace(b"Benches", b"B\xff"))
     assert raised.value.line == 12
+    with pytest.raises(Unreadable, match="not CSV") as raised:
+        read(FILE.replace("Benches", "B" * 200_000))
+    assert raised.value.line == 12
 
 
 def test_points_are_exact_and_must_fit() -> None:

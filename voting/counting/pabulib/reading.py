@@ -1,8 +1,4 @@
-"""Read and write Pabulib's `.pb` files: META, PROJECTS and VOTES, fields between semicolons, lists between commas.
-
-Source: D. Stolicki, S. Szufa, N. Talmon, *Pabulib*, 2020, and the later fields of its files. A byte order mark, quoting
-as in CSV, decimals with point or comma and the word `none` for nothing are all taken.
-"""
+"""Read a file: section by section, ballots grouped where they are alike."""
 
 from __future__ import annotations
 
@@ -21,10 +17,10 @@ from typing import Any
 import numpy as np
 
 from voting.counting.election import Ballots, Election, Homes, Ints, Kind, Project
+from voting.counting.pabulib.writing import OWN
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:[.,][0-9]{1,30})?", re.ASCII)
 SECTIONS = ("meta", "projects", "votes")
-OWN = ("project_id", "cost", "name")
 HOMES = ("neighborhood", "district")
 NOTHING = frozenset({"", "none", "None"})
 
@@ -50,78 +46,19 @@ def read(content: bytes) -> Election:
     first choice and one less for each next. What a file says of itself and is not so goes into `remarks`. 90,000 votes
     take about a sixth of a second.
     """
+    reader = _Reader(content)
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Unreadable(content.count(b"\n", 0, error.start) + 1, "this is not UTF-8") from error
-    try:
-        return _Reader(text).election()
+        return reader.election()
+    except UnicodeDecodeError:
+        raise Unreadable(_line_of_no_text(content), "this is not UTF-8") from None
     except csv.Error as error:
-        raise Unreadable(1, f"this is not CSV: {error}") from error
-
-
-def write(election: Election) -> Iterator[str]:
-    """Yield the lines of a file, each with its end; voters are numbered in the order of their classes."""
-    ballots = election.ballots
-    yield _line(["META"]) + _line(["key", "value"])
-    meta = {**election.meta, "num_projects": str(len(election.projects)), "num_votes": str(ballots.voters)}
-    meta |= {"budget": _decimal(election.budget), "vote_type": ballots.kind.value}
-    for key, value in meta.items():
-        yield _line([key, value])
-    more = list(dict.fromkeys(name for project in election.projects for name in project.facts))
-    yield _line(["PROJECTS"]) + _line([*OWN, *more])
-    for project in election.projects:
-        facts = [project.facts.get(name, "") for name in more]
-        yield _line([project.id, _decimal(project.cost), project.name, *facts])
-    pointed = ballots.points is not None and ballots.kind is not Kind.ORDINAL
-    columns = ["voter_id", "vote", *(["points"] if pointed else []), *(["neighborhood"] if ballots.homes else [])]
-    yield _line(["VOTES"]) + _line(columns)
-    number = 0
-    for said, home, voters in _said(election, pointed):
-        for _ in range(voters):
-            number += 1
-            yield _line([str(number), *said, *home])
-
-
-def _said(election: Election, pointed: bool) -> Iterator[tuple[list[str], list[str], int]]:
-    ballots = election.ballots
-    homes: dict[int, list[tuple[list[str], int]]] = {}
-    if ballots.homes:
-        where = ballots.homes
-        for number, place, voters in zip(where.classes, where.places, where.voters, strict=True):
-            homes.setdefault(int(number), []).append(([where.names[place]], int(voters)))
-    for number, multiplicity in enumerate(ballots.multiplicities.tolist()):
-        begin, end = int(ballots.starts[number]), int(ballots.starts[number + 1])
-        said = [",".join(election.projects[choice].id for choice in ballots.choices_of(number))]
-        if pointed and ballots.points is not None:
-            points = [Fraction(int(each), ballots.points_unit) for each in ballots.points[begin:end]]
-            said.append(",".join(_decimal(each) for each in points))
-        for home, voters in homes.get(number, [([], multiplicity)]):
-            yield said, home, voters
-
-
-def _line(fields: Sequence[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written, delimiter=";", lineterminator="\n").writerow(fields)
-    return written.getvalue()
-
-
-def _decimal(number: Fraction) -> str:
-    """Write a number that came from decimals. Raises ValueError for a third."""
-    places = 0
-    while (number * 10**places).denominator != 1:
-        places += 1
-        if places > 60:
-            raise ValueError(f"{number} is no decimal number")
-    digits = str(abs(int(number * 10**places))).rjust(places + 1, "0")
-    whole, rest = digits[: len(digits) - places], digits[len(digits) - places :]
-    return ("-" if number < 0 else "") + whole + (f".{rest}" if rest else "")
+        raise Unreadable(max(reader.rows.line_num, 1), f"this is not CSV: {error}") from error
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.rows = _rows(content)
         self.meta: dict[str, str] = {}
         self.projects: list[Project] = []
         self.index: dict[str, int] = {}
@@ -212,9 +149,10 @@ class _Reader:
         lengths = np.fromiter((vote.count(",") + 1 if vote else 0 for vote in said), np.int64, len(said))
         starts = np.zeros(len(said) + 1, np.int64)
         np.cumsum(lengths, out=starts[1:])
-        names = ",".join(filter(None, said)).split(",") if starts[-1] else []
+        # One name after the other: as a list they would be the largest thing in memory.
+        names = itertools.chain.from_iterable(vote.split(",") for vote in said if vote)
         try:
-            choices = np.fromiter(map(self.index.__getitem__, names), np.int64, len(names))
+            choices = np.fromiter(map(self.index.__getitem__, names), np.int64, int(starts[-1]))
         except KeyError:
             return self._choices_with_care(votes, column)
         keys = np.sort(np.repeat(np.arange(len(said)), lengths) * (len(self.projects) + 1) + choices)
@@ -294,11 +232,24 @@ class _Reader:
 
     def _line_of(self, column: int, said: str) -> int:
         """Return the line of the first vote that says this."""
-        rows = csv.reader(io.StringIO(self.text, newline=""), delimiter=";")
+        rows = _rows(self.content)
         for row in rows:
             if rows.line_num > self.began and len(row) > column and row[column] == said:
                 break
-        return rows.line_num
+        return int(rows.line_num)
+
+
+def _rows(content: bytes) -> Any:
+    """Return CSV's reader, which also knows the line; the text is decoded as it is read."""
+    return csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline=""), delimiter=";")
+
+
+def _line_of_no_text(content: bytes) -> int:
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return content.count(b"\n", 0, error.start) + 1
+    return 1
 
 
 def _said_or_nothing(value: str) -> str:
