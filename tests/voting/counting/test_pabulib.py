@@ -134,7 +134,13 @@ def test_points_are_exact_and_must_fit() -> None:
     election = read(POINTS)
     assert election.ballots.scores == (Fraction(5, 2), Fraction(5, 4))
     assert election.ballots.votes == (1, 2)
-    for old, new, line in (("2.5,1", "2.5", 11), ("0.25", "x", 12), ("3;none;none", "3;none;1", 13)):
+    for old, new, line in (
+        ("2.5,1", "2.5", 11),
+        ("0.25", "x", 12),
+        ("0.25", "1e9", 12),
+        ("3;none;none", "3;none;1", 13),
+        ("0.25", "9" * 30, 12),
+    ):
         with pytest.raises(Unreadable) as raised:
             read(POINTS.replace(old, new))
         assert raised.value.line == line

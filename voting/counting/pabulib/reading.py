@@ -22,6 +22,8 @@ from voting.counting.pabulib.writing import OWN
 NUMBER = re.compile(r"[+-]?[0-9]{1,30}(?:[.,][0-9]{1,30})?", re.ASCII)
 SECTIONS = ("meta", "projects", "votes")
 HOMES = ("neighborhood", "district")
+# In their common unit, so that sums of a million voters stay exact.
+MOST_POINTS = 10**9
 NOTHING = frozenset({"", "none", "None"})
 
 
@@ -181,11 +183,13 @@ class _Reader:
             entries += each
         for entry in set(entries):
             if not NUMBER.fullmatch(entry.strip()):
-                vote = next(vote for vote in votes if entry in vote.split(","))
-                raise Unreadable(self._line_of(column, vote), f"{entry!r} is no number of points")
+                raise Unreadable(self._line_with(column, votes, entry), f"{entry!r} is no number of points")
             known[entry] = Fraction(entry.strip())
         unit = lcm(*(each.denominator for each in known.values()))
         whole = {entry: int(each * unit) for entry, each in known.items()}
+        for entry, points in whole.items():
+            if abs(points) > MOST_POINTS:
+                raise Unreadable(self._line_with(column, votes, entry), f"{entry!r} is too large or too fine")
         return np.fromiter(map(whole.__getitem__, entries), np.int64, len(entries)), unit
 
     def _places(self, starts: Ints) -> Ints:
@@ -229,6 +233,10 @@ class _Reader:
         if amount < 0:
             raise Unreadable(line, f"the {what} is less than nothing")
         return amount
+
+    def _line_with(self, column: int, votes: Sequence[str], entry: str) -> int:
+        """Return the line of the first vote that has this among its points."""
+        return self._line_of(column, next(vote for vote in votes if entry in vote.split(",")))
 
     def _line_of(self, column: int, said: str) -> int:
         """Return the line of the first vote that says this."""
