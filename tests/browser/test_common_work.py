@@ -179,7 +179,7 @@ def deliver_late(bea: Page, omar: Page, common: Proposal, sink: Sink) -> None:
     bea.goto(f"/proposals/{common.pk}/delivery/")
     bea.get_by_label("How it goes").fill("Twelve of them burn; the mill is dark still.")
     bea.get_by_role("button", name="Publish the report").click()
-    expect(bea.get_by_text("Twelve of them burn; the mill is dark still.")).to_be_visible()
+    expect(bea.get_by_text("Twelve of them burn; the mill is dark still.", exact=True)).to_be_visible()
     assert wait_until(lambda: told(sink, "bea@demo.example", "A promised date passed"), seconds=60)
 
 
