@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from proposals import queries
 from proposals.lifecycle import State
-from proposals.models import Answer, Proposal
+from proposals.models import Amendment, Answer, Merge, Proposal
 
 Visit = Callable[..., Page]
 Barriers = Callable[[Page], list[str]]
@@ -31,6 +31,9 @@ def paths() -> dict[str, list[str]]:
     drafted = Proposal.objects.get(answer_draft__second_look__state="asked")
     shown = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE, State.EXPIRED)
     proposals = [f"/proposals/{in_state[state]}/" for state in shown]
+    amended = Amendment.objects.get(state="open")
+    many, merge = f"/proposals/{amended.proposal_id}", Merge.objects.filter(state="merged")[0]
+    taken = f"/proposals/{in_state[State.TAKEN_UP]}"
     return {
         "": [
             "/",
@@ -42,6 +45,10 @@ def paths() -> dict[str, list[str]]:
             "/awaiting/",
             "/promises/",
             "/promises/?state=overdue",
+            *(f"{many}/{part}/" for part in ("history", "history/1-2", "amendments", "authors")),
+            *(f"{many}/amendments/{each.pk}/" for each in Amendment.objects.all()),
+            *(f"/merges/{merge.pk}/", f"/proposals/{merge.into_id}/", f"/proposals/{merge.placed_as_id}/"),
+            *(f"{taken}/", f"{taken}/help/", "/organisations/", "/organisations/repair-circle/"),
             f"/proposals/{built.pk}/delivery/",
             "/districts/molinos/",
             "/topics/mobility/",
@@ -66,6 +73,16 @@ def paths() -> dict[str, list[str]]:
         "bea": [
             *(f"/proposals/{judged.proposal_id}/", f"/proposals/{judged.proposal_id}/answer/contest/"),
             *(f"/proposals/{asked.pk}/", f"/proposals/{built.pk}/delivery/"),
+            *(f"{many}/", f"{many}/amendments/{amended.pk}/", f"{many}/support/confirm/", f"{many}/authors/"),
+            *(f"{many}/edit/", f"{many}/same/", f"{many}/withdraw/", f"{many}/take-up/"),
+            *(f"/merges/{merge.pk}/carry/", f"{taken}/pledge/"),
+        ],
+        "otto": [
+            *(f"{taken}/", f"{taken}/help/", *(f"{taken}/{form}/" for form in ("needs", "own-steps", "calls"))),
+            "/account/organisations/",
+        ],
+        "ilse": [
+            *("/administration/organisations/", "/administration/organisations/new/"),
         ],
         "omar": [
             f"/proposals/{built.pk}/delivery/",

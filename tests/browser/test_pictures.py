@@ -97,5 +97,6 @@ def test_pictures_come_while_redis_is_away(visit: Visit, town: Town) -> None:
     assert shown.evaluate("img => img.naturalWidth > 0 && img.currentSrc.endsWith('whole.jpg')")
     assert Picture.objects.get().widths == [] and Proposal.objects.filter(title__startswith="A ramp beside").exists()
     town.redis.start()
+    town.worker().start()  # one that lost its broker may wait long before it looks again; a new one is there at once
     town.beat().start()
     assert wait_until(lambda: Picture.objects.get().widths == [480, 900], seconds=90)

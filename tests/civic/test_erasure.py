@@ -13,15 +13,13 @@ from django.utils import timezone
 
 from accounts import actions
 from accounts.models import Mandate, Person
-from charter.models import City
 from civic.demo.build import Size, build, close_the_past
-from journal.actions import record
 from journal.models import Entry
 from notifications.actions.tell_people import tell_people
 from proposals.actions import count_supports, sweep_files
 from proposals.lifecycle import State
 from proposals.models import Comment, Proposal, Support
-from tests.civic.residue import let_go_of_mandates, residue, told_of
+from tests.civic.residue import let_go_of_mandates, residue
 from tests.civic.soundness import SUMS, rows, silent
 
 NOW = timezone.now()
@@ -72,12 +70,3 @@ def test_nothing_is_left_of_anybody_with_a_login(ribera: None, db: None, texts: 
     assert Entry.objects.filter(verb="person.erased", subject_id=0, actor=None).count() == len(ids)
     assert Comment.objects.filter(author=None, author_label="").exists()
     assert json.dumps(list(Mandate.objects.values_list("holder_name", flat=True)))
-
-
-@pytest.mark.django_db
-def test_a_person_whom_the_journal_names_in_what_it_tells_is_found(city: City, ana: Person, bea: Person) -> None:
-    record("city.named", actor=None, subject=city, seen=[{"who": ana.pk}], spelt=str(ana.pk), proposal=ana.pk)
-    record("person.assisted", actor=None, subject=city, act="x.y", of="person", id=ana.pk)
-    record("person.assisted", actor=None, subject=city, act="x.y", of="proposal", id=ana.pk)
-    assert told_of({ana.pk}) == ["journal city.named spelt", "journal city.named who", "journal person.assisted id"]
-    assert told_of({bea.pk}) == []

@@ -16,7 +16,7 @@ from tests.proposals.pages.test_reading import cost
 pytestmark = pytest.mark.django_db
 REASON = "The lamps were forgotten."
 SENTENCE = "the bank is dark at night and many walk there. "
-LONG = "\n\n".join(f"Paragraph {n}: " + SENTENCE * 8 for n in range(50))[:19_000]
+LONG = "\n\n".join(f"Paragraph {n}: " + SENTENCE * 8 for n in range(50))[:19_950]
 
 
 def test_beas_amendment_conflicts_is_joined_taken_in_and_confirmed(
