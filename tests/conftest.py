@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -19,24 +18,6 @@ from charter.models import City, District, Office, Topic
 from commons import face
 from commons.throttles import WindowThrottle
 from tests import build
-
-# Where tests start processes and wait for what they do.
-WAITING = ("browser", "chaos", "deploy", "races", "launcher")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spread the files that wait over the run, so that the others compute meanwhile and none of them comes last."""
-    files: dict[Path, list[pytest.Item]] = {}
-    for item in items:
-        files.setdefault(item.path, []).append(item)
-    waiting = [path for path in files if path.parent.name in WAITING]
-    others = [path for path in files if path.parent.name not in WAITING]
-    between = max(1, len(others) * 2 // 3 // (len(waiting) + 1))
-    order = []
-    for place, path in enumerate(others):
-        order += [waiting.pop(0)] if waiting and place % between == 0 else []
-        order.append(path)
-    items[:] = [item for path in order + waiting for item in files[path]]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
