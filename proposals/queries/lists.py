@@ -10,6 +10,7 @@ from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Greatest, Left, Upper
 
 from accounts.models import Person
+from commons.models import Visibility
 from commons.paging import Page
 from proposals.lifecycle import SUPPORTABLE, State
 from proposals.models import SEARCH, Proposal
@@ -99,4 +100,5 @@ def _sharing(words: list[str]) -> list[int]:
 
 def written_by(person: Person) -> QuerySet[Proposal]:
     """Return what the person writes, alone or with others, drafts too, newest first."""
-    return visible_to(person).filter(pk__in=written_ids(person.pk)).order_by("-id")
+    mine = Proposal.objects.filter(pk__in=written_ids(person.pk)).exclude(visibility=Visibility.ERASED)
+    return mine.defer("search").order_by("-id")  # type: ignore[no-any-return]
