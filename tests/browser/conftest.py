@@ -1,14 +1,21 @@
-"""A browser before the whole platform: web, worker, beat, Redis and a mail server, each a process of its own."""
+"""A browser before the whole platform: web, worker, beat, Redis and a mail server, each a process of its own.
+
+One city stands as long as the tests run, and every test finds its database as it was founded. A test that takes `town`
+in its hands, to stop Redis or to start beat, has one of its own.
+"""
 
 from __future__ import annotations
 
 import os
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.db import connection
@@ -16,11 +23,10 @@ from django.test.utils import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from deploy.embedded.environment import browser as browser_found
-from tests.chaos.conftest import sink, started
+from tests.chaos.conftest import listening, started
 from tests.chaos.machines import PATIENCE, Town, free_port, wait_until
 from tests.notifications.sink import Sink
 
-__all__ = ["sink"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser library runs a loop of its own beside the tests
 CHROMIUM = browser_found(os.environ)
 PASSWORD = "multitude-demo-city"
@@ -46,18 +52,27 @@ def databases(*words: str) -> None:
             cursor.execute(each)
 
 
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Work on another database of the cluster."""
+    settled = connection.settings_dict
+    before = settled["NAME"]
+    connection.close()
+    settled["NAME"] = name
+    yield
+    connection.close()
+    settled["NAME"] = before
+
+
 @pytest.fixture(scope="session")
 def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The name of a database that holds the demo city, as it was just founded. Built once by each process."""
-    settled = connection.settings_dict
-    empty, full = settled["NAME"], f"{settled['NAME']}_ribera"
+    empty = connection.settings_dict["NAME"]
+    full = f"{empty}_ribera"
     with django_db_blocker.unblock():
         databases(f'DROP DATABASE IF EXISTS "{full}"', f'CREATE DATABASE "{full}" TEMPLATE "{empty}"')
-        settled["NAME"] = full
-        with override_settings(DEBUG=True):
+        with connected_to(full), override_settings(DEBUG=True):
             call_command("demo_city", "--size", "small", verbosity=0)
-        connection.close()
-        settled["NAME"] = empty
     yield full
     with django_db_blocker.unblock():
         databases(f'DROP DATABASE "{full}" WITH (FORCE)')
@@ -66,27 +81,43 @@ def founded(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 @pytest.fixture
 def of_this_test(transactional_db: None, founded: str) -> Iterator[None]:
     """A copy of that database, in which everything is really committed; dropped whole, with whoever is still there."""
-    settled = connection.settings_dict
-    empty, mine = settled["NAME"], f"{founded}_now"
+    mine = here(founded)
     databases(f'DROP DATABASE IF EXISTS "{mine}" WITH (FORCE)', f'CREATE DATABASE "{mine}" TEMPLATE "{founded}"')
-    settled["NAME"] = mine
-    yield
+    with connected_to(mine):
+        yield
     databases(f'DROP DATABASE "{mine}" WITH (FORCE)')
-    settled["NAME"] = empty
 
 
-@pytest.fixture
-def town(of_this_test: None, tmp_path: Path, sink: Sink) -> Iterator[Town]:
-    with started(tmp_path, sink) as made:
-        yield made
+def here(founded: str) -> str:
+    return f"{founded}_now"
 
 
-@pytest.fixture
-def ribera(town: Town, settings: Any) -> str:
-    """The demo city served by real processes; its address."""
-    settings.DEBUG = True
+@dataclass
+class Standing:
+    """The city that serves one test after the other."""
+
+    town: Town
+    sink: Sink
+    address: str
+
+    def forget(self) -> None:
+        """Let nothing of the last test be counted, delivered or told in the next one; who listens goes on listening."""
+        with redis.Redis.from_url(self.town.redis.url) as bell:
+            if old := [key for key in bell.scan_iter() if not key.startswith(b"_kombu.binding")]:
+                bell.delete(*old)
+        self.sink.forget()
+
+
+@pytest.fixture(scope="session")
+def standing(founded: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    with listening() as sink, started(tmp_path_factory.mktemp("city"), sink, database=here(founded)) as town:
+        yield Standing(town, sink, serving(town))
+
+
+def serving(town: Town) -> str:
+    """Start the web and a worker; return the address. A name: passkeys do not belong to numbers."""
     port = free_port()
-    web = town.web(port)
+    web = town.web(port, host="localhost")
     web.start()
     town.worker().start()
 
@@ -95,16 +126,57 @@ def ribera(town: Town, settings: Any) -> str:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
     assert wait_until(serves, seconds=30), web.said
-    return f"http://127.0.0.1:{port}"
+    return f"http://localhost:{port}"
+
+
+def is_apart(request: pytest.FixtureRequest) -> bool:
+    return "town" in request.fixturenames
 
 
 @pytest.fixture
-def browser(ribera: str) -> Iterator[Browser]:
+def sink(request: pytest.FixtureRequest) -> Iterator[Sink]:
+    """Where the mails of this test arrive."""
+    if is_apart(request):
+        with listening() as apart:
+            yield apart
+    else:
+        standing: Standing = request.getfixturevalue("standing")
+        yield standing.sink
+
+
+@pytest.fixture
+def town(of_this_test: None, tmp_path: Path, sink: Sink) -> Iterator[Town]:
+    """A town of this test alone."""
+    with started(tmp_path, sink) as made:
+        yield made
+
+
+@pytest.fixture
+def ribera(request: pytest.FixtureRequest, of_this_test: None, settings: Any) -> str:
+    """The demo city served by real processes; its address."""
+    settings.DEBUG = True
+    if is_apart(request):
+        return serving(request.getfixturevalue("town"))
+    standing: Standing = request.getfixturevalue("standing")
+    standing.forget()
+    return standing.address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One for each file: its loop runs as long as it is open, and other tests want none."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield opened
         opened.close()
         connection.close()  # the loop's own, which nobody else would close
+
+
+@pytest.fixture
+def browser(ribera: str, chromium: Browser) -> Iterator[Browser]:
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Callable
 
 import pytest
@@ -15,7 +14,6 @@ from accounts.actions.use_code import PERIOD_SECONDS
 from accounts.models import Person, Session
 from commons.clock import now
 from tests.browser.conftest import PASSWORD
-from tests.chaos.machines import Town, free_port, wait_until
 
 PHONE = {
     "protocol": "ctap2",
@@ -28,24 +26,10 @@ PHONE = {
 
 
 @pytest.fixture
-def localhost(ribera: str, town: Town) -> str:
-    """The same city under a name: passkeys do not belong to numbers."""
-    port = free_port()
-    town.web(port, host="localhost").start()
-
-    def serves() -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-
-    assert wait_until(serves, seconds=30)
-    return f"http://localhost:{port}"
-
-
-@pytest.fixture
-def window(browser: Browser, localhost: str) -> Callable[..., Page]:
+def window(browser: Browser, ribera: str) -> Callable[..., Page]:
     def open_window(*, scripts: bool = True, width: int = 360) -> Page:
         context: BrowserContext = browser.new_context(
-            base_url=localhost, viewport={"width": width, "height": 800}, java_script_enabled=scripts
+            base_url=ribera, viewport={"width": width, "height": 800}, java_script_enabled=scripts
         )
         context.set_default_timeout(60_000)
         return context.new_page()
@@ -72,7 +56,7 @@ def show_again(page: Page) -> None:
 
 
 def test_bea_adds_a_passkey_and_signs_in_with_it_alone(
-    window: Callable[..., Page], barriers: Callable[[Page], list[str]], localhost: str
+    window: Callable[..., Page], barriers: Callable[[Page], list[str]], ribera: str
 ) -> None:
     page = window()
     said: list[str] = []
@@ -98,7 +82,7 @@ def test_bea_adds_a_passkey_and_signs_in_with_it_alone(
     assert not barriers(page)
     page.get_by_role("button", name="Sign in with a passkey").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{localhost}/inbox/")
+    page.wait_for_url(f"{ribera}/inbox/")
     leave(page)
 
     # After the password it is the second step.
@@ -106,7 +90,7 @@ def test_bea_adds_a_passkey_and_signs_in_with_it_alone(
     expect(page.get_by_role("heading", name="Second step")).to_be_visible()
     assert not barriers(page)
     page.get_by_role("button", name="Use a passkey").click()
-    page.wait_for_url(f"{localhost}/")
+    page.wait_for_url(f"{ribera}/")
     leave(page)
 
     # A finger that is not hers opens nothing, and the page says so.
@@ -117,7 +101,7 @@ def test_bea_adds_a_passkey_and_signs_in_with_it_alone(
     assert said == [], "the strict content policy stops nothing that is needed"
 
 
-def test_bea_uses_an_app_without_scripts_and_sees_her_browsers(window: Callable[..., Page], localhost: str) -> None:
+def test_bea_uses_an_app_without_scripts_and_sees_her_browsers(window: Callable[..., Page], ribera: str) -> None:
     page = window(scripts=False)
     enter(page)
     page.goto("/account/security/passkeys/add/")
@@ -142,14 +126,14 @@ def test_bea_uses_an_app_without_scripts_and_sees_her_browsers(window: Callable[
     expect(other.get_by_role("heading", name="There is a problem")).to_be_visible()
     other.get_by_label("Code").fill(code())
     other.get_by_role("button", name="Sign in").click()
-    other.wait_for_url(f"{localhost}/")
+    other.wait_for_url(f"{ribera}/")
     leave(other)
     for accepted in (True, False):  # a recovery code works once
         enter(other)
         other.get_by_label("Code").fill(recovery)
         other.get_by_role("button", name="Sign in").click()
         if accepted:
-            other.wait_for_url(f"{localhost}/")
+            other.wait_for_url(f"{ribera}/")
             other.goto("/account/sessions/")
             expect(other.get_by_text("(this one)")).to_have_count(1)
             other.get_by_role("button", name="Sign out all others").click()

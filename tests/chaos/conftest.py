@@ -10,18 +10,24 @@ from tests.chaos.machines import Town, free_port
 from tests.notifications.sink import Sink
 
 
-@pytest.fixture
-def sink() -> Iterator[Sink]:
+@contextmanager
+def listening() -> Iterator[Sink]:
     server = Sink(free_port())
     server.start()
     yield server
     server.stop()
 
 
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with listening() as server:
+        yield server
+
+
 @contextmanager
-def started(folder: Path, sink: Sink) -> Iterator[Town]:
-    """A town with its Redis, on the database in use; all its processes end with it."""
-    made = Town(folder, smtp_port=sink.port)
+def started(folder: Path, sink: Sink, *, database: str = "") -> Iterator[Town]:
+    """A town with its Redis, on the database in use unless another is named; all its processes end with it."""
+    made = Town(folder, smtp_port=sink.port, database=database)
     try:
         made.redis.start()
         yield made

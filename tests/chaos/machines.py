@@ -115,12 +115,12 @@ class Redis(Machine):
 class Town:
     """The processes of one drill: they share a database, a Redis and a mail server."""
 
-    def __init__(self, folder: Path, *, smtp_port: int) -> None:
+    def __init__(self, folder: Path, *, smtp_port: int, database: str = "") -> None:
         self.folder = folder
         self.redis = Redis(folder)
         self._environment = {
             "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
-            "TEST_DATABASE": str(connection.settings_dict["NAME"]),
+            "TEST_DATABASE": database or str(connection.settings_dict["NAME"]),
             "REDIS_URL": self.redis.url,
             "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
         }

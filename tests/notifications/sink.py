@@ -44,12 +44,16 @@ class Sink:
 
     def __init__(self, port: int) -> None:
         self.port = port
+        self._controller: Controller | None = None
+        self.forget()
+
+    def forget(self) -> None:
+        """Be as one that just began."""
         self.taken: list[EmailMessage] = []
         self.envelopes: list[list[str]] = []
         self.connections = 0
         self.answers: dict[str, str] = {}
         self.on_taken: Callable[[int], None] = lambda count: None
-        self._controller: Controller | None = None
 
     def start(self) -> None:
         self._controller = Controller(_Handler(self), hostname="127.0.0.1", port=self.port)
