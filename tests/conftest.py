@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -15,13 +16,45 @@ from django.utils import timezone
 
 from accounts.models import Mandate, Organisation, Person
 from charter.models import City, District, Office, Topic
+from civic.celery import app
 from commons import face
 from commons.throttles import WindowThrottle
 from tests import build
 
+# Where few tests take long, mostly because they wait for processes: folders and files.
+WAITING = {"bench", "browser", "chaos", "deploy", "test_killed"}
+# Where all tests share a city that takes seconds to build.
+SHARING = "abuse"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Order the files for several workers, each of which takes the next one when it is done with its last."""
+    if not hasattr(config, "workerinput"):
+        return
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    items[:] = [item for path in in_order(files) for item in files[path]]
+
+
+def in_order(files: dict[Path, list[pytest.Item]]) -> list[Path]:
+    """Put files of many tests first, those that wait between them, and the small ones, which level out, last."""
+    largest = sorted(files, key=lambda path: -len(files[path]))
+    waiting = [path for path in largest if {path.parent.name, path.stem} & WAITING]
+    sharing = [path for path in largest if path.parent.name == SHARING]
+    others = [path for path in largest if path not in {*waiting, *sharing}]
+    many, few = others[: len(others) // 3], others[len(others) // 3 :]
+    for place, path in enumerate(waiting, start=1):
+        many.insert(place * len(many) // (len(waiting) + 1), path)
+    return [*many, *sharing, *few]
+
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was loaded stays until the end: the collector need not look through half a gigabyte again and again."""
+    """Load what every process of the city loads, whatever tests are chosen and in which order they come.
+
+    It stays until the end: the collector need not look through half a gigabyte again and again.
+    """
+    app.loader.import_default_modules()
     gc.collect()
     gc.freeze()
 

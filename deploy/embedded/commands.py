@@ -269,8 +269,9 @@ def test(crew: Crew, words: Sequence[str]) -> int:
     chosen = [*words, *shlex.split(os.environ.get("ARGS", ""))]
     if browser(os.environ) is None:
         crew.say("setup", "NO CHROMIUM: the browser tests will be skipped. Debian: apt-get install chromium")
-    # The whole suite on every core; each worker has a database of its own.
-    beside = [] if chosen else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    # The whole suite on every core, in the order of tests/conftest.py; each worker has a database of its own.
+    workers = str(min(os.cpu_count() or 1, 4))
+    beside = [] if chosen else ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]
     command = [PYTHON, "-m", "pytest", "-p", "deploy.embedded.skips", *beside, *chosen]
     return _beside(crew, lambda variables: crew.foreground(command, {**variables, "DATABASE_ROLE": "owner"}, ROOT))
 
