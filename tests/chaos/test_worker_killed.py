@@ -16,7 +16,7 @@ from tests.notifications.test_deliver_mails import wait
 pytestmark = pytest.mark.django_db(transaction=True)
 DELIVER = "notifications.deliver_mail"
 FULL = bool(os.environ.get("FULL"))
-MAILS, KILLS = (2_000, 10) if FULL else (300, 3)
+MAILS, KILLS = (2_000, 10) if FULL else (200, 2)
 
 
 def drill(town: Town, sink: Sink, *, mails: int, kills: int, app: str = "civic") -> Counter[str]:
