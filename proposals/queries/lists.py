@@ -16,7 +16,7 @@ from proposals.lifecycle import SUPPORTABLE, State
 from proposals.models import SEARCH, Proposal
 from proposals.queries.counts import figures
 from proposals.queries.listing import EXCERPT, WORD
-from proposals.queries.reading import named, published, visible_to, written_ids
+from proposals.queries.reading import named, published, written_ids
 
 # How much more alike one of the same district is taken to be.
 NEARBY = 0.1

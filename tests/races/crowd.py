@@ -82,13 +82,15 @@ def main() -> None:
     import django
 
     django.setup()
-    from commons import face
+    from commons import face, kept
     from tests.races import acts
 
     print("ready", flush=True)
     for line in sys.stdin:
         job = json.loads(line)
-        face.forget()  # that of the last story's city
+        # Those of the last story's city.
+        face.forget()
+        kept.forget()
         calls = deque(job["calls"])
         with ThreadPoolExecutor(THREADS) as threads:
             parts = [threads.submit(_work, getattr(acts, job["act"]), calls, job["database"]) for _ in range(THREADS)]
