@@ -26,6 +26,7 @@ SECONDS = 0.4
 # So many unchanged paragraphs on end are folded.
 FOLDED = 3
 _WORD = re.compile(r"\s*\S+|\s+\Z")
+_EMPTY_LINE = re.compile(r"(?=\n[^\S\n]*\n)")
 _PARAGRAPH = re.compile(r"\s*\S(?:.|\n(?!\s*\n))*|\s+\Z")
 
 
@@ -211,6 +212,11 @@ class Joined:
         """The joined text; where there is a conflict, as it stands now."""
         return "".join(part.now if isinstance(part, Conflict) else part for part in self.parts).strip()
 
+    @property
+    def suggested(self) -> str:
+        """The joined text; where there is a conflict, as it was suggested."""
+        return "".join(part.suggested if isinstance(part, Conflict) else part for part in self.parts).strip()
+
 
 @lru_cache(maxsize=256)
 def joined(base: str, now: str, suggested: str) -> Joined:
@@ -224,20 +230,20 @@ def joined(base: str, now: str, suggested: str) -> Joined:
         return Joined((now,))
     parts: list[str | Conflict] = []
     for kind, text, mine, theirs in _regions(paragraphs(base), paragraphs(now), paragraphs(suggested)):
-        if kind != "conflict":
-            parts.append(mine)
-        elif (inner := _by_word(text, mine, theirs)) is not None:
-            parts.append(inner)
-        else:
-            parts.append(Conflict(mine, theirs))
+        parts += _by_word(text, mine, theirs) if kind == "conflict" else [mine]
     return Joined(tuple(parts))
 
 
-def _by_word(base: str, now: str, suggested: str) -> str | None:
-    found = list(_regions(words(base), words(now), words(suggested)))
-    return (
-        None if any(kind == "conflict" for kind, *_texts in found) else "".join(text for _kind, _b, text, _s in found)
-    )
+def _by_word(base: str, now: str, suggested: str) -> Iterator[str | Conflict]:
+    """Yield paragraphs in which both changed something, joined; as two versions where it is the same words."""
+    mine = theirs = ""
+    for kind, _base, left, right in _regions(words(base), words(now), words(suggested)):
+        for place, piece in enumerate([left] if kind == "conflict" else _EMPTY_LINE.split(left)):
+            if place:
+                yield mine if mine == theirs else Conflict(mine, theirs)
+                mine = theirs = ""
+            mine, theirs = mine + piece, theirs + (right if kind == "conflict" else piece)
+    yield mine if mine == theirs else Conflict(mine, theirs)
 
 
 def _regions(base: list[str], now: list[str], suggested: list[str]) -> Iterator[tuple[str, str, str, str]]:

@@ -18,10 +18,14 @@ from proposals.queries.reading import Someone, visible_to
 
 @dataclass(frozen=True, slots=True)
 class Rebased:
-    """What an amendment makes of the present text. With conflicts, `title` and `body` stand there as they are now."""
+    """What an amendment makes of the present text. In conflicts, `title` and `body` stand there as they are now.
+
+    `suggested`: title and body with what the amendment says in those places, to begin with where two are joined.
+    """
 
     title: str
     body: str
+    suggested: tuple[str, str]
     conflicts: list[Conflict]
     # Names the text: who decides says by it what they saw.
     digest: str
@@ -37,6 +41,7 @@ def rebased(amendment: Amendment) -> Rebased:
     return Rebased(
         title.text,
         body.text,
+        (title.suggested, body.suggested),
         [*title.conflicts, *body.conflicts],
         hashlib.sha256(said.encode()).hexdigest()[:16],
         (title.text, body.text) == (proposal.title, proposal.body),

@@ -76,10 +76,8 @@ def rewrite(request: HttpRequest, pk: int, amendment_id: int) -> HttpResponse:
     text = queries.rebased(found)
     require(policy.may_rewrite_amendment(by, found, conflicts=bool(text.conflicts)))
     proposal = found.proposal
-    initial = {"reason": found.reason, "seen": proposal.revision_number}
-    initial |= {"title": text.title, "body": text.body}
-    if text.conflicts:  # joining begins with what was suggested; what stands now is shown beside it
-        initial |= {"title": found.title, "body": found.body}
+    title, body = text.suggested  # what stands now in a place that both changed is shown beside it
+    initial = {"title": title, "body": body, "reason": found.reason, "seen": proposal.revision_number}
     form = RewriteForm(typed(request), initial=initial, rules=charter.queries.rules())
     if request.method == "POST" and (_saved := form.act(actions.rewrite_amendment, amendment_id=found.pk, by=by)):
         messages.success(request, _("The amendment is changed."))

@@ -14,6 +14,7 @@ from tests.proposals.pages.conftest import Enter, said
 from tests.proposals.pages.test_reading import cost
 
 pytestmark = pytest.mark.django_db
+LAMPS = "Two lamps.\n\n"
 REASON = "The lamps were forgotten."
 SENTENCE = "the bank is dark at night and many walk there. "
 LONG = "\n\n".join(f"Paragraph {n}: " + SENTENCE * 8 for n in range(50))[:19_950]
@@ -31,10 +32,13 @@ def test_beas_amendment_conflicts_is_joined_taken_in_and_confirmed(
     neighbour.post(f"{at}amendments/new/", text)
     amendment = Amendment.objects.get()
     one = f"{at}amendments/{amendment.pk}/"
-    edited = {"title": crossing.title, "body": crossing.body.replace("90 cm", "70 cm", 1), "reason": REASON, "seen": 1}
+    narrower = LAMPS + crossing.body.replace("90 cm", "70 cm", 1)
+    edited = {"title": crossing.title, "body": narrower, "reason": REASON, "seen": 1}
     author.post(f"{at}edit/", edited)
     page = said(author.get(one))
     assert "Both changed this place" in page and "The text says now" in page and "The amendment says" in page
+    begins = neighbour.get(f"{one}edit/").context["form"].initial["body"]
+    assert "80 cm" in begins and begins.startswith(LAMPS)
     joint = crossing.body.replace("90 cm", "75 cm", 1)
     neighbour.post(f"{one}edit/", {"title": crossing.title, "body": joint, "reason": REASON, "seen": 2})
     shown_now = author.get(one)
@@ -124,4 +128,8 @@ def test_three_texts_are_joined_where_they_can_be() -> None:
     assert joined(base, mine, theirs).text == "First of it.\n\nTwo of it.\n\nThird of it."
     both = joined(base, mine, base.replace("One", "Once"))
     assert [(part.now, part.suggested) for part in both.conflicts] == [("First of it.", "Once of it.")]
+    # What stands beside a conflict is joined: it is neither shown in it nor lost by whoever joins the two.
+    grown = joined("One. Two.", "1. Two.\n\nAnd more.", "One of them. Two.")
+    assert [(part.now, part.suggested) for part in grown.conflicts] == [("1. Two.", "One of them. Two.")]
+    assert (grown.text, grown.suggested) == ("1. Two.\n\nAnd more.", "One of them. Two.\n\nAnd more.")
     assert joined(base, mine, base.replace("of it.\n\nTwo", "of that.\n\nTwo")).conflicts == []
