@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from accounts.models import Person
@@ -21,10 +22,13 @@ def write_together(ground: Ground) -> None:
     told: Row = plan("together")
     proposal = Proposal.objects.get(title=told["title"])
     texts = bodies(proposal)
-    amendments = [_amendment(ground, proposal, row, texts) for row in told["amendments"]]
-    accepted = {row.get("revision"): each for row, each in zip(told["amendments"], amendments, strict=True)}
-    for number, row in enumerate(told["revisions"], start=2):
-        _revision(ground, proposal, number, row, texts[number - 2 : number], accepted.get(number))
+    for number in range(1, len(texts) + 1):
+        if number > 1:
+            taken_in = proposal.amendments.filter(state=Amendment.State.ACCEPTED, revision=None).first()
+            _revision(ground, proposal, number, told["revisions"][number - 2], texts[number - 2 : number], taken_in)
+        for row in told["amendments"]:
+            if row.get("base", 1) == number:
+                _amendment(ground, proposal, row, texts)
     proposal.save(update_fields=["revision_number", "text_since"])
     _bind(ground, proposal, told["revisions"])
     invited_to = Proposal.objects.get(title=told["invited_to"])
@@ -37,8 +41,16 @@ def bodies(proposal: Proposal) -> list[str]:
     """Return the texts a proposal had, the first one first, the present one last."""
     told, found = plan("together"), [proposal.body]
     for row in reversed(told["revisions"] if told["title"] == proposal.title else []):
-        found.insert(0, found[0].replace(row["added"], ""))
+        before = found[0].replace(row["added"], "")
+        found.insert(0, _said(before, [(now, was) for was, now in row.get("changed", [])]))
     return found
+
+
+def _said(text: str, changes: Iterable[Sequence[str]]) -> str:
+    """Return the text with some words put in the place of others."""
+    for was, now in changes:
+        text = text.replace(was, now)
+    return text
 
 
 def _revision(
@@ -70,10 +82,11 @@ def _revision(
         Authorship.objects.create(proposal=proposal, person=author, via=Authorship.Via.AMENDMENT, since=at)
 
 
-def _amendment(ground: Ground, proposal: Proposal, row: Row, texts: list[str]) -> Amendment:
+def _amendment(ground: Ground, proposal: Proposal, row: Row, texts: list[str]) -> None:
     at, number = ground.ago(row["days"]), row.get("revision")
-    base = Revision.objects.get(proposal=proposal, number=1)
-    body = texts[number - 1] if number else texts[0].replace(*row["change"])
+    began = row.get("base", 1)
+    base = Revision.objects.get(proposal=proposal, number=began)
+    body = texts[number - 1] if number else _said(texts[began - 1], row["changes"])
     made: Amendment = Amendment.objects.create(
         proposal=proposal,
         base=base,
@@ -103,7 +116,6 @@ def _amendment(ground: Ground, proposal: Proposal, row: Row, texts: list[str]) -
         tell("amendment.shown", made, made.shown_at, None, proposal=proposal.pk, supports=row["supports"])
     if "fork" in row:
         _fork(ground, proposal, made, row["fork"])
-    return made
 
 
 def _fork(ground: Ground, origin: Proposal, amendment: Amendment, row: Row) -> None:

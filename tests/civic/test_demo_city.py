@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
 from django.test import Client
@@ -19,8 +20,11 @@ from accounts import queries as people
 from accounts.models import Mandate, Person, Residency
 from charter.models import City, District
 from civic.demo.build import Size, build, close_the_past
+from civic.demo.pictures import hang_pictures
 from civic.demo.places import inside, point
+from civic.demo.scenes import SCENES
 from commons.outline import drawing
+from commons.pictures import master
 from journal.models import Entry
 from moderation.models import Act, Block, Concern
 from notifications.actions.tell_people import tell_people
@@ -37,6 +41,7 @@ from proposals.models import (
     Milestone,
     MissedDate,
     MovedDate,
+    Picture,
     Proposal,
     SecondLook,
 )
@@ -127,6 +132,36 @@ def test_sixty_proposals_and_a_fork_in_every_state_a_proposal_can_reach(small: N
     assert District.objects.count() == 12 and City.objects.get().name == "Ribera"
     assert Comment.objects.count() > 100 and Comment.objects.filter(depth=2).exists()
     assert Proposal.objects.filter(escalated_at__isnull=False, state=State.AWAITING_ANSWER).count() == 1
+
+
+def test_one_amendment_is_in_conflict_and_its_page_says_what_to_do(small: None, client: Client) -> None:
+    waiting = Amendment.objects.filter(state="open").select_related("proposal", "base")
+    clash, fits = sorted(waiting, key=lambda each: not queries.rebased(each).conflicts)
+    assert (clash.author.name, clash.base.number, clash.proposal.revision_number) == ("Ana", 2, 3)
+    assert [place.now.strip()[:4] for place in queries.rebased(clash).conflicts] and not queries.rebased(fits).conflicts
+    page = client.get(f"/proposals/{clash.proposal_id}/amendments/{clash.pk}/").content.decode()
+    assert "The text says now" in page and "Eight mulberries" in page and "Six mulberries" in page
+    client.force_login(clash.author)
+    assert client.get(f"/proposals/{clash.proposal_id}/amendments/{clash.pk}/edit/").status_code == 200
+
+
+def test_stories_have_pictures_in_every_size_and_with_words(
+    small: None, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    hang_pictures(silent())
+    shown = list(Picture.objects.select_related("proposal", "report__author"))
+    assert len(shown) == 5 and all(each.alt and each.widths == [480, 960, 1200] for each in shown)
+    (evidence,) = [each for each in shown if each.report]
+    assert evidence.report.author.name == "Bea" and evidence.proposal.state == State.IN_DELIVERY
+    for each in shown:
+        for name in ("480.webp", "960.webp", "1200.webp", "whole.jpg"):
+            path = f"/proposals/{each.proposal_id}/pictures/{each.digest}/{name}"
+            assert client.get(path).status_code == 200, path
+        page = client.get(f"/proposals/{each.proposal_id}/{'delivery/' if each.report else ''}").content.decode()
+        assert each.alt in page and each.digest in page
+    again = {master(ContentFile(draw().png())).digest for draw in SCENES.values()}
+    assert again == {each.digest for each in shown}
 
 
 def test_bea_is_asked_and_nobody_was_moved(small: None, client: Client) -> None:

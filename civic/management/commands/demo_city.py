@@ -13,6 +13,7 @@ from civic.demo.build import SIZES, build, close_the_past, is_empty
 from civic.demo.founding import PASSWORD, plan
 from civic.demo.loading import Bar
 from civic.demo.measured import told
+from civic.demo.pictures import hang_pictures
 
 
 class Command(BaseCommand):
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         begun, bar = time.monotonic(), Bar(sys.stderr)
         build(SIZES[size], seed=seed, bar=bar)
         close_the_past(bar)
+        hang_pictures(bar)
         if SIZES[size].proposals:
             self.stdout.write("\n".join(told()))
         logins = ", ".join(person["login"] for person in plan("ribera")["people"])
