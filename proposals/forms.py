@@ -682,7 +682,11 @@ class GiveUpForm(ActForm):
 
 
 class MoveForm(ActForm):
-    due_on = forms.DateField(label=_("New date"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=_("New date"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("Choose a day.")},
+    )
     reason = forms.CharField(
         label=_("Why"),
         max_length=1_000,
@@ -693,8 +697,17 @@ class MoveForm(ActForm):
 
 
 class StepForm(ActForm):
-    text = forms.CharField(label=_("Step"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    due_on = forms.DateField(label=_("By when"), widget=forms.DateInput(attrs={"type": "date"}))
+    text = forms.CharField(
+        label=_("Step"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Say what is done then.")},
+    )
+    due_on = forms.DateField(
+        label=_("By when"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("Choose a day.")},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -1023,12 +1036,18 @@ class MergeReasonForm(ActForm):
 class NeedForm(ActForm):
     """One thing that is needed."""
 
-    kind = forms.ChoiceField(label=_("What kind of help"), choices=Help.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What kind of help"),
+        choices=Help.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what kind of help it is.")},
+    )
     words = forms.CharField(
         label=_("What is needed"),
         max_length=Need.WORDS_CHARACTERS,
         help_text=_("“Somebody who can weld”, “boards for four benches”, “hands on three Saturdays”."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Say what is needed.")},
     )
     amount = forms.IntegerField(
         label=_("How much"),
@@ -1055,7 +1074,12 @@ class PledgeForm(SpeakingForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say what you give.")},
     )
-    kind = forms.ChoiceField(label=_("What kind of help"), choices=Help.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What kind of help"),
+        choices=Help.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what kind of help it is.")},
+    )
     amount = forms.IntegerField(
         label=_("How much"),
         required=False,
@@ -1088,6 +1112,7 @@ class TakeUpForm(ActForm):
         max_length=TakeUp.WORDS_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Everybody reads it; supporters and followers are told."),
+        error_messages={"required": _("Say why you do it yourselves, and how.")},
     )
     city_gives = forms.CharField(
         label=_("What the city must still give"),
@@ -1100,9 +1125,16 @@ class TakeUpForm(ActForm):
 
 class OwnStepForm(ActForm):
     words = forms.CharField(
-        label=_("Step"), max_length=OwnStep.WORDS_CHARACTERS, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("Step"),
+        max_length=OwnStep.WORDS_CHARACTERS,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Say what is done then.")},
     )
-    due_on = forms.DateField(label=_("By which day"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=_("By which day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("Choose a day.")},
+    )
 
 
 class HelpCallForm(WrittenForm):
@@ -1116,6 +1148,7 @@ class HelpCallForm(WrittenForm):
         max_length=HelpCall.CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Say when and where. All who follow or pledged are told."),
+        error_messages={"required": _("Say what you call for.")},
     )
     need = forms.ChoiceField(label=_("For which need"), required=False)
 

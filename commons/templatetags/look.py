@@ -346,6 +346,8 @@ def field_of(field: BoundField, short: bool = False) -> Field:
     error_id = f"{field.auto_id}_error"
     described = [*([hint_id] if field.help_text else []), *([error_id] if field.errors else [])]
     attrs: dict[str, Any] = {}
+    # A date is short, whatever the form says.
+    short = short or getattr(widget, "input_type", "") == "date"
     if kind not in {"choices", "single"}:
         attrs["class"] = " ".join(filter(None, ["input", "input--short" if short else "", widget.attrs.get("class")]))
     if described:

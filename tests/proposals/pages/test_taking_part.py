@@ -12,7 +12,7 @@ from accounts.models import Person
 from charter.models import District
 from proposals import actions
 from proposals.lifecycle import State
-from proposals.models import Answer, AnswerDraft, Comment, Commitment, Proposal, Support
+from proposals.models import Answer, AnswerDraft, Comment, Commitment, ProgressReport, Proposal, Support
 from tests import build
 from tests.proposals.pages.conftest import Enter, said
 
@@ -270,3 +270,34 @@ def test_delivery_is_reported_where_everybody_reads_it(enter: Enter, omar: Perso
     story = said(enter(None).get(f"/proposals/{awaited.pk}/"))
     assert "The stones are here." in story and "Walk over it." in story
     assert "Walk over it." in said(enter(None).get(f"/proposals/{awaited.pk}/history/"))
+
+
+@pytest.mark.parametrize(
+    ("act", "typed", "told"),
+    [
+        ("keep", {"evidence": " "}, "Say what shows that it is kept."),
+        ("move", {"due_on": "", "reason": "The stones come later."}, "Choose a day."),
+        ("step", {"text": "The stones are ordered", "due_on": "soon"}, "Enter a valid date."),
+        ("give-up", {"reason": ""}, "Give a reason that everybody can read."),
+    ],
+)
+def test_what_is_wrong_with_a_promise_is_said_and_what_was_typed_stays(
+    enter: Enter, omar: Person, awaited: Proposal, act: str, typed: dict[str, str], told: str
+) -> None:
+    enter(omar).post(f"/proposals/{awaited.pk}/answer/", ANSWER)
+    address = f"/proposals/{awaited.pk}/promises/{Commitment.objects.get().pk}/{act}/"
+    assert " novalidate" in said(enter(omar).get(address))  # the platform says it, in its own words
+    page = enter(omar).post(address, typed)
+    assert page.status_code == 422 and "There is a problem" in said(page) and said(page).count(told) == 2
+    assert all(words in said(page) for words in typed.values() if words.strip())
+
+
+def test_who_reported_deletes_it_also_when_all_is_done(
+    enter: Enter, awaited: Proposal, bea: Person, omar: Person
+) -> None:
+    report = ProgressReport.objects.create(proposal=awaited, author=bea, text="The kerb is still there.")
+    Proposal.objects.filter(pk=awaited.pk).update(state=State.DONE, answered_at=timezone.now())
+    page = said(enter(bea).get(f"/proposals/{awaited.pk}/delivery/"))
+    button = f'form="acts" formaction="/proposals/{awaited.pk}/delivery/reports/{report.pk}/delete/"'
+    assert button in page and page.count('<form id="acts"') == 1
+    assert 'form="acts"' not in said(enter(omar).get(f"/proposals/{awaited.pk}/delivery/"))
