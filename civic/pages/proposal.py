@@ -194,8 +194,7 @@ class Sheet:
             "similar": of.near,
             "map": _map(shown, districts),
             "source": of.source,
-            "pictures": (shown_pictures := gallery(of.pictures)),
-            "more_pictures": shown_pictures[1:],
+            **_pictures(of),
             "documents": documents(of.attachments),
             "help": helping.panel(shown, of.help, self.today),
             "here": shown.district,
@@ -450,6 +449,25 @@ def _answer(answer: Answer | None, today: dt.date) -> dict[str, Any] | None:
         "looked_on": answer.approved_at,
         "others": answer.others,
     }
+
+
+def _pictures(of: Dossier) -> dict[str, Any]:
+    """Return the picture beside the title, and the others: its own, then those of what became part of it."""
+    own = gallery(of.pictures)
+    brought: list[dict[str, Any]] = [
+        {
+            "pk": each.pk,
+            "title": each.title,
+            "pictures": gallery(each.pictures),
+            "documents": documents(each.attachments),
+        }
+        for each in of.brought
+    ]
+    first = own[:1]
+    if not first and (its := next((each for each in brought if each["pictures"]), None)):
+        first = [its["pictures"].pop(0) | {"of": its["pk"], "of_title": its["title"]}]
+    more = [each for each in brought if each["pictures"] or each["documents"]]
+    return {"pictures": first, "more_pictures": own[1:], "brought": more}
 
 
 def _interim(reply: InterimReply) -> dict[str, Any]:

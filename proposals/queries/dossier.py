@@ -141,6 +141,14 @@ SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.contested_at IS
         WHERE proposal_id = $1 AND report_id IS NULL AND alt <> '' AND visibility = 'public'),
     'attachments', (SELECT json_agg(attachment ORDER BY position) FROM proposals_attachment AS attachment
         WHERE proposal_id = $1 AND visibility = 'public'),
+    'brought', (SELECT json_agg(merged ORDER BY id) FROM (
+        SELECT source.id, source.title,
+            (SELECT json_agg(picture ORDER BY position) FROM proposals_picture AS picture
+             WHERE proposal_id = source.id AND report_id IS NULL AND alt <> '' AND visibility = 'public') AS pictures,
+            (SELECT json_agg(attachment ORDER BY position) FROM proposals_attachment AS attachment
+             WHERE proposal_id = source.id AND visibility = 'public') AS attachments
+        FROM proposals_proposal AS source WHERE source.merged_into_id = $1 AND source.visibility = 'public'
+    ) AS merged),
     'interims', (SELECT json_agg(interim ORDER BY number) FROM proposals_interimreply AS interim
         WHERE proposal_id = $1 AND visibility = 'public'),
     'sides', (SELECT json_object_agg(side, n ORDER BY side) FROM (
@@ -260,6 +268,16 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """The public pictures and documents of a proposal that became part of this one. They stay that one's."""
+
+    pk: int
+    title: str
+    pictures: list[Picture]
+    attachments: list[Attachment]
+
+
+@dataclass(frozen=True, slots=True)
 class Helping:
     """What residents give and do themselves: needs with `given`, how many open pledges, the last call for help."""
 
@@ -280,7 +298,7 @@ class Dossier:
 
     `writers`: who writes it, the longest first; `kin`: see Kin; `merges`: see Joined. `sides`: public comments on each.
     `answers` latest first, with commitments and `others`. `interims` first first. `near`: what it was asked to name
-    beside it, with `figures.counted`. `pictures`: those that have words.
+    beside it, with `figures.counted`. `pictures`: those that have words; `brought`: see Brought.
     `done`: what supporters say of it.
     """
 
@@ -300,6 +318,7 @@ class Dossier:
     near: list[Proposal]
     pictures: list[Picture]
     attachments: list[Attachment]
+    brought: list[Brought]
     done: DoneJudged
     help: Helping
     next: str
@@ -440,11 +459,17 @@ def dossier(told: Told) -> Dossier:
         near=near,
         pictures=[_row(Picture, each) for each in said["pictures"]],
         attachments=[_row(Attachment, each) for each in said["attachments"]],
+        brought=[_brought(each) for each in said["brought"] if each["pictures"] or each["attachments"]],
         done=DoneJudged(*(said["done"] or (0, 0))),
         help=_helping(said["help"]),
         next=after,
         previous=told.previous,
     )
+
+
+def _brought(said: dict[str, Any]) -> Brought:
+    pictures = [_row(Picture, each) for each in said["pictures"] or []]
+    return Brought(said["id"], said["title"], pictures, [_row(Attachment, each) for each in said["attachments"] or []])
 
 
 def _joined(said: dict[str, Any], proposal_id: int) -> Joined:

@@ -8,7 +8,7 @@ from accounts.models import Person
 from charter.models import District
 from proposals import actions
 from proposals.actions.hide_content import hide_content
-from proposals.models import Carry, Merge, Proposal, Support
+from proposals.models import Attachment, Carry, Merge, Picture, Proposal, Support
 from proposals.queries.tokens import carry_token, confirm_token
 from tests import build
 from tests.proposals.pages.conftest import Enter, said
@@ -41,6 +41,31 @@ def merged(merge: Merge, ana: Person, mira: Person) -> Merge:
         actions.agree_merge(merge_id=merge.pk, by=by, version=1)
     merge.refresh_from_db()
     return merge
+
+
+def test_the_common_page_shows_what_its_sources_brought_as_theirs(
+    enter: Enter, pair: tuple[Proposal, Proposal], merge: Merge, ana: Person, mira: Person, nora: Person
+) -> None:
+    names = {"key": "a" * 32, "digest": "a" * 32, "width": 960, "height": 600, "widths": [480, 960]}
+    first = Picture.objects.create(proposal=pair[0], position=1, alt="The mill at eight", **names)
+    names |= {"key": "b" * 32, "digest": "b" * 32}
+    second = Picture.objects.create(proposal=pair[1], position=1, alt="The mill at noon", **names)
+    Picture.objects.create(proposal=pair[1], position=2, alt="", **names | {"key": "c" * 32, "digest": "c" * 32})
+    its = {"key": "d" * 32, "digest": "d" * 32, "bytes_count": 9_000}
+    Attachment.objects.create(proposal=pair[1], position=1, name="counts.pdf", **its)
+    for by in (ana, mira):
+        actions.agree_merge(merge_id=merge.pk, by=by, version=1)
+    at = f"/proposals/{Proposal.objects.get(state='open').pk}/"
+    page = said(enter(None).get(at))
+    for alt, of in ((first.alt, pair[0]), (second.alt, pair[1])):
+        assert page.count(f'alt="{alt}"') == 1 and f'From <a href="/proposals/{of.pk}/">{of.title}</a>' in page
+    assert f"/proposals/{pair[1].pk}/pictures/{second.digest}/960.webp" in page and "counts.pdf" in page
+    assert page.index(first.alt) < page.index('<div class="prose"') < page.index(second.alt)  # the first stands beside the title
+    hide_content(kind="picture", content_id=first.pk, by=nora, rule="insult")
+    page = said(enter(None).get(at))
+    assert first.alt not in page and second.alt in page
+    actions.undo_merge(merge_id=merge.pk, by=ana, reason=NO)
+    assert second.alt not in said(enter(None).get(at))
 
 
 def test_from_a_suggestion_to_one_voice_and_back(
