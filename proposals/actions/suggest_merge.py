@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
@@ -28,8 +29,8 @@ MOST_WAITING = 3
 def suggest_merge(*, proposal_ids: Sequence[int], by: Person, reason: str) -> Merge:
     """Suggest that open proposals become one; the common text begins as that of the first named.
 
-    Their authors are told, and have the charter's days to agree. Raises Refused, IllegalMove (one is not open, or in
-    another merge), ValidationError by field. Locks the proposals by id.
+    Their authors are told, and have the charter's days to agree. Raises Refused, IllegalMove (one is not open, in
+    another merge, or an author said no lately), ValidationError by field. Locks the proposals by id.
     """
     require(policy.may_suggest_merge(by))
     said = bounded(reason, least=LEAST_REASON, most=Revision.REASON_CHARACTERS, field="reason")
@@ -43,10 +44,14 @@ def suggest_merge(*, proposal_ids: Sequence[int], by: Person, reason: str) -> Me
             % {"n": MOST_WAITING},
         )  # fmt: skip
     first, at = rows[proposal_ids[0]], clock.now()
+    days = charter.queries.rules().number("merge_answer_days")
+    if queries.declined_lately(list(rows), by, since=at - dt.timedelta(days=days)) is not None:
+        words = _("An author said no to this. It can be suggested again %(n)d days later, or when a text has changed.")
+        raise IllegalMove(Merge.State.DECLINED, "suggest", words % {"n": days})
     merge: Merge = Merge.objects.create(
         suggested_by=by,
         reason=said,
-        answer_until=clock.due(at, charter.queries.rules().number("merge_answer_days")),
+        answer_until=clock.due(at, days),
         title=first.title,
         body=first.body,
         placed_as=first,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Person, badges
 from commons.models import Visibility
-from proposals.models import Carry, Merge, MergeSource, Proposal, Support, Writer
+from proposals.models import Carry, Merge, MergeSource, Proposal, Revision, Support, Writer
 from proposals.queries.reading import Someone, named, visible_to
 
 
@@ -88,6 +88,18 @@ def merged_from(proposal_id: int) -> list[Proposal]:
 def is_common(proposal_id: int) -> bool:
     """Tell whether a proposal came of a merge: all authors agreed to its first text. One query."""
     return Merge.objects.filter(into=proposal_id).exists()
+
+
+def declined_lately(proposal_ids: Sequence[int], by: Person, *, since: dt.datetime) -> Merge | None:
+    """Return the last suggestion about none but these to which somebody else said no since then, if no text changed.
+
+    One query.
+    """
+    others = MergeSource.objects.filter(merge=OuterRef("pk")).exclude(proposal__in=proposal_ids)
+    newer = Revision.objects.filter(proposal__merge_sources__merge=OuterRef("pk"), created_at__gt=OuterRef("ended_at"))
+    about = MergeSource.objects.filter(proposal__in=proposal_ids).values("merge")
+    rows = Merge.objects.filter(~Exists(others), ~Exists(newer), pk__in=about, state=Merge.State.DECLINED)
+    return rows.filter(~Q(ended_by=by), ended_at__gt=since).order_by("-ended_at").first()
 
 
 def merges_due(*, at: dt.datetime) -> QuerySet[Merge]:

@@ -216,7 +216,30 @@ def test_any_author_declines_with_a_reason(pair: tuple[Proposal, Proposal], ana:
     for act, more in ((actions.agree_merge, {"version": 1}), (actions.decline_merge, {"reason": NO})):
         with pytest.raises(IllegalMove):
             act(merge_id=merge.pk, by=ana, **more)  # type: ignore[operator]
-    suggest(pair, ana)  # they are free again
+    assert suggest(pair, mira).state == "suggested"  # they are free again, and who said no may think again
+
+
+def test_what_was_declined_is_not_suggested_again_before_its_days_or_other_words(
+    pair: tuple[Proposal, Proposal], ana: Person, mira: Person, carl: Person, molinos: District
+) -> None:
+    third = build.proposal(carl, district=molinos, title="The mill needs a crossing")
+    actions.decline_merge(merge_id=suggest(pair, ana).pk, by=mira, reason=NO)
+    for together in (pair, (*pair, third)):
+        for by in (ana, carl):
+            with pytest.raises(IllegalMove) as refusal:
+                suggest(together, by)
+            assert "said no" in refusal.value.reason and "30 days" in refusal.value.reason
+    assert Merge.objects.count() == 1
+    # With one of them alone it is another matter, and so it is with other words, or when the days are over.
+    actions.withdraw_merge(merge_id=suggest((pair[0], third), carl).pk, by=carl)
+    with transaction.atomic():
+        actions.edit_proposal(
+            proposal_id=pair[1].pk, by=mira, body=build.BODY + " And a lamp, so that one sees it.", reason=WHY
+        )
+        actions.withdraw_merge(merge_id=suggest(pair, carl).pk, by=carl)
+        transaction.set_rollback(True)
+    Merge.objects.filter(state="declined").update(ended_at=timezone.now() - dt.timedelta(days=31))
+    suggest(pair, carl)
 
 
 def test_an_author_who_leaves_holds_nobody_up(
@@ -471,7 +494,7 @@ def test_what_came_to_nothing_goes_after_a_year_and_answers_when_their_time_is_o
     pair: tuple[Proposal, Proposal], ana: Person, mira: Person, bea: Person
 ) -> None:
     nothing = suggest(pair, ana)
-    actions.decline_merge(merge_id=nothing.pk, by=mira, reason=NO)
+    actions.decline_merge(merge_id=nothing.pk, by=ana, reason=NO)
     merge = merged(pair, ana, mira)
     actions.carry_support(merge_id=merge.pk, by=bea)
     now = clock.now()
