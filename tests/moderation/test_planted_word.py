@@ -22,7 +22,19 @@ from moderation import actions
 from notifications.actions import deliver_mails, tell_people, write_digests
 from notifications.models import Mail
 from proposals.lifecycle import State
-from proposals.models import Answer, AnswerVerdict, Attachment, Comment, Picture, ProgressReport, Proposal
+from proposals.models import (
+    Amendment,
+    Answer,
+    AnswerVerdict,
+    Attachment,
+    Comment,
+    Merge,
+    MergeSource,
+    Picture,
+    ProgressReport,
+    Proposal,
+    Revision,
+)
 from tests import build
 from tests.callers import caller
 from tests.moderation.conftest import WORDS
@@ -85,6 +97,25 @@ class World:
         names = {"proposal": self.beside, "key": "a" * 32, "digest": "a" * 32}
         self.picture = Picture.objects.create(position=1, width=9, height=9, widths=[320], alt=f"The {WORD}", **names)
         self.document = Attachment.objects.create(position=1, name=f"{WORD}.pdf", bytes_count=9, **names)
+        self.write_together(bea, carl)
+
+    def write_together(self, bea: Person, carl: Person) -> None:
+        """Two texts, an amendment and a suggested merge of the proposal; and an amendment to what stays."""
+        text = {"title": self.proposal.title, "body": f"{self.proposal.body} And the {WORD} beside it."}
+        Revision.objects.create(proposal=self.proposal, number=2, reason=f"The {WORD} grew.", **text)
+        Proposal.objects.filter(pk=self.proposal.pk).update(revision_number=2, **text)
+        words = {"title": f"No {WORD}", "body": f"Without any {WORD} at all. " * 4, "reason": f"Nobody wants a {WORD}."}
+        self.amended = Amendment.objects.create(
+            proposal=self.proposal, base=self.proposal.revisions.get(number=2), author=bea, **words
+        )
+        self.amendment = Amendment.objects.create(
+            proposal=self.beside, base=self.beside.revisions.get(number=1), author=bea, **words
+        )
+        common = {"title": f"One {WORD} for all", "body": f"Every {WORD} in one place. " * 4, "reason": "They are one."}
+        until = timezone.now() + dt.timedelta(days=30)
+        self.merge = Merge.objects.create(**common, suggested_by=carl, answer_until=until, placed_as=self.proposal)
+        for each in (self.proposal, self.beside):
+            MergeSource.objects.create(merge=self.merge, proposal=each)
 
     def answered(self, ana: Person, place: District) -> Proposal:
         self.other = build.proposal(ana, state=State.ANSWERED, district=place, title="A third one")
@@ -104,13 +135,14 @@ class World:
     @property
     def pieces(self) -> list[Any]:
         of_proposals = [self.proposal, self.waiting, self.comment, self.answer, self.picture, self.document]
-        return [*of_proposals, self.verdict, self.report]
+        return [*of_proposals, self.verdict, self.report, self.amendment]
 
     def addresses(self) -> list[str]:
         whole = (self.proposal, self.waiting, self.beside, self.other, self.judged, self.built)
         found: set[str] = set()
         for route in routes(get_resolver()):
             found |= {self.address(route, each) for each in whole}
+        found.add(f"/api/v1/proposals/{self.proposal.pk}/difference/?older=1&newer=2")
         asked = ("search=xylophone", "order=newest", "district=molinos", "near=40.4,-3.7,3")
         found |= {f"{path}?{query}" for path in ("/proposals/", "/api/v1/proposals/") for query in asked}
         found |= {"/api/v1/proposals/similar/?title=a+xylophone", "/proposals/new/similar/?title=a+xylophone"}
@@ -126,13 +158,17 @@ class World:
 
     def value(self, name: str, route: str, whole: Proposal) -> str:
         kinds = {"pictures": self.picture, "attachments": self.document, "comments": self.comment}
-        kinds |= {"verdicts": self.verdict, "progress": self.report}
+        kinds |= {"verdicts": self.verdict, "progress": self.report, "amendments": self.amendment}
         if name in ("content_id",):
             return str(next((kinds[part].pk for part in kinds if f"/{part}/" in f"/{route}"), whole.pk))
         known = {
             "comment_id": self.comment.pk,
             "picture_id": self.evidence.pk if whole == self.built else self.picture.pk,
             "report_id": self.report.pk,
+            "amendment_id": self.amended.pk if whole == self.proposal else self.amendment.pk,
+            "merge_id": self.merge.pk,
+            "older": 1,
+            "newer": 2,
             "attachment_id": self.document.pk,
             "digest": self.evidence.digest if whole == self.built else self.picture.digest,
             "width": 320,
@@ -188,7 +224,12 @@ def test_a_hidden_word_is_nowhere(world: World, nora: Person, bea: Person, mira:
     everybody = {"visitor": Client(), "resident": reader, "program": caller(mira), "anybody's program": caller()}
     before = {name: hits(world, client) for name, client in everybody.items()}
     # The walk would find it: the text, the comment, the answer, words of pictures and contests, names of documents.
-    judged = world.judged.pk
+    judged, one = world.judged.pk, f"/proposals/{world.proposal.pk}"
+    texts = {f"{one}/history/", f"{one}/history/1/", f"{one}/history/1-2/", f"/api/v1{one}/revisions/"}
+    other = {f"{one}/amendments/{world.amended.pk}/", f"/proposals/{world.beside.pk}/amendments/{world.amendment.pk}/"}
+    merge = {f"/merges/{world.merge.pk}/", f"/api/v1/merges/{world.merge.pk}/"}
+    program = {f"/api/v1/amendments/{world.amendment.pk}/", f"/api/v1{one}/difference/?older=1&newer=2"}
+    assert texts | other | merge | program <= set(before["visitor"])
     told = {f"/proposals/{world.built.pk}/delivery/", f"/api/v1/proposals/{world.built.pk}/progress/"}
     assert told | {f"/api/v1/progress/{world.report.pk}/", f"/api/v1/pictures/{world.evidence.pk}/"} <= set(
         before["visitor"]

@@ -14,7 +14,7 @@ from charter.models import District, Office
 from journal.actions import sequence
 from notifications.models import Mail
 from proposals import actions
-from proposals.models import AnswerVerdict, ProgressReport, Proposal, Revision
+from proposals.models import Amendment, AnswerVerdict, Merge, ProgressReport, Proposal, Revision
 from tests import build
 from tests.callers import caller
 from tests.moderation.test_planted_word import WORD, World, hits
@@ -32,8 +32,10 @@ def world(ana: Person, bea: Person, carl: Person, molinos: District, streets: Of
         plain = dict.fromkeys(("title", "body", "reasons", "summary", "alt", "name", "place_name"), "plain words")
         kept = {name: value for name, value in plain.items() if hasattr(piece, name)}
         type(piece).objects.filter(pk=piece.pk).update(**kept)
+    Amendment.objects.all().delete()
+    Merge.objects.all().delete()
     Proposal.objects.update(title="plain words", body="plain words")
-    Revision.objects.update(title="plain words", body="plain words")
+    Revision.objects.update(title="", body="", reason="")
     return made
 
 

@@ -60,7 +60,9 @@ def test_the_common_page_shows_what_its_sources_brought_as_theirs(
     for alt, of in ((first.alt, pair[0]), (second.alt, pair[1])):
         assert page.count(f'alt="{alt}"') == 1 and f'From <a href="/proposals/{of.pk}/">{of.title}</a>' in page
     assert f"/proposals/{pair[1].pk}/pictures/{second.digest}/960.webp" in page and "counts.pdf" in page
-    assert page.index(first.alt) < page.index('<div class="prose"') < page.index(second.alt)  # the first stands beside the title
+    assert (
+        page.index(first.alt) < page.index('<div class="prose"') < page.index(second.alt)
+    )  # the first stands beside the title
     hide_content(kind="picture", content_id=first.pk, by=nora, rule="insult")
     page = said(enter(None).get(at))
     assert first.alt not in page and second.alt in page
