@@ -24,6 +24,8 @@ PERSON = settings.AUTH_USER_MODEL
 SEARCH = "multitude"
 # What everybody may see, as the indexes of lists have it.
 SHOWN = models.Q(visibility="public", published_at__isnull=False)
+# Beyond every promise: what has no date left comes last.
+NO_DAY = dt.date(9999, 12, 31)
 
 
 class Decision(models.TextChoices):
@@ -137,6 +139,9 @@ class Proposal(Content):
     done_asked_at = models.DateTimeField(null=True, editable=False)
     done_until = models.DateTimeField(null=True, editable=False)
     reopened_at = models.DateTimeField(null=True, editable=False)
+    # The day of the next promise of its last answer that is neither kept nor given up, `NO_DAY` where there is none;
+    # empty where nothing is to be delivered. The database keeps it (migration 0019).
+    next_promise_on = models.DateField(null=True, editable=False)
     # Since when it is hidden: its clocks stand still. When a moderator asked for another text.
     hidden_at = models.DateTimeField(null=True, editable=False)
     edit_asked_at = models.DateTimeField(null=True, editable=False)
@@ -244,6 +249,18 @@ class Proposal(Content):
                 fields=["due_at", "id"],
                 condition=models.Q(visibility="public", state="awaiting_answer", escalated_at__isnull=False),
                 name="proposals_escalated",
+            ),
+            # What officials promised, in its order: of one office among many, and of many at once.
+            models.Index(
+                fields=["office", "next_promise_on", "id"],
+                condition=models.Q(visibility="public", next_promise_on__isnull=False),
+                name="proposals_promised_by",
+            ),
+            models.Index(
+                fields=["next_promise_on", "id"],
+                include=["office"],
+                condition=models.Q(visibility="public", next_promise_on__isnull=False),
+                name="proposals_promised",
             ),
             models.Index(
                 fields=["-answered_at", "-id"],

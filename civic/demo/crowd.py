@@ -33,7 +33,8 @@ from commons import clock
 from proposals.actions.publish_proposal import threshold
 from proposals.actions.rank_exposure import rank_of_closed
 from proposals.lifecycle import State
-from proposals.models import Reminder
+from proposals.models import NO_DAY, Reminder
+from proposals.policy import DELIVERABLE, PROMISING
 
 CITY_WIDE = 0.08
 # Of a hundred proposals so many came this way; what was said in a meeting is supported less on the web.
@@ -203,6 +204,8 @@ class Crowd:
                 overdue,
                 late if late and late < life.until else None,
                 life.answered,
+                # What the database would find one by one as the answers come.
+                NO_DAY if life.state in PROMISING and life.decision in DELIVERABLE else None,
                 life.closed,
                 asked,
                 clock.due(asked, CHECK_DAYS) if asked else None,
@@ -383,7 +386,7 @@ PROPOSAL = (
     *("id", "author_id", "author_label", "title", "body", "lang", "topic_id", "district_id", "place_name"),
     *("latitude", "longitude", "state", "revision_number", "published_at", "gather_until", "threshold"),
     *("threshold_rule_number", "sorting_supports", "sorting_share", "exposure_rank", "office_id", "reached_at"),
-    *("due_at", "extended_at", "overdue_at", "escalated_at", "answered_at", "closed_at"),
+    *("due_at", "extended_at", "overdue_at", "escalated_at", "answered_at", "next_promise_on", "closed_at"),
     *("done_asked_at", "done_until"),
     *("visibility", "channel", "created_at"),
 )

@@ -19,10 +19,11 @@ from commons import clock
 from commons.text import cut
 from journal.actions import record
 from journal.models import Entry
+from proposals import policy
 from proposals.actions.publish_proposal import threshold
 from proposals.actions.rank_exposure import rank_of_closed
 from proposals.lifecycle import State
-from proposals.models import Answer, Decision, Proposal, Revision, Source
+from proposals.models import NO_DAY, Answer, Decision, Proposal, Revision, Source
 from proposals.queries.authors import BROUGHT
 
 TITLE_CHARACTERS = 150
@@ -183,6 +184,8 @@ def _proposal(row: SourceProposal, run: Import, rules: Rules, at: dt.datetime, d
     elif state == State.ANSWERED:
         proposal.office = _office(topic, district, run, rules)
         proposal.answered_at = row.published_at
+        if DECISIONS.get(row.status) in policy.DELIVERABLE:
+            proposal.next_promise_on = NO_DAY  # as the database would find one by one
     else:
         proposal.closed_at = row.published_at
     if state != State.OPEN:

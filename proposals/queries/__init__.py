@@ -159,7 +159,6 @@ from proposals.queries.verdicts import (
 )
 from proposals.queries.workspace import (
     DELIVERY_ORDER,
-    NO_DAY,
     NOTES_ORDER,
     SHOWN,
     Work,
@@ -183,7 +182,6 @@ __all__ = [
     "COUNTED",
     "DELIVERY_ORDER",
     "NOTES_ORDER",
-    "NO_DAY",
     "ORDERS",
     "QUEUE_ORDER",
     "SHOWN",

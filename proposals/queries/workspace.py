@@ -6,16 +6,14 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 
 import accounts.queries
 from accounts.models import Mandate, Person
 from charter.models import Office
 from proposals import policy
-from proposals.lifecycle import State
 from proposals.models import (
-    Answer,
     AnswerDraft,
     Assignment,
     Commitment,
@@ -25,13 +23,11 @@ from proposals.models import (
     SecondLook,
 )
 from proposals.queries.clock import QUEUE_ORDER, clocks_running
-from proposals.queries.delivery import MILESTONES
+from proposals.queries.delivery import MILESTONES, standing_promises
 from proposals.queries.reading import Someone, published, visible
 
-DELIVERY_ORDER = ("next_on", "id")
+DELIVERY_ORDER = ("next_promise_on", "id")
 NOTES_ORDER = ("-id",)
-# Beyond every promise: what has no date left comes last.
-NO_DAY = dt.date(9999, 12, 31)
 SHOWN = ("mine", "nobody", "look")
 
 
@@ -78,14 +74,10 @@ def owed_counts(person: Person, *, office: str = "") -> dict[str, int]:
 def in_delivery(person: Person, *, office: str = "", show: str = "") -> QuerySet[Proposal]:
     """Return what the person's offices promised and have not finished, to be paged by DELIVERY_ORDER.
 
-    `next_on` is the day of the next promise that is not kept: those that were missed come first, those without a day
-    last.
+    By the day of the next promise that is not kept: those that were missed come first, those without a day last.
     """
-    promised = Answer.objects.public().filter(proposal=OuterRef("pk"), decision__in=policy.DELIVERABLE)
-    rows = published().filter(Q(state=State.IN_DELIVERY) | Q(state=State.ANSWERED) & Exists(promised))
-    days = _unkept().filter(answer__proposal=OuterRef("pk")).values("due_on")[:1]
-    rows = _shown(_of(rows, person, office), person, show).annotate(next_on=Coalesce(Subquery(days), Value(NO_DAY)))
-    return rows.select_related("office")
+    rows = published().filter(next_promise_on__isnull=False)
+    return _shown(_of(rows, person, office), person, show).select_related("office")
 
 
 def _of(rows: QuerySet[Proposal], person: Person, office: str) -> QuerySet[Proposal]:
@@ -103,12 +95,6 @@ def _narrowed(person: Person, show: str) -> Q:
         return Q(Exists(asked))
     held = assignments().filter(proposal=OuterRef("pk"))
     return Q(Exists(held.filter(mandate__person=person))) if show == "mine" else ~Q(Exists(held))
-
-
-def _unkept() -> QuerySet[Commitment]:
-    return Commitment.objects.filter(kept_on=None, given_up_on=None, answer__visibility="public").order_by(
-        "due_on", "id"
-    )
 
 
 def assignments() -> QuerySet[Assignment]:
@@ -139,7 +125,8 @@ def work(proposals: Iterable[Proposal], *, promises: bool = False) -> dict[int, 
     replied = {pk: (n, last) for pk, n, last in replies.annotate(n=Count("pk"), last=Max("created_at"))}
     next_of: dict[int, Commitment] = {}
     if promises:
-        rows = _unkept().filter(answer__proposal__in=ids).select_related("answer")
+        rows = standing_promises().filter(answer__proposal__in=ids, kept_on=None, given_up_on=None)
+        rows = rows.select_related("answer").order_by("due_on", "id")
         for each in rows.prefetch_related(*MILESTONES):
             next_of.setdefault(each.answer.proposal_id, each)
     return {

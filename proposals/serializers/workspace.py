@@ -10,8 +10,8 @@ from rest_framework import serializers
 from accounts.models import Mandate
 from charter.models import Office
 from commons.api import Filters, Strict
-from proposals.models import InternalNote, Proposal, SecondLook
-from proposals.queries import NO_DAY, SHOWN
+from proposals.models import NO_DAY, InternalNote, Proposal, SecondLook
+from proposals.queries import SHOWN
 from proposals.serializers.answers import CommitmentSerializer
 from proposals.serializers.fields import BIGGEST_ID, KnownCode, Language, Voice, voice
 from proposals.serializers.proposals import ProposalRow, QueueRow
@@ -69,7 +69,7 @@ class DeliveryRow(WorkFields, ProposalRow):
 
     @extend_schema_field(serializers.DateField(allow_null=True))
     def get_next_on(self, proposal: Proposal) -> Any:
-        return None if proposal.next_on == NO_DAY else proposal.next_on  # type: ignore[attr-defined]  # annotated
+        return None if proposal.next_promise_on == NO_DAY else proposal.next_promise_on
 
     @extend_schema_field(CommitmentSerializer(allow_null=True))
     def get_next_commitment(self, proposal: Proposal) -> Any:

@@ -24,8 +24,8 @@ from commons.paging import page
 from commons.templatetags.look import day, grouped
 from commons.verdict import require
 from proposals import queries
-from proposals.models import Proposal, SecondLook
-from proposals.queries import NO_DAY, Work
+from proposals.models import NO_DAY, Proposal, SecondLook
+from proposals.queries import Work
 from proposals.templatetags.proposal import place_of
 from proposals.views.entrance import person
 from proposals.views.promises import shown as promise_shown
@@ -105,7 +105,7 @@ def owed_line(row: Proposal, work: Work, *, at: dt.datetime, city_name: str) -> 
 
 def promised_line(row: Proposal, work: Work, *, today: dt.date, city_name: str) -> dict[str, Any]:
     """Return what was promised as a row of the list. No query."""
-    next_on = None if row.next_on == NO_DAY else row.next_on  # type: ignore[attr-defined]  # annotated
+    next_on = None if row.next_promise_on == NO_DAY else row.next_promise_on
     return _line(row, work, city_name) | {
         "days_left": (next_on - today).days if next_on else None,
         "due_on": next_on,

@@ -41,6 +41,18 @@ LEFT JOIN proposals_comment AS above ON above.id = c.parent_id
 WHERE c.proposal_id > %(stories)d AND (c.created_at < r.verified_at OR c.created_at < above.created_at
     OR c.proposal_id <> above.proposal_id)
 """
+# Proposals whose kept day of the next promise is not that of the promises of their last answer.
+PROMISED = """
+SELECT p.id FROM proposals_proposal AS p LEFT JOIN LATERAL (
+    SELECT a.id, a.decision IN ('accepted', 'partly_accepted', 'already_planned') AS promises FROM proposals_answer AS a
+    WHERE a.proposal_id = p.id ORDER BY a.number DESC LIMIT 1
+) AS a ON true
+WHERE p.next_promise_on IS DISTINCT FROM CASE WHEN a.promises AND p.state IN ('answered', 'in_delivery') THEN coalesce(
+    (SELECT min(due_on) FROM proposals_commitment AS c
+     WHERE c.answer_id = a.id AND c.kept_on IS NULL AND c.given_up_on IS NULL),
+    '9999-12-31'
+) END
+"""
 
 
 def silent() -> Bar:

@@ -45,7 +45,7 @@ from proposals.models import (
     Proposal,
     SecondLook,
 )
-from tests.civic.soundness import STRANGE, SUMS, rows, silent
+from tests.civic.soundness import PROMISED, STRANGE, SUMS, rows, silent
 
 NOW = timezone.now()
 
@@ -175,7 +175,7 @@ def test_bea_is_asked_and_nobody_was_moved(small: None, client: Client) -> None:
 
 
 def test_sums_and_supports_are_what_the_acts_leave(small: None) -> None:
-    assert rows(SUMS) == [] and rows(STRANGE) == []
+    assert rows(SUMS) == [] and rows(STRANGE) == [] and rows(PROMISED) == []
     assert actions.count_supports() == 0
     assert people.verified_count(None) == Residency.objects.filter(person__is_active=True).count()
 

@@ -17,8 +17,8 @@ from civic.demo.founding import plan
 from civic.demo.measured import spread, told
 from journal.models import Entry
 from proposals import actions
-from proposals.models import Answer, Comment, Proposal, Reminder, Support, UsefulMark
-from tests.civic.soundness import EARLY, STRANGE, SUMS, rows, silent
+from proposals.models import NO_DAY, Answer, Comment, Proposal, Reminder, Support, UsefulMark
+from tests.civic.soundness import EARLY, PROMISED, STRANGE, SUMS, rows, silent
 
 NOW = timezone.now()
 
@@ -77,7 +77,8 @@ def test_a_larger_city_is_sound_and_of_its_size(share: float, monkeypatch: pytes
     close_the_past(silent())
     assert Residency.objects.count() == 6_000
     assert (Proposal.objects.count(), Support.objects.count()) == (600, 20_000)
-    assert rows(SUMS) == [] and rows(STRANGE) == []
+    assert rows(SUMS) == [] and rows(STRANGE) == [] and rows(PROMISED) == []
+    assert Proposal.objects.filter(next_promise_on=NO_DAY).count() > 20
     assert rows(EARLY % {"stories": Proposal.objects.order_by("id")[69].pk}) == []
     assert actions.tend_clocks(at=NOW) == 0 and actions.count_supports() == 0
     answered = Proposal.objects.filter(answered_at__isnull=False)

@@ -19,7 +19,7 @@ from commons.errors import IllegalMove, Refused
 from journal.models import Entry
 from proposals import actions, queries
 from proposals.lifecycle import State
-from proposals.models import Commitment, MissedDate, Proposal
+from proposals.models import NO_DAY, Commitment, MissedDate, Proposal
 from tests import build
 from tests.callers import caller, refusal
 
@@ -179,3 +179,55 @@ def test_the_delivery_page_asks_the_same_for_one_promise_and_for_twenty(promise:
         ACTS["move"](more, omar)
     assert cost() == one
     assert Proposal.objects.count() == 1
+
+
+def next_day(proposal: Proposal) -> dt.date | None:
+    proposal.refresh_from_db()
+    return proposal.next_promise_on
+
+
+def test_a_proposal_has_the_day_of_its_next_promise_through_its_whole_life(
+    ana: Person, omar: Person, molinos: District
+) -> None:
+    may, july = dt.date(2099, 5, 3), dt.date(2099, 7, 1)
+    promises = [{"text": "Paint it", "due_on": july}, {"text": "Lower the kerb", "due_on": may}]
+    words = {"reasons": "It is within the budget of next year.", "summary": "Yes, in the spring."}
+    proposal = build.proposal(ana, state=State.AWAITING_ANSWER, district=molinos)
+    assert next_day(proposal) is None
+    actions.publish_answer(proposal_id=proposal.pk, by=omar, decision="accepted", commitments=promises, **words)
+    assert next_day(proposal) == may
+    first, second = Commitment.objects.order_by("due_on")
+    moved = dt.date(2099, 9, 9)
+    actions.move_commitment(commitment_id=first.pk, by=omar, due_on=moved, reason=WHY)
+    assert next_day(proposal) == july
+    actions.deliver_proposal(proposal_id=proposal.pk, by=omar)
+    ACTS["keep"](second, omar)
+    assert next_day(proposal) == moved
+    ACTS["give up"](first, omar)
+    assert next_day(proposal) == NO_DAY
+    actions.finish_proposal(proposal_id=proposal.pk, by=omar)
+    assert next_day(proposal) is None
+    proposal.state = State.IN_DELIVERY  # as supporters reopen it
+    proposal.save(update_fields=["state"])
+    assert next_day(proposal) == NO_DAY
+    first.delete()
+    assert next_day(proposal) == NO_DAY
+
+
+def test_only_the_last_answer_says_whether_anything_comes_next(promise: Commitment) -> None:
+    proposal = promise.answer.proposal
+    assert next_day(proposal) == promise.due_on
+    proposal.answers.create(number=2, office=proposal.office, decision="already_planned", reasons="r", summary="s")
+    assert next_day(proposal) == NO_DAY
+    proposal.answers.create(number=3, office=proposal.office, decision="declined", reasons="r", summary="s")
+    assert next_day(proposal) is None
+
+
+def test_what_goes_back_to_its_office_promises_nothing_until_it_is_answered_again(promise: Commitment) -> None:
+    proposal = promise.answer.proposal
+    proposal.state = State.AWAITING_ANSWER
+    proposal.save(update_fields=["state"])
+    assert next_day(proposal) is None
+    proposal.state = State.ANSWERED
+    proposal.save(update_fields=["state"])
+    assert next_day(proposal) == promise.due_on

@@ -21,7 +21,7 @@ from commons.text import clean
 from journal.models import Entry
 from proposals import queries
 from proposals.lifecycle import State
-from proposals.models import Answer, Comment, Proposal, Revision, Source, Support
+from proposals.models import NO_DAY, Answer, Comment, Proposal, Revision, Source, Support
 from tests.proposals.places import HALVES
 
 ROW = {
@@ -77,6 +77,7 @@ def test_the_sources_decision_is_labelled_as_the_sources(tmp_path: Path, status:
     run(jsonl(tmp_path, {"status": status}))
     proposal, answer = Proposal.objects.get(), Answer.objects.get()
     assert (answer.decision, answer.author_name) == (decision, "as recorded by elsewhere.example")
+    assert proposal.next_promise_on == (NO_DAY if decision == "accepted" else None)
     assert "elsewhere.example" in answer.reasons and answer.author is None
     assert (proposal.reached_at, proposal.due_at, proposal.overdue_at) == (None, None, None)
 
