@@ -118,8 +118,6 @@ def database() -> Iterator[str]:
 
 def grown(size: int, place: int, calls: int, only: list[str]) -> City:
     """Let the city grow to that size and return a copy of its database, with what is asked of it."""
-    from django.db import connection
-
     from tests.bench import city, ranking
 
     read = city.grow(size)
@@ -128,7 +126,7 @@ def grown(size: int, place: int, calls: int, only: list[str]) -> City:
     found = City(size, f"{os.environ['BENCH_DATABASE']}_{place}", place)
     found.ranked = [ranking.measure()] if "ranking" in only else []
     pairs = city.supports(calls * (ROUNDS + 1)) if "support" in only else []
-    connection.close()
+    city.tidy()
     _administer(f'CREATE DATABASE "{found.database}" TEMPLATE "{os.environ["BENCH_DATABASE"]}"')
     found.requests = {
         "list": [("GET", "/proposals/", {})],
@@ -238,11 +236,13 @@ def ask(port: int, requests: list[Request]) -> None:
 
 
 def cpu_seconds(server: int, database: str) -> float:
-    """CPU of a server's workers, and of every backend that serves its database."""
+    """CPU of a server's workers, and of every backend that serves their database; not of what tidies it meanwhile."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [database])
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'", [database]
+        )
         backends = [row[0] for row in cursor.fetchall()]
     workers = [int(p) for p in Path(f"/proc/{server}/task/{server}/children").read_text().split()]
     return sum(_ticks(pid) for pid in [server, *workers, *backends]) / TICKS

@@ -76,10 +76,16 @@ def grow(proposals: int) -> Proposal:
         Comment(proposal=read, author_id=dice.choice(people), body=_text(dice, 25), side="for")
         for _ in range(COMMENTS_OF_THE_READ_ONE)
     )
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-        cursor.execute("RESET statement_timeout")
+    tidy()
     return read
+
+
+def tidy() -> None:
+    """Leave nothing for others to tidy up, which a large city has more of; close the connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute("VACUUM ANALYZE")
+    connection.close()
 
 
 def _to_read(after: int) -> Proposal:
@@ -147,9 +153,7 @@ def place() -> None:
             "longitude = 2.08 + 0.15 * (id * 104729 %% 10009) / 10009.0 WHERE latitude IS NULL",
             [],
         )
-        if cursor.rowcount:
-            cursor.execute("VACUUM ANALYZE proposals_proposal")
-    connection.close()
+    tidy()
 
 
 def spots(count: int) -> list[str]:
