@@ -56,7 +56,7 @@ class Told:
 
 
 def told_of(person: Person) -> Told:
-    """Return all that somebody brought at desks, each proposal with what it names. Four queries.
+    """Return all that somebody brought at desks, each proposal with what it names. Five queries.
 
     What they support only of an account that is nobody's own yet: who signs in reads that themself.
     """

@@ -99,6 +99,10 @@ def _sharing(words: list[str]) -> list[int]:
 
 
 def written_by(person: Person) -> QuerySet[Proposal]:
-    """Return what the person writes, alone or with others, drafts too, newest first."""
-    mine = Proposal.objects.filter(pk__in=written_ids(person.pk)).exclude(visibility=Visibility.ERASED)
+    """Return what the person writes, alone or with others, drafts too, newest first. Two queries.
+
+    The keys are read first: asked in one, the database walks back through all proposals to the oldest that is theirs.
+    """
+    keys = list(written_ids(person.pk))
+    mine = Proposal.objects.filter(pk__in=keys).exclude(visibility=Visibility.ERASED)
     return mine.defer("search").order_by("-id")  # type: ignore[no-any-return]
