@@ -22,9 +22,17 @@ from deploy.embedded.trouble import Trouble
 DATABASE, OWNER, WEB = "multitude", "multitude_owner", "multitude_web"
 SUPERUSER = "postgres"
 OLDEST = 15
-DURABLE = {"max_connections": "100", "shared_buffers": "128MB"}
+ALWAYS = {"max_connections": "100"}
+# As `deploy/compose.yaml` has it: plans and costs in a large city follow from it. Memory is taken as it is used.
+DURABLE = {"shared_buffers": "512MB", "effective_cache_size": "1500MB", "random_page_cost": "1.1"}
 # For tests: what is lost with the machine is made anew in a second.
-FLEETING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "2GB"}
+FLEETING = {
+    "shared_buffers": "128MB",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "2GB",
+}
 COMMON = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -189,7 +197,7 @@ class Postgres:
         return len(lines) > 7 and lines[7].strip() == "ready"
 
     def child(self, quiet: bool) -> Child:
-        settings = {**COMMON, **DURABLE, **({} if self.durable else FLEETING)}
+        settings = {**COMMON, **ALWAYS, **(DURABLE if self.durable else FLEETING)}
         settings["unix_socket_directories"] = str(self.sockets)
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         return Child(

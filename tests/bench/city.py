@@ -148,6 +148,7 @@ AROUND = "2.08,41.35,2.23,41.45"
 def place() -> None:
     """Give every proposal a point, spread over the city."""
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute(
             "UPDATE proposals_proposal SET latitude = 41.35 + (id * 7919 %% 10007) / 100070.0, "
             "longitude = 2.08 + 0.15 * (id * 104729 %% 10009) / 10009.0 WHERE latitude IS NULL",
