@@ -45,7 +45,7 @@ CREATE TRIGGER proposals_answered AFTER INSERT ON proposals_answer
 CREATE TRIGGER proposals_promised AFTER INSERT OR DELETE OR UPDATE OF due_on, kept_on, given_up_on
     ON proposals_commitment FOR EACH ROW EXECUTE FUNCTION proposals_promised();
 UPDATE proposals_proposal SET next_promise_on = proposals_next_promise_on(id, state)
-    WHERE state IN ('answered', 'in_delivery');
+    WHERE proposals_next_promise_on(id, state) IS NOT NULL;
 """
 NOT_KEPT = """
 DROP TRIGGER proposals_moved ON proposals_proposal;
