@@ -121,8 +121,6 @@ def grown(size: int, place: int, calls: int, only: list[str]) -> City:
     from tests.bench import city, ranking
 
     read = city.grow(size)
-    if {"map", "street", "near"} & set(only):
-        city.place()
     found = City(size, f"{os.environ['BENCH_DATABASE']}_{place}", place)
     found.ranked = [ranking.measure()] if "ranking" in only else []
     pairs = city.supports(calls * (ROUNDS + 1)) if "support" in only else []

@@ -14,7 +14,8 @@ from django.utils import timezone
 from accounts.models import ApiToken, Person
 from civic.demo.attention import shared_out
 from civic.demo.loading import copy
-from proposals.actions import count_supports, rank_exposure
+from proposals.actions import rank_exposure
+from proposals.actions.rank_exposure import rank_of_closed
 from proposals.lifecycle import State
 from proposals.models import Comment, Proposal, Revision, Support
 from tests import build
@@ -30,7 +31,7 @@ TYPICAL = (WORDS[230], WORDS[240])
 COMMON = list(accumulate(1 / rank for rank in range(3, len(WORDS) + 3)))
 DISTRICTS, PEOPLE = 12, 6_000
 COMMENTS_OF_THE_READ_ONE = 20
-SUPPORTS_EACH = 50
+SUPPORTS_EACH, THRESHOLD = 50, 5_000
 BATCH = 5_000
 # Of twenty proposals so many are in each state: as in a city whose proposals gather for 120 days of a year and more.
 STATES = (
@@ -53,9 +54,11 @@ def grow(proposals: int) -> Proposal:
     build.city()
     people = _people(districts, max(PEOPLE, proposals))
     have, last = Proposal.objects.count(), Proposal.objects.aggregate(last=Max("pk"))["last"] or 0
+    counts = shared_out(SUPPORTS_EACH * (proposals - have), [len(people) * 6 // 10] * (proposals - have))
+    dice.shuffle(counts)
     for first in range(have, proposals, BATCH):
         places = range(first, min(first + BATCH, proposals))
-        made = [_proposal(n, dice, people, topics, [*districts, None], office) for n in places]
+        made = [_proposal(n, counts[n - have], dice, people, topics, [*districts, None], office) for n in places]
         Proposal.objects.bulk_create(made)
         Revision.objects.bulk_create(
             Revision(proposal=p, number=1, title=p.title, body=p.body, author_id=p.author_id) for p in made
@@ -65,11 +68,9 @@ def grow(proposals: int) -> Proposal:
             for p in made
             for _ in range(dice.randrange(6))
         )
-    _support(dice, districts, people, have)
+    _support(dice, districts, people, have, counts)
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-        cursor.execute("INSERT INTO proposals_countdue (proposal_id) SELECT id FROM proposals_proposal")
-    count_supports()
     rank_exposure()
     read = _to_read(last)
     Comment.objects.bulk_create(
@@ -95,7 +96,10 @@ def _to_read(after: int) -> Proposal:
     return silent.order_by("sorting_supports", "pk")[0]
 
 
-def _proposal(n: int, dice: random.Random, people: Sequence[int], topics: Any, districts: Any, office: Any) -> Proposal:
+def _proposal(
+    n: int, supports: int, dice: random.Random, people: Sequence[int], topics: Any, districts: Any, office: Any
+) -> Proposal:
+    """One with a point, its sums as the tasks would have left them: to renew those of all takes minutes."""
     now = timezone.now()
     state, published = dice.choice(STATES), now - timezone.timedelta(days=PERIOD_DAYS * dice.random())
     made = Proposal(
@@ -108,8 +112,13 @@ def _proposal(n: int, dice: random.Random, people: Sequence[int], topics: Any, d
         revision_number=1,
         published_at=published,
         gather_until=now + timezone.timedelta(days=100),
-        threshold=5_000,
+        threshold=THRESHOLD,
         threshold_rule_number=1,
+        sorting_supports=supports,
+        sorting_share=supports * 1_000 // THRESHOLD,
+        exposure_rank=0 if state == State.OPEN else rank_of_closed(published),
+        latitude=41.35 + n * 7_919 % 10_007 / 100_070,
+        longitude=2.08 + 0.15 * (n * 104_729 % 10_009) / 10_009,
     )
     if state in (State.AWAITING_ANSWER, *ANSWERED):
         made.office, made.reached_at = office, published + timezone.timedelta(days=20 * dice.random())
@@ -121,11 +130,9 @@ def _proposal(n: int, dice: random.Random, people: Sequence[int], topics: Any, d
     return made
 
 
-def _support(dice: random.Random, districts: Any, people: Sequence[int], have: int) -> None:
+def _support(dice: random.Random, districts: Any, people: Sequence[int], have: int, counts: Sequence[int]) -> None:
     """Give the younger proposals their supports, spread as in a real plan."""
     rows = list(Proposal.objects.order_by("id").values_list("id", "revisions")[have:])
-    counts = shared_out(SUPPORTS_EACH * len(rows), [len(people) * 6 // 10] * len(rows))
-    dice.shuffle(counts)
     copy(
         "proposals_support",
         ("proposal_id", "revision_id", "person_id", "district_id", "counts"),
@@ -143,18 +150,6 @@ def _text(dice: random.Random, words: int) -> str:
 
 # A city of twelve kilometres: west, south, east and north of it.
 AROUND = "2.08,41.35,2.23,41.45"
-
-
-def place() -> None:
-    """Give every proposal a point, spread over the city."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute(
-            "UPDATE proposals_proposal SET latitude = 41.35 + (id * 7919 %% 10007) / 100070.0, "
-            "longitude = 2.08 + 0.15 * (id * 104729 %% 10009) / 10009.0 WHERE latitude IS NULL",
-            [],
-        )
-    tidy()
 
 
 def spots(count: int) -> list[str]:
