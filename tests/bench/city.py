@@ -174,16 +174,16 @@ def supports(count: int) -> list[tuple[str, int]]:
     people = list(Person.objects.filter(residency__isnull=False).values_list("id", "residency__district_id"))
     open_ones = list(Proposal.objects.filter(state=State.OPEN).values_list("id", "district_id"))
     near: dict[int, list[int]] = {
-        home: [pk for pk, district in open_ones if district in (None, home)] for _person, home in people
+        home: [pk for pk, district in open_ones if district in (None, home)]
+        for home in {home for _person, home in people}
     }
-    given = set(Support.objects.values_list("person_id", "proposal_id"))
-    pairs: list[tuple[int, int]] = []
-    while len(pairs) < count:
+    drawn: dict[tuple[int, int], None] = {}
+    while len(drawn) < 2 * count:
         person, home = dice.choice(people)
-        proposal = dice.choice(near[home]) if dice.random() < 0.8 else dice.choice(open_ones)[0]
-        if (person, proposal) not in given:
-            given.add((person, proposal))
-            pairs.append((person, proposal))
+        drawn[person, dice.choice(near[home]) if dice.random() < 0.8 else dice.choice(open_ones)[0]] = None
+    theirs = Support.objects.filter(person__in={person for person, _proposal in drawn})
+    given = set(theirs.values_list("person_id", "proposal_id"))
+    pairs = [pair for pair in drawn if pair not in given][:count]
     ApiToken.objects.bulk_create(
         (
             ApiToken(person_id=pk, name="bench", digest=ApiToken.digest_of(f"bench-{pk}"))
