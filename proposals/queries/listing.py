@@ -41,7 +41,8 @@ AWAY = f"{PLACE} <-> {HERE}"
 RANKED, FEW = 100, 500
 # In a city of 100,000 proposals some thousands of them. Less, and what few have is looked for twice; more, and what
 # many have is read for nothing.
-LATELY = dt.timedelta(days=30)
+LATELY = dt.timedelta(days=40)
+WHEN = (">=", "<")
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -88,6 +89,17 @@ def sought(text: str) -> list[str]:
     """Return words as people type them, each as PostgreSQL reads it: the last one also as a beginning."""
     words = WORD.findall(text[:200])[:12]
     return [*(f"'{word}'" for word in words[:-1]), *(f"'{word}':*" for word in words[-1:])]
+
+
+def _whole(words: list[str]) -> list[str]:
+    """Return words that are sought, the last one as a whole."""
+    return [*words[:-1], words[-1].removesuffix(":*")]
+
+
+def _begun(words: list[str]) -> list[str]:
+    """Return words that are sought, of the last one only where it is no more than a beginning."""
+    whole = words[-1].removesuffix(":*")
+    return [*words[:-1], f"({words[-1]} & !{whole})"]
 
 
 def fitting(listing: Listing, *, by_index: bool = True) -> tuple[str, dict[str, Any]]:
@@ -206,6 +218,7 @@ SELECT {keys}, 0 AS relevance{away} FROM (
 # What has all the words in its title stands before everything else; where it fills the page, nothing else is looked
 # for. Of the rest the newest are ranked, a title's words counted row by row: what a search costs must not grow with how
 # common its words are. So the last weeks are asked first: what was published before only where they hold too little.
+# And the last word is a whole one first: to gather all that has any word beginning with it is three times the work.
 TITLED = """
 (SELECT id, published_at FROM proposals_proposal WHERE {narrowed} AND published_at {when} %(lately)s
     AND to_tsvector('{search}', coalesce(title, '')) @@ to_tsquery('{search}', %(search)s)
@@ -291,9 +304,14 @@ def _hits(listing: Listing, names: Sequence[str], way: str, beyond: bool) -> tup
         counted = [f"(title_words @@ to_tsquery('{SEARCH}', %(word_{n})s))::int" for n in range(len(words))]
         narrowed, _given = fitting(replace(listing, search="", order=""))
         given["lately"] = clock.now() - LATELY
+        given |= {"whole": " & ".join(_whole(words)), "begun": " & ".join(_begun(words))}
         shape = {"all": len(words), "words": " + ".join(counted), "search": SEARCH, "ranked": RANKED, **parts}
-        for name, one in (("titled", TITLED), ("found", FOUND)):
-            shape[name] = " UNION ALL ".join(one.format(narrowed=narrowed, when=when, **shape) for when in (">=", "<"))
+        shape["titled"] = " UNION ALL ".join(TITLED.format(narrowed=narrowed, when=when, **shape) for when in WHEN)
+        shape["found"] = " UNION ALL ".join(
+            FOUND.format(**shape | {"fits": fits.replace("%(search)s", sought), "when": when})
+            for sought in ("%(whole)s", "%(begun)s")
+            for when in WHEN
+        )
         return RANKED_HITS.format(descending=way == "DESC", **shape), given
     if (listing.near or listing.area) and listing.order_in_force != "nearest":
         loose, _given = fitting(listing, by_index=False)

@@ -227,13 +227,26 @@ def test_a_search_finds_what_is_old_after_what_is_new(
     """The last weeks are asked first; only where they hold too little, what was published before."""
     monkeypatch.setattr(listing, "RANKED", ranked)
     now = timezone.now()
-    for days in (300, 1, 80, 29, 31):
+    for days in (300, 1, 80, 39, 41):
         published_at = now - dt.timedelta(days=days)
         build.proposal(ana, title=f"Elms {days}", body="Trees.", published_at=published_at)
         build.proposal(ana, title=f"Trees {days}", body="Elms.", published_at=published_at)
     found = [row.title for row in queries.listed_page(Listing(search="elms"), size=20)]
-    days = [1, 29, 31, 80, 300][:ranked]
-    assert found == [*(f"Elms {each}" for each in days), *(f"Trees {each}" for each in days if ranked > 3 or each < 31)]
+    days = [1, 39, 41, 80, 300][:ranked]
+    assert found == [*(f"Elms {each}" for each in days), *(f"Trees {each}" for each in days if ranked > 3 or each < 41)]
+
+
+@pytest.mark.parametrize(("ranked", "begun"), [(2, False), (100, True)])
+def test_a_search_finds_the_word_before_what_only_begins_with_it(
+    ana: Person, monkeypatch: pytest.MonkeyPatch, ranked: int, begun: bool
+) -> None:
+    monkeypatch.setattr(listing, "RANKED", ranked)
+    now = timezone.now()
+    texts = ("Elms by elmside.", "Elms and elm.", "An elm.", "No trees.", "Elm 7, river.")
+    for days, body in enumerate(texts):
+        build.proposal(ana, title=f"Number {days}", body=body, published_at=now - dt.timedelta(days=days * 30))
+    found = [row.title for row in queries.listed_page(Listing(search="elm"), size=20)]
+    assert found == (["Number 0"] if begun else []) + ["Number 1", "Number 2"] + (["Number 4"] if begun else [])
 
 
 def test_what_shares_more_words_is_alike_however_old_it_is(ana: Person, monkeypatch: pytest.MonkeyPatch) -> None:
