@@ -50,7 +50,8 @@ SELECT id, (%(reasons)s)[1 + id %% 2], '', opened_at,
 """
 ACTS = """
 INSERT INTO moderation_act (concern_id, deed, reason, text, by_id, created_at)
-SELECT id, 'dismiss', %(ground)s, 'Looked at, nothing is wrong.', (SELECT min(id) FROM accounts_person), opened_at
+SELECT id, 'dismiss', %(ground)s, 'Looked at, nothing is wrong.',
+    (SELECT id FROM accounts_person WHERE email = 'nora@demo.example'), opened_at
 FROM moderation_concern WHERE state = 'settled' ORDER BY opened_at
 """
 
