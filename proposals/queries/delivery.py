@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from accounts.models import Person, badges
+from commons.kept import kept_by_all
 from commons.models import Visibility
 from proposals.lifecycle import State
 from proposals.models import Answer, Commitment, Milestone, MissedDate, Picture, ProgressReport, Proposal
@@ -88,10 +89,14 @@ WHERE answer.office_id = %(office)s AND answer.visibility = 'public' AND NOT EXI
 
 
 def delivery_record(office_id: int, *, today: dt.date) -> DeliveryRecord:
-    """Return how an office keeps its word. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(RECORD, {"office": office_id, "today": today})
-        return DeliveryRecord(*cursor.fetchone())
+    """Return how an office keeps its word. One query of all it ever answered, kept for some minutes."""
+
+    def read() -> DeliveryRecord:
+        with connection.cursor() as cursor:
+            cursor.execute(RECORD, {"office": office_id, "today": today})
+            return DeliveryRecord(*cursor.fetchone())
+
+    return kept_by_all(f"delivery_record:{office_id}:{today}", read)
 
 
 def progress(proposal: Proposal) -> QuerySet[ProgressReport]:
