@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, combinations
 from typing import Any
 
 from django.db import connection
@@ -18,6 +18,7 @@ from proposals.actions import rank_exposure
 from proposals.actions.rank_exposure import rank_of_closed
 from proposals.lifecycle import State
 from proposals.models import Comment, Proposal, Revision, Support
+from proposals.queries import Listing, listed_count
 from tests import build
 
 PLAIN = (
@@ -26,8 +27,8 @@ PLAIN = (
 ).split()
 # Words of a language: a few are everywhere and most are rare, so a search finds what a search finds in a city.
 WORDS = PLAIN + [f"{a}{b}" for a in PLAIN for b in PLAIN]
-# Two words that stand together in about one text of a hundred.
-TYPICAL = (WORDS[230], WORDS[240])
+# Words of which two stand together in about one text of a hundred.
+TYPICAL, SHARE = WORDS[228:242], 0.011
 COMMON = list(accumulate(1 / rank for rank in range(3, len(WORDS) + 3)))
 DISTRICTS, PEOPLE = 12, 6_000
 COMMENTS_OF_THE_READ_ONE = 20
@@ -79,6 +80,19 @@ def grow(proposals: int) -> Proposal:
     )
     tidy()
     return read
+
+
+def typical() -> str:
+    """Return two words as people search: in a real plan of 10,860 proposals “carril bici” finds 1.1 % of them.
+
+    In every city the same share, so that a page is full and goes on in the smallest as in the largest.
+    """
+    wanted = SHARE * Proposal.objects.count()
+
+    def found(words: tuple[str, str]) -> int:
+        return listed_count(Listing(search=" ".join(words)), most=100_000)
+
+    return "+".join(min(combinations(TYPICAL, 2), key=lambda words: abs(found(words) - wanted)))
 
 
 def tidy() -> None:
