@@ -140,7 +140,7 @@ class Proposal(Content):
     done_until = models.DateTimeField(null=True, editable=False)
     reopened_at = models.DateTimeField(null=True, editable=False)
     # The day of the next promise of its last answer that is neither kept nor given up, `NO_DAY` where there is none;
-    # empty where nothing is to be delivered. The database keeps it (migration 0019).
+    # empty where nothing is to be delivered. The database keeps it (migration 0018).
     next_promise_on = models.DateField(null=True, editable=False)
     # Since when it is hidden: its clocks stand still. When a moderator asked for another text.
     hidden_at = models.DateTimeField(null=True, editable=False)
