@@ -222,6 +222,29 @@ def _examples(today: dt.date) -> dict[str, Any]:
             {"text": "Overdue", "url": "#tabs", "count": 4},
             {"text": "History", "url": "#tabs"},
         ],
+        "tasks": [
+            {
+                "text": "What it asks, and when",
+                "url": "#tasks",
+                "said": "From 3 May, 9 a.m. to 24 May, 8 p.m.",
+                "state": "kept",
+                "state_name": "Done",
+            },
+            {
+                "text": "What one chooses from",
+                "url": "#tasks",
+                "said": "12 options",
+                "state": "awaiting_answer",
+                "state_name": "Waits for 2 words of offices",
+            },
+            {
+                "text": "The key of the box",
+                "url": "#tasks",
+                "said": "Ballots are sealed to a key: let the trustees make one first.",
+                "state": "missed",
+                "state_name": "To do",
+            },
+        ],
         "orders": [
             {"text": "Newest", "url": "#chips", "current": True},
             {"text": "Nearly there", "url": "#chips"},

@@ -1,123 +1,18 @@
-"""Charts: Vega-Lite dictionaries, drawn as SVG on the server.
-
-Colours are the style sheet's custom properties, so that one drawing serves light, dark and the city's own colours;
-nothing is styled in place. A chart is a function of its numbers: equal ones are drawn once per process.
-"""
+"""The report's own charts, beside the bars of `commons.charts`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import math
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import shapely
-from django.utils.safestring import SafeString, mark_safe
 
-VERSION = "6.4"
-# Open, and part of every system of ours; only widths are taken from it, pages write in their own.
-FONT = "DejaVu Sans"
-WIDE, NARROW = 460, 300
-INK, INK_2, GRID, SURFACE = "var(--ink)", "var(--ink-2)", "var(--chart-grid)", "var(--surface)"
-MORE, FEWER, THIRD, QUIET, ALARM = (
-    "var(--chart-1)",
-    "var(--chart-2)",
-    "var(--chart-3)",
-    "var(--line-strong)",
-    "var(--alarm)",
-)
+from commons.charts import ALARM, FEWER, GRID, INK, INK_2, MORE, NARROW, QUIET, Spec, scale
+
 STEPS = ("var(--map-0)", "var(--map-1)", "var(--map-2)", "var(--map-3)", "var(--map-4)")
-Spec = dict[str, Any]
-
-
-class Drawing(NamedTuple):
-    """One chart for a wide column and for a telephone."""
-
-    wide: SafeString
-    narrow: SafeString
-
-
-class Bar(NamedTuple):
-    """A row of a bar chart: what it is, how much, how that is written, and whether it stands out."""
-
-    name: str
-    value: float
-    words: str
-    hot: bool = False
-
-
-def drawn(spec: Any, *args: Any, **kwargs: Any) -> Drawing:
-    """Draw a chart, given as a function of its width, in both sizes."""
-    return Drawing(*(_svg(json.dumps(_dressed(spec(width, *args, **kwargs)))) for width in (WIDE, NARROW)))
-
-
-@lru_cache(maxsize=256)
-def _svg(spec: str) -> SafeString:
-    import vl_convert  # loads an engine of its own: only who draws needs it
-
-    text = vl_convert.vegalite_to_svg(json.loads(spec), vl_version=VERSION)
-    text = re.sub(r' (?:class|aria-hidden|pointer-events)="[^"]*"', "", text)
-    text = re.sub(r"<path d=\"\" display=\"none\"/>", "", text)
-    # Its size is that of its column.
-    return mark_safe(re.sub(r'^<svg [^>]*?(viewBox="[^"]*")>', r"<svg \1>", text))  # numbers and escaped words
-
-
-def _dressed(spec: Spec) -> Spec:
-    words = {"font": FONT, "fontSize": 13, "fontWeight": "normal", "color": INK_2}
-    axis = {
-        "labelFont": FONT, "labelFontSize": 13, "labelColor": INK_2, "labelLimit": 140, "labelPadding": 8,
-        "domain": False, "ticks": False, "grid": False, "gridColor": GRID, "title": None,
-    }  # fmt: skip
-    config = {
-        "aria": False, "background": None, "padding": 2, "font": FONT, "view": {"stroke": None},
-        "axis": axis, "text": words, "legend": {"disable": True}, "bar": {"cornerRadius": 2},
-        "scale": {"bandPaddingInner": 0.3, "bandPaddingOuter": 0.1},
-    }  # fmt: skip
-    return {"autosize": {"type": "pad"}, "config": config} | spec
-
-
-def _scale(low: float, high: float) -> Spec:
-    return {"domain": [low, high], "nice": False, "zero": False}
-
-
-def bars(width: int, rows: Sequence[Bar], line: float | None = None) -> Spec:
-    """Bars in the order given; a line across all of them, such as the city's mean."""
-    most = max([row.value for row in rows] + [line or 0, 1e-9])
-    names = [row.name for row in rows]
-    values = [{"name": r.name, "value": r.value, "words": r.words, "hot": r.hot, "most": most} for r in rows]
-    room = width - 110
-    y = {"field": "name", "type": "nominal", "sort": names, "axis": {"labelColor": INK, "labelAlign": "right"}}
-    across = {"type": "quantitative", "scale": _scale(0, most), "axis": None}
-    fill = {"condition": {"test": "datum.hot", "value": FEWER}, "value": MORE}
-    layers: list[Spec] = [
-        {"mark": {"type": "bar", "color": GRID}, "encoding": {"x": {"field": "most", **across}}},
-        {"mark": "bar", "encoding": {"x": {"field": "value", **across}, "color": fill}},
-        {
-            "mark": {"type": "text", "align": "left", "dx": 8},
-            "encoding": {
-                "x": {"field": "most", **across},
-                "text": {"field": "words"},
-                "color": {"condition": {"test": "datum.hot", "value": ALARM}, "value": INK},
-            },
-        },
-    ]
-    if line is not None:
-        layers.append(
-            {
-                "mark": {"type": "rule", "strokeWidth": 2, "color": INK},
-                "encoding": {"x": {"datum": line, **across}, "y": None},
-            }
-        )
-    return {
-        "width": max(room - 60, 60),
-        "height": {"step": 27},
-        "data": {"values": values},
-        "encoding": {"y": y},
-        "layer": layers,
-    }
 
 
 class Area(NamedTuple):
@@ -231,7 +126,7 @@ def gaps(width: int, rows: Sequence[Gap]) -> Spec:
     values = [row._asdict() | {"right": max(row.population, row.people)} for row in rows]
     y = {"field": "name", "type": "nominal", "sort": [row.name for row in rows], "axis": {"labelColor": INK}}
     axis = {"grid": True, "values": list(range(0, most + 1, 10)), "labelExpr": "datum.value + '%'"}
-    x = {"type": "quantitative", "scale": _scale(0, most), "axis": axis}
+    x = {"type": "quantitative", "scale": scale(0, most), "axis": axis}
     side = {"condition": {"test": "datum.people < datum.population", "value": FEWER}, "value": MORE}
     return {
         "width": width - 110,
@@ -257,8 +152,8 @@ def spread(width: int, points: Sequence[float], equal: str, top: str) -> Spec:
     """Lorenz's curve in tenths, with the words for equality and for the most active tenth."""
     values = [{"people": 10 * n, "made": 100 * share, "equal": 10 * n} for n, share in enumerate(points)]
     axis = {"values": [0, 50, 100], "labelExpr": "datum.value + '%'", "grid": True}
-    x = {"type": "quantitative", "scale": _scale(0, 100), "axis": axis | {"grid": False}}
-    y = {"type": "quantitative", "scale": _scale(0, 100), "axis": axis}
+    x = {"type": "quantitative", "scale": scale(0, 100), "axis": axis | {"grid": False}}
+    y = {"type": "quantitative", "scale": scale(0, 100), "axis": axis}
     across = {"x": {"field": "people", **x}}
     label = {"type": "text", "align": "right", "color": INK_2}
     return {
@@ -302,7 +197,7 @@ def lines(width: int, days: Sequence[dt.date], names: Sequence[str], series: Seq
     every = math.ceil(len(days) / (6 if width > NARROW else 3))
     shown = [place for place in range(len(days)) if (len(days) - 1 - place) % every == 0]
     labels = {"values": shown, "labelExpr": f"{json.dumps(list(names))}[datum.value]", "labelBound": False}
-    x = {"field": "at", "type": "quantitative", "scale": _scale(0, max(len(days) - 1, 1)), "axis": labels}
+    x = {"field": "at", "type": "quantitative", "scale": scale(0, max(len(days) - 1, 1)), "axis": labels}
     y = {"field": "value", "type": "quantitative", "scale": {"domain": [0, most], "nice": 4},
          "axis": {"grid": True, "tickCount": 4, "format": ",d"}}  # fmt: skip
     colour = {"field": "colour", "type": "nominal", "scale": None}
@@ -335,7 +230,7 @@ def times(width: int, rows: Sequence[Times], limit: int) -> Spec:
     values = [row._asdict() for row in rows]
     narrow = width <= NARROW
     axis = {"grid": True, "tickCount": 4 if narrow else 6}
-    x = {"type": "quantitative", "scale": _scale(0, most), "axis": axis}
+    x = {"type": "quantitative", "scale": scale(0, most), "axis": axis}
     y = {"field": "name", "type": "nominal", "sort": [row.name for row in rows], "axis": None}
     side = {"condition": {"test": "datum.late", "value": FEWER}, "value": MORE}
     answered = [{"filter": "datum.median !== null"}]

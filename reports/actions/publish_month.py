@@ -15,11 +15,11 @@ import charter.queries
 from charter.models import AgeBand, District
 from commons import clock
 from commons.errors import IllegalMove
+from commons.suppression import K, Table, suppressed
 from journal.actions import record
 from reports import concentration, months, queries
 from reports.models import Cell, Month
 from reports.snapshot import snapshot
-from reports.suppression import K, Table, suppressed
 
 LOCK = 0x72657074  # "rept"
 # A tenth of so many people is ten: the curve's points then tell of nobody.

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 
 from charter.models import District
 from charter.queries import Known
+from commons.charts import MORE, THIRD, Bar, bars, drawn
 from commons.templatetags.look import grouped
 from proposals.lifecycle import State
 from reports import charts, claims
-from reports.charts import Bar, drawn
 from reports.models import Cell
 from reports.queries import Figures, OfficeTimes, StateCount
 from reports.queries.figures import Made, People
@@ -84,7 +84,7 @@ def _bars(figures: Figures, named: dict[str, str], rates: list[tuple[str, float]
     return {
         "claim": claims.districts(rates),
         "sub": sub,
-        "drawing": drawn(charts.bars, rows, mean) if rows else None,
+        "drawing": drawn(bars, rows, mean) if rows else None,
         "label": _("Residents who took part per 1,000, by district"),
         "foot": foot,
     } | _district_table(figures, named)
@@ -259,14 +259,14 @@ def how_people_came(figures: Figures) -> list[Chart]:
     )
     names = [month_name(day, short=True) for day in days]
     legend = [("more", _("Web and programs")), ("third", _("Paper, desk, meetings"))]
-    series = [charts.Series("web", web, charts.MORE), charts.Series("other", other, charts.THIRD)]
+    series = [charts.Series("web", web, MORE), charts.Series("other", other, THIRD)]
     if len(days) > 1:
         drawing = drawn(charts.lines, days, names, series)
     else:
         rows = [
             Bar(words, count, grouped(count)) for (_way, words), count in zip(legend, (web[0], other[0]), strict=True)
         ]
-        drawing, legend = drawn(charts.bars, rows), []
+        drawing, legend = drawn(bars, rows), []
     chart = {
         "claim": claim,
         "sub": _("Contributions a month"),
@@ -309,7 +309,7 @@ def topics(figures: Figures, known: Known) -> Chart:
     return {
         "claim": claims.topics(rows[0].name if rows else "", made[0][1].total / total if total else 0),
         "sub": _("Proposals, comments and supports"),
-        "drawing": drawn(charts.bars, rows) if rows else None,
+        "drawing": drawn(bars, rows) if rows else None,
         "label": _("Contributions by topic"),
         "caption": _("Contributions by topic"),
         "columns": [
@@ -331,7 +331,7 @@ def states(counts: list[StateCount]) -> Chart:
     return {
         "claim": claims.states(published, sum(one.count for one in counts if one.state in REACHED)),
         "sub": _("Proposals published in these months, by where they stand today"),
-        "drawing": drawn(charts.bars, rows) if rows else None,
+        "drawing": drawn(bars, rows) if rows else None,
         "label": _("Proposals by state"),
         "caption": _("Proposals by state"),
         "columns": [{"text": _("State")}, {"text": _("Proposals"), "number": True}],

@@ -15,9 +15,10 @@ from django.test import Client
 
 from accounts.models import Person
 from charter.models import Office
+from commons import charts
 from proposals.lifecycle import State
 from proposals.models import Answer, Commitment
-from reports import charts, months
+from reports import months
 from reports.actions import make_report, publish_months
 from reports.models import Job, Month
 from tests import build

@@ -7,8 +7,8 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commons.suppression import K, suppressed
 from reports.concentration import gini, tenths
-from reports.suppression import K, suppressed
 
 TABLES = st.lists(st.integers(0, 40), min_size=1, max_size=8).map(lambda numbers: dict(enumerate(numbers)))
 
