@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "reports",
     "notifications",
     "moderation",
+    "voting",
     "proposals",
     "accounts",
     "charter",
@@ -198,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 300.0},
     },
     "proposals-tend-clocks": {"task": "proposals.tend_clocks", "schedule": 300.0},
+    "voting-tend-rounds": {"task": "voting.tend_rounds", "schedule": 15.0, "options": {"expires": 15.0}},
     "charter-tend-phases": {"task": "charter.tend_phases", "schedule": 300.0, "options": {"expires": 300.0}},
     "accounts-forget-ended": {"task": "accounts.forget_ended", "schedule": 3600.0},
     "accounts-tend-letters": {"task": "accounts.tend_letters", "schedule": 1800.0},
@@ -367,6 +369,7 @@ SPECTACULAR_SETTINGS = {
     },
     "ENUM_NAME_OVERRIDES": {
         "ProposalState": "proposals.lifecycle.State",
+        "RoundState": "voting.lifecycle.State",
         "Decision": "proposals.models.Decision",
         "Side": "proposals.models.Comment.Side",
         "AmendmentState": "proposals.models.Amendment.State",

@@ -61,11 +61,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @receiver(post_migrate, dispatch_uid="empty-identity")
 def empty_identity(app_config: object, using: str = DEFAULT_DB_ALIAS, **_more: object) -> None:
-    """Empty schema `identity` whenever Django empties the tables it knows, after a test that commits: it knows none."""
+    """Empty schemas `identity` and `box` whenever Django empties the tables it knows, after a test that commits."""
     if app_config is not apps.get_app_config("accounts"):
         return
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'identity'")
+        cursor.execute(
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('identity', 'box')"
+        )
         for (table,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608
 

@@ -4,13 +4,20 @@
 FOLDER (that of this file if none is given) holds what a round publishes:
 
 rules.json     {"method": "budget", "approval", "score", "ranked" or "judgement", …}. A budget has `rule` (equal-shares
-               or greedy), `budget`, `satisfaction`, `start`, `completion`, `increment`, `stop_when_exhaustive`,
-               `skip`, `threshold`, `exclusive`, `ties`; ranked has `rule` (instant-run-off or schulze); all have
-               `lot`. Money is text, as a decimal number or a fraction.
-options.json   [{"id": "12", "cost": "7200"}, …]
+               or greedy), `areas` ([{"district": "molinos", "budget": "50000"}, …], "" for the whole city), or one
+               `budget`, `satisfaction`, `start`, `completion`, `increment`, `stop_when_exhaustive`, `skip`,
+               `threshold`, `exclusive`, `ties`; ranked has `rule` (instant-run-off or schulze); all have `lot`, and
+               `secrecy`: in an open vote no ballot was sealed. Money is text, as a decimal number or a fraction.
+options.json   [{"id": "12", "cost": "7200", "district": "molinos"}, …]
 sealed.txt     the SHA-256 of each sealed ballot that counts, one a line, sorted
+replaced.txt   the same of ballots that their voter replaced by a later one, if the file is there
 choices.txt    the opened ballots, one a line as JSON, sorted: ["12", "7"] or {"12": 3}
-tally.json     {"root": Merkle root of sealed.txt, "digest": SHA-256 of choices.txt, "winners": ["12", …]}
+tally.json     {"root": Merkle root of sealed.txt, "replaced_root" that of replaced.txt, "digest": that of all the
+               other files, "voters", "spoiled": how many sealed ballots say nothing that counts, "winners": ["12", …]}
+
+The digest is what `sha256sum choices.txt options.json replaced.txt rules.json sealed.txt | sha256sum` prints. Whoever
+noted it down on the day of the count finds with it every change after that day: it names all files, and all that
+tally.json says follows from them.
 
 It says what it checked, and ends with 1 where something is not as published. It shares no line with the platform's own
 counting, is slower, and is written to be read.
@@ -34,29 +41,48 @@ Ballots = list[tuple[dict[str, Fraction], int]]  # what is chosen, with points; 
 def main(words: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Count a closed round again.")
     parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent)
-    parser.add_argument("--digest", help="the digest of the choices as you know it from elsewhere")
+    parser.add_argument("--digest", help="the digest as you know it from elsewhere")
     asked = parser.parse_args(words)
     rules, options, tally = (read_json(asked.folder / f"{name}.json") for name in ("rules", "options", "tally"))
+    if not (asked.folder / "choices.txt").exists():
+        print("So few voted that nobody's choices are published: this cannot be counted again.")  # noqa: T201
+        return 1
     sealed = (asked.folder / "sealed.txt").read_text().split()
+    replaced = (asked.folder / "replaced.txt").read_text().split() if "replaced_root" in tally else []
     said = (asked.folder / "choices.txt").read_bytes()
     lines = said.decode().splitlines()
-    digest = hashlib.sha256(said).hexdigest()
+    digest = digest_of(asked.folder)
     ballots = count_alike(lines)
     winners = count(rules, options, ballots)
+    is_open, spoiled = rules.get("secrecy") == "open", tally.get("spoiled", 0)
     checks = {
         f"{len(sealed)} sealed ballots have the published root": tree_hash(sealed) == tally["root"],
-        "no sealed ballot is there twice": len(set(sealed)) == len(sealed) and sealed == sorted(sealed),
-        f"{len(lines)} choices are no more than sealed ballots": len(lines) <= len(sealed),
+        f"{len(replaced)} replaced ones have theirs": not replaced or tree_hash(replaced) == tally["replaced_root"],
+        "no sealed ballot is there twice": len({*sealed, *replaced}) == len(sealed + replaced)
+        and sealed == sorted(sealed),
+        f"{len(lines)} choices are those of sealed ballots": is_open or len(lines) + spoiled == len(sealed),
         "choices are sorted, so their order says nothing": lines == sorted(lines),
-        "choices have the published digest": digest == tally["digest"],
+        f"{len(lines)} voters are as many as published": len(lines) == tally["voters"],
+        "all files have the published digest": digest == tally["digest"],
         "choices name options that there are": all(set(each) <= {o["id"] for o in options} for each, _ in ballots),
         f"winners are {', '.join(winners) or 'none'}": winners == tally["winners"],
     }
     if asked.digest:
-        checks["choices have the digest you gave"] = digest == asked.digest
+        checks["all files have the digest you gave"] = digest == asked.digest
     for what, holds in checks.items():
         print(f"{'ok   ' if holds else 'WRONG'} {what}")  # noqa: T201
     return 0 if all(checks.values()) else 1
+
+
+def digest_of(folder: Path) -> str:
+    """Return the digest of the files that everything else follows from, by name."""
+    names = ("choices.txt", "options.json", "replaced.txt", "rules.json", "sealed.txt")
+    lines = [
+        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n"
+        for name in names
+        if (folder / name).exists()
+    ]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def read_json(path: Path) -> Any:
@@ -85,7 +111,7 @@ def count_alike(lines: list[str]) -> Ballots:
 def count(rules: dict[str, Any], options: list[dict[str, str]], ballots: Ballots) -> list[str]:
     """Return the winners' ids by the published rules, in the order of selection; of other methods only the first."""
     if rules["method"] == "budget":
-        return Budget(rules, options, ballots).winners()
+        return count_areas(rules, options, ballots)
     ids = sorted((option["id"] for option in options), key=lambda each: (lot_of(rules, each), each))
     if rules["method"] == "ranked":
         return (schulze if rules["rule"] == "schulze" else instant_run_off)(ids, ballots)[:1]
@@ -95,6 +121,27 @@ def count(rules: dict[str, Any], options: list[dict[str, str]], ballots: Ballots
     by_points = rules["method"] == "score"
     totals = {each: sum(n * (b[each] if by_points else 1) for b, n in ballots if each in b) for each in ids}
     return sorted(ids, key=lambda each: -totals[each])[:1]
+
+
+def count_areas(rules: dict[str, Any], options: list[dict[str, str]], ballots: Ballots) -> list[str]:
+    """Spend each budget by those who name one of its projects; what districts leave is added to the city's."""
+    areas = rules.get("areas") or [{"district": "", "budget": rules["budget"]}]
+    if len(areas) == 1:
+        return Budget({**rules, "budget": areas[0]["budget"]}, options, ballots).winners()
+    won: list[str] = []
+    left = Fraction(0)
+    # The whole city comes last.
+    for area in sorted(areas, key=lambda each: (not each["district"], each["district"])):
+        mine = [option for option in options if option.get("district", "") == area["district"]]
+        ids = {option["id"] for option in mine}
+        kept = [({o: n for o, n in said.items() if o in ids}, voters) for said, voters in ballots]
+        groups = [sorted(set(group) & ids) for group in rules.get("exclusive") or []]
+        amount = Fraction(area["budget"]) + (Fraction(0) if area["district"] else left)
+        budget = Budget({**rules, "budget": amount, "exclusive": groups}, mine, [each for each in kept if each[0]])
+        chosen = budget.winners()
+        left += Fraction(area["budget"]) - budget.cost(chosen)
+        won += chosen
+    return won
 
 
 def lot_of(rules: dict[str, Any], option: str) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
+import random
+import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
@@ -123,17 +126,22 @@ def publish(folder: Path, election: Election, rules: Settings) -> None:
     choices = "".join(f"{line}\n" for line in lines)
     tally = {
         "root": Tree.of(bytes.fromhex(each) for each in sealed).root.hex(),
-        "digest": sha256(choices.encode()).hexdigest(),
+        "voters": len(lines),
         "winners": equal_shares(election, rules).ids,
     }
     (folder / "choices.txt").write_text(choices)
     (folder / "sealed.txt").write_text("".join(f"{each}\n" for each in sealed))
-    for name, content in (
-        ("rules", budget_rules(election, rules)),
-        ("options", options_of(election)),
-        ("tally", tally),
-    ):
+    for name, content in (("rules", budget_rules(election, rules)), ("options", options_of(election))):
         (folder / f"{name}.json").write_text(json.dumps(content))
+    sealed_again(folder, tally)
+
+
+def sealed_again(folder: Path, tally: dict[str, Any]) -> None:
+    """Let the tally name the files as they are now."""
+    names = ("choices.txt", "options.json", "rules.json", "sealed.txt")
+    hashes = [f"{sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+    tally["digest"] = sha256("".join(hashes).encode()).hexdigest()
+    (folder / "tally.json").write_text(json.dumps(tally))
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -155,6 +163,8 @@ def test_it_runs_alone_and_agrees(folder: Path) -> None:
     [
         ("tally.json", '"12"', '"3"', "winners are"),
         ("choices.txt", '["x"]\n', "", "published digest"),
+        ("options.json", '"40"', '"41"', "published digest"),
+        ("tally.json", '"voters": 13', '"voters": 14', "as many as published"),
         ("choices.txt", '["x"]', '["y"]', "options that there are"),
         ("choices.txt", "[]\n", "", "published digest"),
         ("rules.json", '"100"', '"40"', "winners are"),
@@ -170,10 +180,65 @@ def test_what_was_changed_is_seen(folder: Path, file: str, old: str, new: str, s
     assert any(line.startswith("WRONG") and said in line for line in done.stdout.splitlines()), done.stdout
 
 
+def tampered(folder: Path, rng: random.Random) -> str:
+    """Change one thing in one of the files, then let all that follows from it agree; say what was changed."""
+    name = rng.choice(["choices.txt", "options.json", "rules.json", "sealed.txt"])
+    before = text = (folder / name).read_text()
+    while text == before:
+        lines = before.splitlines(keepends=True)
+        place = rng.randrange(len(lines))
+        kind = rng.choice(["drop", "twice", "swap", "figure", "letter"])
+        if kind == "drop":
+            lines.pop(place)
+        elif kind == "twice":
+            lines.insert(place, lines[place])
+        elif kind == "swap":
+            other = rng.randrange(len(lines))
+            lines[place], lines[other] = lines[other], lines[place]
+        text = "".join(lines)
+        at = rng.randrange(len(text)) if text else 0
+        if kind in ("figure", "letter") and (text[at].isdigit() or text[at].isalpha()):
+            text = text[:at] + (str(rng.randrange(10)) if text[at].isdigit() else rng.choice("abcdef")) + text[at + 1 :]
+    (folder / name).write_text(text)
+    tally = json.loads((folder / "tally.json").read_text())
+    with suppress(Exception):
+        tally["root"] = recount.tree_hash((folder / "sealed.txt").read_text().split())
+        lines = (folder / "choices.txt").read_text().splitlines()
+        tally["voters"], tally["spoiled"] = len(lines), len((folder / "sealed.txt").read_text().split()) - len(lines)
+        rules, options = (json.loads((folder / f"{each}.json").read_text()) for each in ("rules", "options"))
+        tally["winners"] = recount.count(rules, options, recount.count_alike(lines))
+    sealed_again(folder, tally)
+    return f"{kind} in {name}"
+
+
+def test_a_digest_noted_down_finds_every_change(folder: Path, tmp_path: Path) -> None:
+    """A hundred forgeries that agree with themselves: without the digest from elsewhere some of them pass."""
+    digest = json.loads((folder / "tally.json").read_text())["digest"]
+    assert run_here(folder, "--digest", digest) == 0
+    passed, missed, rng = 0, [], random.Random(7)
+    for number in range(100):
+        forged = tmp_path / f"forged-{number}"
+        shutil.copytree(folder, forged, ignore=shutil.ignore_patterns("forged-*"))
+        said = tampered(forged, rng)
+        passed += run_here(forged) == 0
+        if run_here(forged, "--digest", digest) == 0:
+            missed.append(said)
+    assert not missed
+    assert passed > 10, "forgeries that nobody would believe show nothing"
+
+
+def run_here(folder: Path, *words: str) -> int:
+    """As `run`, in this process; a file that cannot be read at all is seen, too."""
+    try:
+        return recount.main([str(folder), *words])
+    except (ValueError, KeyError, TypeError, AttributeError, ZeroDivisionError, IndexError):
+        return 1
+
+
 def test_ballots_out_of_nowhere_and_in_their_order_are_seen(folder: Path) -> None:
     sealed = (folder / "sealed.txt").read_text().splitlines(keepends=True)
     (folder / "sealed.txt").write_text("".join(sealed[1:]))
-    assert "WRONG 13 choices are no more than sealed ballots" in run(folder).stdout
+    assert "WRONG 13 choices are those of sealed ballots" in run(folder).stdout
     (folder / "sealed.txt").write_text("".join([sealed[1], *sealed[1:]]))
     assert "WRONG no sealed ballot is there twice" in run(folder).stdout
     choices = (folder / "choices.txt").read_text().splitlines(keepends=True)

@@ -1,0 +1,39 @@
+from voting.actions.add_option import add_option, change_option, remove_option
+from voting.actions.announce_round import announce_round, cancel_round, lacking
+from voting.actions.bring_opening import bring_opening
+from voting.actions.cast_ballot import Cast, begin_ballot, cast_ballot
+from voting.actions.change_round import change_round, delete_round
+from voting.actions.close_round import close_round, close_rounds
+from voting.actions.count_round import count_round, count_rounds
+from voting.actions.draft_round import draft_round
+from voting.actions.import_round import import_round
+from voting.actions.judge_option import judge_option
+from voting.actions.move_option import move_option
+from voting.actions.open_round import open_round, open_rounds
+from voting.actions.set_key import set_key
+
+__all__ = [
+    "Cast",
+    "add_option",
+    "announce_round",
+    "begin_ballot",
+    "bring_opening",
+    "cancel_round",
+    "cast_ballot",
+    "change_option",
+    "change_round",
+    "close_round",
+    "close_rounds",
+    "count_round",
+    "count_rounds",
+    "delete_round",
+    "draft_round",
+    "import_round",
+    "judge_option",
+    "lacking",
+    "move_option",
+    "open_round",
+    "open_rounds",
+    "remove_option",
+    "set_key",
+]

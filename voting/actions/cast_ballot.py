@@ -1,0 +1,134 @@
+"""Vote. A secret ballot is sealed before it is written anywhere; the latest one before closing counts."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import b64decode
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Person
+from commons import clock
+from commons.errors import IllegalMove
+from commons.verdict import refuse, require
+from voting import policy, queries, sealing
+from voting.actions.open_round import LOCK
+from voting.models import Begun, Round
+from voting.papers import Fault, Paper, Spoiled
+
+AGAIN = refuse(
+    "proved-anew",
+    _(
+        "Your proof of residency became another document's after this vote had opened. So that nobody votes twice, it "
+        "counts from the next vote on."
+    ),
+)
+CLOSED = gettext_lazy("This vote has closed in the meantime. Your ballot was not taken.")
+ANEW = gettext_lazy("This is no sealed ballot of this vote. Load the page again and vote once more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What is told to who voted: the receipt (hash of the sealed ballot; "" in the open), and if it replaced one."""
+
+    receipt: str
+    replaced: bool
+
+
+@transaction.atomic
+def cast_ballot(*, by: Person, round_id: int, said: Any = None, sealed: str = "") -> Cast:
+    """Take a ballot, over the one that was there: `said` as in `choices.txt`, or `sealed` by the voter, in base64.
+
+    No entry: who voted is nobody's business. Raises Refused, ValidationError by `ballot`, IllegalMove (closed in the
+    meantime), Round.DoesNotExist. Locks: the round's shared advisory lock, then that of the voter.
+    """
+    its = queries.round_in_full(round_id, by)
+    require(policy.may_vote(by, its, at=clock.now()))
+    taken = _secretly(its, by, said, sealed) if its.is_secret else _openly(its, by, said)
+    Begun.objects.filter(round=its, person=by).delete()
+    return taken
+
+
+@transaction.atomic
+def begin_ballot(*, by: Person, round_id: int) -> None:
+    """Remember that a ballot was begun, and nothing of it: its owner can be reminded. Raises as `cast_ballot`."""
+    its = queries.round_in_full(round_id, by)
+    require(policy.may_vote(by, its, at=clock.now()))
+    if not queries.has_voted(its, by):
+        Begun.objects.bulk_create([Begun(round=its, person=by)], ignore_conflicts=True)
+
+
+def written(paper: Paper, said: Any) -> str:
+    """Return a ballot as a line of `choices.txt`. Raises ValidationError by `ballot`, in words for who votes."""
+    try:
+        return paper.line(said)
+    except Spoiled as error:
+        raise ValidationError({"ballot": _said(error)}) from error
+
+
+def _secretly(its: Round, by: Person, said: Any, sealed: str) -> Cast:
+    content = _sealed_by_voter(sealed) if sealed else _sealed_here(its, said)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT box.cast(%s, %s, %s, %s)", [its.pk, by.pk, by.residency.district_id, content])
+        (answer,) = cursor.fetchone()
+    if answer == "closed":
+        raise IllegalMove(its.state, "vote", str(CLOSED))
+    if answer == "unproved":
+        require(AGAIN)
+    if answer in ("size", "copied"):
+        raise ValidationError({"ballot": ANEW})
+    return Cast(sha256(content).hexdigest(), answer == "replaced")
+
+
+def _sealed_here(its: Round, said: Any) -> bytes:
+    line = written(queries.paper_of(its), said)
+    key = bytes(its.public_key or b"")
+    return sealing.seal(line.encode(), public_key=key, size=its.box_size or 0, round_id=its.pk)
+
+
+def _sealed_by_voter(sealed: str) -> bytes:
+    try:
+        return b64decode(sealed, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValidationError({"ballot": ANEW}) from None
+
+
+def _openly(its: Round, by: Person, said: Any) -> Cast:
+    line = written(queries.paper_of(its), said)
+    with connection.cursor() as cursor:
+        # A statement of its own: the next one sees what was written until the lock was there.
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LOCK, its.pk])
+        home = by.residency.district_id
+        cursor.execute(OPENLY, {"round": its.pk, "person": by.pk, "district": home, "said": line})
+        row = cursor.fetchone()
+    if row is None:
+        raise IllegalMove(its.state, "vote", str(CLOSED))
+    return Cast("", bool(row[0]))
+
+
+OPENLY = """
+INSERT INTO voting_openballot (round_id, person_id, district_id, said)
+SELECT id, %(person)s, %(district)s, %(said)s FROM voting_round
+WHERE id = %(round)s AND state = 'open' AND opens_at <= clock_timestamp() AND clock_timestamp() < closes_at
+ON CONFLICT (round_id, person_id) DO UPDATE SET district_id = excluded.district_id, said = excluded.said
+RETURNING xmax <> 0
+"""
+
+
+def _said(error: Spoiled) -> str:
+    words = {
+        Fault.SHAPE: _("This is no ballot of this vote: %(about)s"),
+        Fault.UNKNOWN: _("“%(about)s” is not on this ballot."),
+        Fault.TWICE: _("“%(about)s” is on your ballot twice."),
+        Fault.MANY: _("Choose at most %(about)s."),
+        Fault.POINTS: _("For “%(about)s” there are no such points."),
+        Fault.MONEY: _("Together this costs more than the budget. Take something off."),
+        Fault.AREAS: _("Choose projects of one district only, besides those of the whole city."),
+    }
+    return words[error.fault] % {"about": error.about}

@@ -1,0 +1,60 @@
+"""Count a round by its published rules."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from journal.actions import record
+from voting import queries, tallying
+from voting.lifecycle import Move, State, after
+from voting.models import Choice, Round, Tally
+
+
+def count_rounds() -> int:
+    """Count every closed round that is opened; return how many. One transaction a round."""
+    ready = Round.objects.filter(state=State.CLOSED).filter(pk__in=_opened())
+    return sum(count_round(round_id=pk) for pk in ready.values_list("pk", flat=True))
+
+
+def _opened() -> list[int]:
+    waiting = Round.objects.filter(state=State.CLOSED).prefetch_related("openings")
+    return [its.pk for its in waiting if not its.is_secret or _agree(its)]
+
+
+def _agree(its: Round) -> bool:
+    found = {(each.digest, each.spoiled) for each in its.openings.all()}
+    return len(its.openings.all()) > 1 and len(found) == 1
+
+
+@transaction.atomic
+def count_round(*, round_id: int) -> bool:
+    """Write the tally of a closed round; False where there is nothing to count yet, or somebody did. Locks the round.
+
+    Of fewer than `Round.FEW` secret ballots only winners and their number stay: so few could be told apart.
+    """
+    its = queries.locked_round(round_id, None)
+    if its.state != State.CLOSED or (its.is_secret and not its.imported and not _agree(its)):
+        return False
+    lines = list(Choice.objects.filter(round=its).order_by("said").values_list("said", "voters"))
+    result = tallying.tally(queries.rules_file(its), queries.options_file(its), lines)
+    opening = its.openings.first()
+    board = queries.board(its)
+    few = its.is_secret and result["voters"] < Round.FEW
+    tally = Tally.objects.create(
+        round=its,
+        voters=result["voters"],
+        spoiled=opening.spoiled if opening else 0,
+        root=board.root,
+        replaced_root=board.replaced_root,
+        digest=queries.digest_of(its, choices=not few),
+        winners=result["winners"],
+        result={"winners": result["winners"]} if few else result,
+    )
+    if few:
+        Choice.objects.filter(round=its).delete()
+    its.state, its.counted_at = after(its.state, Move.COUNT), Now()
+    its.save(update_fields=["state", "counted_at"])
+    told = {"title": its.title, "winners": result["winners"], "voters": result["voters"], "digest": tally.digest}
+    record("round.counted", actor=None, subject=its, **told)
+    return True

@@ -1,0 +1,59 @@
+"""What a round publishes of its rules and options, as files and as the ballot paper."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from voting import sealing
+from voting.models import Method, Round
+from voting.papers import Paper
+from voting.queries.rounds import options_of
+
+
+def rules_file(its: Round) -> dict[str, Any]:
+    """Return `rules.json`: as frozen at opening, before that as it would be. At most three queries."""
+    if its.rules:
+        frozen: dict[str, Any] = json.loads(its.rules)
+        return frozen
+    ballot: dict[str, Any] = {"most_choices": its.most_choices, "most_points": its.most_points}
+    found: dict[str, Any] = {"round": its.pk, "title": its.title, "method": its.method, "secrecy": its.secrecy}
+    found |= {"lot": "", "ballot": ballot} | its.settings
+    if its.method == Method.BUDGET:
+        found["ballot"] = ballot | {"form": its.form}
+        areas = its.areas.select_related("district")
+        named = [(area.district.code if area.district else "", amount(area.budget_cents)) for area in areas]
+        found["areas"] = [{"district": district, "budget": budget} for district, budget in sorted(named)]
+        found["budget"] = amount(sum(area.budget_cents for area in areas))
+        found["exclusive"] = _exclusive(its)
+    if its.public_key is not None:
+        found["key"] = sealing.fingerprint(bytes(its.public_key))
+    return found
+
+
+def options_file(its: Round) -> list[dict[str, Any]]:
+    """Return `options.json`: what is on the ballot, in its order. One query."""
+    rows = options_of(its, on_ballot=True).defer("body")
+    return [
+        {"id": row.code, "title": row.title}
+        | ({"cost": amount(row.cost_cents)} if row.cost_cents is not None else {})
+        | ({"district": row.district.code} if row.district else {})
+        for row in rows
+    ]
+
+
+def paper_of(its: Round) -> Paper:
+    """Return the ballot paper. At most four queries."""
+    return Paper.of(rules_file(its), options_file(its))
+
+
+def amount(cents: int) -> str:
+    """Write money as a decimal number without a currency."""
+    return str(cents // 100) if cents % 100 == 0 else f"{cents // 100}.{cents % 100:02d}"
+
+
+def _exclusive(its: Round) -> list[list[str]]:
+    groups: dict[str, list[str]] = {}
+    for code, group in options_of(its, on_ballot=True).exclude(excludes="").values_list("code", "excludes"):
+        groups.setdefault(group, []).append(code)
+    return [sorted(codes) for _, codes in sorted(groups.items()) if len(codes) > 1]

@@ -1,0 +1,117 @@
+"""What voting holds of people: less than any other app, and of a secret vote nothing once it has closed."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from commons.rights import EVER, Declaration, Elsewhere, Erased, Personal, Step
+from voting.models import Area, Begun, Choice, OpenBallot, Opening, Option, Round, SealedBallot, Tally, Turnout
+
+DECLARATIONS = (
+    Declaration(
+        Round,
+        title=_("Votes that you prepared"),
+        of="drafted_by",
+        personal=(
+            Personal(
+                "drafted_by",
+                purpose=_("Who decides for the city can be traced."),
+                lifetime=_("as long as that person's account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "title summary state opens_at closes_at created_at",
+                purpose=_("Everybody reads what is voted on."),
+                lifetime=_("for ever"),
+                erased=Erased.STAYS,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id lang process topic districts method form secrecy most_choices most_points currency settings "
+        "imported public_key box_size rules announced_at opened_at closed_at counted_at cancelled_at "
+        "cancelled_because",
+    ),
+    Declaration(Area, impersonal="id round district budget_cents"),
+    Declaration(
+        Option,
+        impersonal="id round code position title body lang proposal district place_name latitude longitude cost_cents "
+        "excludes office feasible feasible_because judged_at",
+    ),
+    Declaration(
+        OpenBallot,
+        title=_("Your ballots in open votes"),
+        of="person",
+        personal=(
+            Personal(
+                "person round district said",
+                purpose=_("You can change your ballot as long as the vote is open."),
+                lifetime=_("until the vote closes"),
+                erased=Erased.GOES,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Begun,
+        title=_("Ballots that you began"),
+        of="person",
+        personal=(
+            Personal(
+                "person round reminded",
+                purpose=_("You are reminded once before the vote closes. What you chose is not kept."),
+                lifetime=_("until you vote or the vote closes"),
+                erased=Erased.GOES,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(SealedBallot, impersonal="pk round hash sealed"),
+    Declaration(Turnout, impersonal="id round district voters"),
+    Declaration(
+        Opening,
+        title=_("Openings of boxes that you brought"),
+        of="brought_by",
+        personal=(
+            Personal(
+                "brought_by round trustees digest spoiled brought_at",
+                purpose=_("Two pairs of trustees must find the same: who brought it can be traced."),
+                lifetime=_("for ever"),
+                erased=Erased.UNLINKED,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id choices",
+    ),
+    Declaration(Tally, impersonal="id round voters spoiled root replaced_root digest winners result"),
+    Declaration(Choice, impersonal="id round said voters"),
+)
+STEPS: tuple[Step, ...] = ()
+
+
+def _held() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT box.held()")
+        return int(cursor.fetchone()[0])
+
+
+ELSEWHERE = (
+    Elsewhere(
+        "box.ballot",
+        _("Sealed ballots in open boxes"),
+        Personal(
+            "tag district_id hash sealed",
+            purpose=_("One person, one ballot. The tag is made of your proof with a key that closing destroys."),
+            lifetime=_("the tag and the district until the vote closes; the sealed ballot, joined to nobody, for ever"),
+            erased=Erased.STAYS,
+            withheld=_("Nobody, the platform's own pages included, can read it."),
+        ),
+        _held,
+    ),
+)
+
+
+def erase(person_id: int, *, texts: bool) -> None:
+    """Take the person out of rounds and openings. Open ballots go with the account; sealed ones are nobody's."""
+    Round.objects.filter(drafted_by=person_id).update(drafted_by=None)
+    Opening.objects.filter(brought_by=person_id).update(brought_by=None)
