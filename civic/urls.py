@@ -6,6 +6,7 @@ import charter.urls
 import moderation.urls
 import notifications.urls
 import reports.urls
+import voting.urls
 from civic.pages import (
     acts,
     administration,
@@ -29,6 +30,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("moderation.api.urls")),
     path("", include("accounts.api.urls")),
     path("", include(reports.urls.api)),
+    path("", include(voting.urls.api_urlpatterns)),
     path("", include(charter.urls.api_urlpatterns)),
     # Last: it answers where nothing is.
     path("", include("civic.api.urls")),
@@ -58,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("paper/proposal.pdf", desk.blank_form, name="proposal-form"),
     path("proposals/<int:pk>/sheet.pdf", desk.support_sheet, name="support-sheet"),
     path("privacy/", privacy.privacy, name="privacy"),
+    path("", include("voting.urls")),
     path("", include("charter.urls")),
     path("charter/<slug:code>/", rule.rule, name="rule"),
     path("", include("reports.urls")),

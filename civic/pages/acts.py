@@ -21,6 +21,7 @@ from charter.queries import Known
 from commons.paging import Page, page
 from commons.templatetags.look import day
 from journal.models import Entry
+from voting.models import Option
 
 ROWS = 30
 # The kinds of things whose entries are acts of administration.
@@ -33,7 +34,10 @@ KINDS = {
     "organisation": gettext_lazy("Organisations"),
     "ruleversion": gettext_lazy("Rules"),
     "cityversion": gettext_lazy("The city's face"),
+    "round": gettext_lazy("Votes"),
 }
+# What offices say of a vote's options stands among the acts of votes.
+ALSO = {"round": ("round", "option")}
 VERBS = {
     "created": gettext_lazy("added"),
     "changed": gettext_lazy("changed"),
@@ -54,9 +58,13 @@ VERBS = {
     "represented": gettext_lazy("somebody speaks for it"),
     "left": gettext_lazy("somebody speaks for it no more"),
     "ended": gettext_lazy("closed"),
+    "announced": gettext_lazy("announced"),
+    "cancelled": gettext_lazy("cancelled"),
+    "judged": gettext_lazy("judged"),
+    "opened_box": gettext_lazy("what trustees found in its box was brought"),
 }
 # What time does, nobody did.
-TIMES = ("process.phase_begun", "process.phase_ending")
+TIMES = ("process.phase_begun", "process.phase_ending", "round.opened", "round.closed", "round.counted")
 FIELDS = {
     "name": gettext_lazy("name"),
     "description": gettext_lazy("description"),
@@ -79,11 +87,12 @@ FIELDS = {
 def acts(request: HttpRequest) -> HttpResponse:
     """Every act, newest first, or those about one kind or one thing (`of=district` or `of=district:molinos`).
 
-    Five queries at most, however many rows.
+    Seven queries at most, however many rows.
     """
     kind, _colon, code = request.GET.get("of", "").partition(":")
     known = charter.queries.known()
-    rows = Entry.objects.filter(subject_type__in=[kind] if kind in KINDS else list(KINDS))
+    kinds = [kind] if kind in KINDS else KINDS
+    rows = Entry.objects.filter(subject_type__in=[each for named in kinds for each in ALSO.get(named, (named,))])
     rows = rows.exclude(verb__in=TIMES)
     about = _part(known, kind, code)
     if about is not None:
@@ -104,13 +113,14 @@ def acts(request: HttpRequest) -> HttpResponse:
 
 
 def told(entries: list[Entry], known: Known) -> list[dict[str, Any]]:
-    """Say each entry in words: what, about what, why, by whom. Four queries at most."""
+    """Say each entry in words: what, about what, why, by whom. Six queries at most."""
     ids: dict[str, list[int]] = {}
     for entry in entries:
         ids.setdefault(entry.subject_type, []).append(entry.subject_id)
     mandates = Mandate.objects.in_bulk(ids.get("mandate", []))
     rules = RuleVersion.objects.in_bulk(ids.get("ruleversion", []))
     face = CityVersion.objects.defer("value").in_bulk(ids.get("cityversion", []))
+    options = Option.objects.select_related("round").in_bulk(ids.get("option", []))
     names = _real_names({entry.actor_id for entry in entries if entry.actor_id})
     found = []
     for entry in entries:
@@ -121,6 +131,10 @@ def told(entries: list[Entry], known: Known) -> list[dict[str, Any]]:
         elif entry.subject_type == "cityversion":
             version = face.get(entry.subject_id)
             row |= {"what": version.get_part_display() if version else "", "why": version.reason if version else ""}
+        elif entry.subject_type == "round":
+            row |= {"what": entry.data.get("title", ""), "detail": _found(entry)}
+        elif entry.subject_type == "option":
+            row |= _judged(entry, options.get(entry.subject_id))
         elif entry.subject_type == "mandate":
             row |= _mandate(mandates.get(entry.subject_id), known)
         else:
@@ -190,6 +204,21 @@ def _mandate(mandate: Mandate | None, known: Known) -> dict[str, Any]:
     office = known.offices.get(mandate.office_id or 0)
     where = office.name if office else ""
     return {"what": mandate.holder_name, "detail": ", ".join(filter(None, (str(mandate.get_role_display()), where)))}
+
+
+def _found(entry: Entry) -> str:
+    """Say which trustees opened a box, and whether what they found is what others found."""
+    if entry.verb != "round.opened_box":
+        return ""
+    words = {"pair": entry.data.get("trustees", ""), "digest": str(entry.data.get("digest", ""))[:16]}
+    if entry.data.get("agree"):
+        return _("trustees %(pair)s, digest %(digest)s…") % words
+    return _("trustees %(pair)s, digest %(digest)s…, not what another pair found") % words
+
+
+def _judged(entry: Entry, option: Option | None) -> dict[str, Any]:
+    what = f"{option.round.title}: {option.title}" if option else entry.data.get("code", "")
+    return {"what": what, "detail": _("can be done") if entry.data.get("feasible") else _("cannot be done")}
 
 
 def _real_names(person_ids: set[int]) -> dict[int, str]:

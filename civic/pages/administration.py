@@ -21,8 +21,11 @@ from charter.views.entrance import administrators
 from commons import clock
 from commons.templatetags.look import day, grouped
 from proposals import queries
+from voting.lifecycle import State
+from voting.queries import rounds_in_hand
+from voting.views.said import waits
 
-MANDATE_DAYS, PHASE_DAYS = 30, 14
+MANDATE_DAYS, PHASE_DAYS, VOTE_DAYS = 30, 14, 14
 # Of each kind so many are named; the page of the kind has the rest.
 NAMED = 5
 
@@ -30,9 +33,10 @@ NAMED = 5
 @administrators
 @require_safe
 def administration(request: HttpRequest) -> HttpResponse:
-    """What waits, the most pressing first, and the way to everything. About twelve queries, however much there is."""
+    """What waits, the most pressing first, and the way to everything. About thirteen queries, however much there is."""
     at = clock.now()
-    attention = [each for each in (*_overdue(at), *_mandates(at), *_phases(at), *_imported(), *_gaps()) if each]
+    dated = (*_overdue(at), *_votes(at), *_mandates(at), *_phases(at))
+    attention = [each for each in (*dated, *_imported(), *_gaps()) if each]
     context = {"attention": attention, "rooms": _rooms(), "nav_current": "administration"}
     return render(request, "civic/administration.html", context)
 
@@ -52,6 +56,21 @@ def _overdue(at: dt.datetime) -> list[dict[str, Any]]:
         }
         for row in rows[:NAMED]
     ] + _rest(rows, reverse("awaiting"), _("More answers are overdue"))
+
+
+def _votes(at: dt.datetime) -> list[dict[str, Any]]:
+    """Say which votes wait for somebody: closed ones for trustees, coming ones for what they lack. One query."""
+    soon = at + dt.timedelta(days=VOTE_DAYS)
+    rows = list(rounds_in_hand(until=soon).exclude(state=State.OPEN)[: NAMED + 1])
+    found = []
+    for its in rows[:NAMED]:
+        waiting, late = waits(its, at)
+        if its.state == State.ANNOUNCED and not its.unjudged:  # type: ignore[attr-defined]  # annotated
+            continue
+        url = reverse("round-admin", args=[its.pk])
+        note = _("waits for %(what)s") % {"what": "; ".join(waiting)}
+        found.append({"kind": _("Vote"), "pressing": late, "text": its.title, "url": url, "note": note})
+    return found + _rest(rows, reverse("round-list"), _("More votes wait"))
 
 
 def _mandates(at: dt.datetime) -> list[dict[str, Any]]:
@@ -163,6 +182,7 @@ def _rooms() -> list[dict[str, str]]:
             "url": reverse("organisation-list"),
         },
         {"title": _("Processes"), "text": _("phases, and what is allowed in them"), "url": reverse("process-list")},
+        {"title": _("Votes"), "text": _("what is asked, of whom, and the box"), "url": reverse("round-list")},
         {"title": _("Rules"), "text": _("every number that governs"), "url": reverse("charter")},
         {"title": _("The city's face"), "text": _("name, logo, colours, statements"), "url": reverse("city")},
         {"title": _("Every act"), "text": _("who changed what, when and why"), "url": reverse("acts")},

@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 import charter.queries
+import voting.queries
 from charter.catalogue import RULES
 from proposals import queries
 
@@ -24,7 +25,7 @@ HOUR = 3_600
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = (
     *("home", "proposals", "proposal-map", "fair-order", "awaiting", "reports", "reports_dictionary"),
-    *("charter", "city-history", "acts", "mandates", "moderation", "processes", "organisations"),
+    *("charter", "city-history", "acts", "mandates", "moderation", "processes", "organisations", "rounds"),
 )
 STATEMENTS = ("legal", "terms", "privacy", "accessibility")
 # Reading is free. Kept out: what is one's own, what writes, and the endless ways to narrow, order and page a list;
@@ -47,6 +48,8 @@ Disallow: /proposals/*/print/
 Disallow: /proposals/*/poster.pdf
 Disallow: /proposals/*/sheet.pdf
 Disallow: /paper/
+Disallow: /rounds/*/ballot/
+Disallow: /rounds/*/receipt/
 Disallow: /api/
 Allow: /api/v1/docs/
 Disallow: /*?
@@ -77,7 +80,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=HOUR)
 def sitemap_pages(request: HttpRequest) -> HttpResponse:
-    """Name the pages of the city and its parts. One query or none."""
+    """Name the pages of the city and its parts. At most two queries."""
     known = charter.queries.known()
     paths = [reverse(name) for name in (*PAGES, *STATEMENTS)]
     paths += [reverse("rule", args=[code]) for code in RULES]
@@ -88,6 +91,7 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
         ("process", known.processes),
     ):
         paths += [reverse(name, args=[row.code]) for row in rows.values()]
+    paths += [reverse("round", args=[pk]) for pk in voting.queries.rounds().values_list("pk", flat=True)[:CHUNK]]
     return _xml(f'<urlset xmlns="{NAMESPACE}">\n{"".join(map(_row, paths))}</urlset>\n')
 
 

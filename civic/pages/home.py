@@ -17,6 +17,8 @@ from django.views.decorators.http import require_safe
 
 import accounts.queries
 import charter.queries
+import voting.queries
+from accounts.models import Person
 from charter.models import AgeBand, City, District
 from charter.queries import Rules
 from commons import clock
@@ -31,6 +33,8 @@ from proposals.queries import Activity, Listing, Someone
 from proposals.templatetags.proposal import days_until
 from proposals.views.atlas import district_map
 from proposals.views.entrance import someone
+from voting.models import Round
+from voting.views.wording import left_words
 
 SEASON_DAYS = 90
 CARDS, OWED, ANSWERED, LATE_LONG = 3, 4, 3, 5
@@ -91,7 +95,7 @@ def _around(request: HttpRequest, chosen: District | None) -> HttpResponse:
             "today": timezone.localdate(at),
             "neighbours": _neighbours(chosen),
             "headline": _headline(around, counts),
-            "now": _now(by, around, closest, owed, answered, rules, timezone.localdate(at)),
+            "now": _now(by, around, closest, owed, answered, rules, at),
             "lead": going_on[0] if going_on else None,
             "cards": going_on[1:],
             "open_count": counts.get(chosen.pk, 0) if chosen else sum(counts.values()),
@@ -175,11 +179,15 @@ def _now(
     owed: list[Proposal],
     answered: list[Proposal],
     rules: Rules,
-    today: dt.date,
+    at: dt.datetime,
 ) -> list[dict[str, Any]]:
-    """Return at most three things one can do or know now, each with its hour."""
+    """Return at most three things one can do or know now, each with its hour. At most three queries."""
+    today = timezone.localdate(at)
+    round_ = voting.queries.open_round_for(around.code)
+    voted = round_ is not None and isinstance(by, Person) and voting.queries.has_voted(round_, by)
     draft = queries.written_by(by).filter(state=State.DRAFT).first() if by.pk is not None else None  # type: ignore[arg-type]
     items = [
+        _vote(round_, at) if round_ is not None and not voted else None,
         _draft(draft) if draft else None,
         _near(closest[0], rules, today) if closest else None,
         _due(owed[0], today) if owed else None,
@@ -187,6 +195,16 @@ def _now(
         _write(around, rules),
     ]
     return [item for item in items if item][:3]
+
+
+def _vote(its: Round, at: dt.datetime) -> dict[str, Any]:
+    return {
+        "icon": "vote",
+        "title": _("Residents vote"),
+        "url": reverse("round", args=[its.pk]),
+        "text": its.title,
+        "when": left_words(its.closes_at, at),
+    }
 
 
 def _draft(draft: Proposal) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import accounts.policy
 import charter.policy
 import charter.queries
 import notifications.queries
+import voting.queries
 from charter.models import Feature, Phase, Process
 from commons import clock
 from commons.readers import is_read
@@ -28,8 +29,9 @@ from proposals.queries import Someone
 from proposals.views.entrance import returning, someone
 from proposals.views.listing import ORDERS, address, in_use, orders_of, span_of
 from proposals.views.spans import whole
+from voting.views.rounds import shown_briefly
 
-ROWS = 10
+ROWS, VOTES = 10, 20
 EVERYBODY = gettext_lazy("everybody with a confirmed e-mail address")
 ACTS = {
     Feature.PROPOSE: (gettext_lazy("Propose"), EVERYBODY),
@@ -75,6 +77,7 @@ def process(request: HttpRequest, code: str) -> HttpResponse:
         "acts": _acts(its, by, at),
         "may_propose": returning(_may(Feature.PROPOSE, its, by, at), here),
         "follows": notifications.queries.follows_process(its.pk, by.pk),
+        "rounds": shown_briefly(list(voting.queries.rounds(process=code)[:VOTES]), at),
         **_listed(request, its),
         "nav_current": "proposals",
     }

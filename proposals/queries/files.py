@@ -18,6 +18,15 @@ def pictures(proposal: Proposal, person: Someone) -> QuerySet[Picture]:
     return rows if proposal.is_written_by(person.pk) else rows.exclude(alt="").filter(visibility=Visibility.PUBLIC)
 
 
+def first_pictures(proposal_ids: Collection[int]) -> dict[int, Picture]:
+    """Return the first public picture of each of the public proposals that has one, by proposal. One query."""
+    rows = Picture.objects.filter(
+        proposal__in=proposal_ids, proposal__visibility=Visibility.PUBLIC, report=None, visibility=Visibility.PUBLIC
+    )
+    rows = rows.exclude(alt="").order_by("proposal", "position").distinct("proposal")
+    return {row.proposal_id: row for row in rows}
+
+
 def attachments(proposal: Proposal) -> QuerySet[Attachment]:
     """Return the proposal's public documents in order. One query."""
     return Attachment.objects.filter(proposal=proposal, visibility=Visibility.PUBLIC).order_by("position")

@@ -197,7 +197,8 @@ def _listed(
         "tabs": [
             {"text": text, "url": reverse(to) + whose, "current": to == name}
             for to, text in (("workspace", _("To answer")), ("workspace-delivery", _("Promised")))
-        ],
+        ]
+        + [{"text": _("To judge"), "url": "/workspace/projects/"}],
         "chips": chips,
         "is_narrowed": bool(asked["show"]),
         "nav_current": "workspace",

@@ -1,0 +1,27 @@
+"""What administrators, trustees and offices type about rounds."""
+
+from voting.forms.judging import JudgeForm
+from voting.forms.money import Money, in_words
+from voting.forms.opening import HereForm, KeyForm, OpeningForm
+from voting.forms.options import FindForm, MoveForm, OptionForm
+from voting.forms.rounds import AskedForm, BallotForm, MethodForm, MoneyForm, NewForm, ReasonForm, SureForm, VotersForm
+
+__all__ = [
+    "AskedForm",
+    "BallotForm",
+    "FindForm",
+    "HereForm",
+    "JudgeForm",
+    "KeyForm",
+    "MethodForm",
+    "Money",
+    "MoneyForm",
+    "MoveForm",
+    "NewForm",
+    "OpeningForm",
+    "OptionForm",
+    "ReasonForm",
+    "SureForm",
+    "VotersForm",
+    "in_words",
+]
