@@ -20,6 +20,7 @@ from civic.demo.founding import Ground, found, plan
 from civic.demo.loading import Bar
 from civic.demo.merging import merge_some
 from civic.demo.together import write_together
+from civic.demo.votes import hold_votes
 from commons import clock
 from journal.actions import sequence
 from journal.models import Entry, Reader
@@ -88,6 +89,7 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
     cases.tell_cases(ground)
     write_together(ground)
     merge_some(ground, verified=verified if not size.residents else _small(rules), rules=rules)
+    hold_votes(ground)
     entries = ground.chronicle.write()
     _fill_inboxes(ground, entries)
     if size.proposals:
