@@ -15,6 +15,7 @@ from proposals import queries
 from tests import build
 from tests.abuse.world import DESK_CODE, LETTER_CODE, MOVED, WORDS, World
 from tests.brought import PDF, brought, picture
+from voting import sealing
 
 
 def _digest(world: World) -> str:
@@ -33,6 +34,9 @@ ANSWER = {
 ROWS = {"form-TOTAL_FORMS": "3", "form-INITIAL_FORMS": "0", "form-0-text": "North side", "form-0-due_on": "2099-01-01"}
 REASON = {"reason": "The bridge belongs to another office."}
 COMMON = {"title": "One ramp for both", "body": build.BODY}
+VOTE = {"title": "What first?", "summary": "Choose.", "method": "approval"}
+VOTE |= {"opens_at": "2099-01-01T08:00:00Z", "closes_at": "2099-02-01T08:00:00Z"}
+KEY = sealing.new_shares()[0].public_key.hex()
 DECISION = {"deed": "hide", "reason": "spam", "text": WORDS}
 PART = {"name": "By the river", "description": "Where the river turns."} | REASON
 NEW_PART = PART | {"code": "river"}
@@ -57,6 +61,11 @@ NEW = "four-unrelated-words-on-a-shelf"
 
 def a_picture(_world: World) -> Any:
     return brought("new.png", picture("PNG", size=(64, 64), shade=7))
+
+
+def one_choice(_world: World) -> Any:
+    """What lies in the box of the closed round."""
+    return brought("choices.txt", b'["1"]\n')
 
 
 def a_logo(_world: World) -> Any:
@@ -100,6 +109,12 @@ def whole_city(world: World) -> Any:
     return brought("city.geojson", json.dumps(in_geojson(world)).encode())
 
 
+ASKED = {"title": "What is built?", "summary": "The council gives money.", "process": "", "topic": ""}
+ASKED |= {"opens_at": "2097-01-01T09:00", "closes_at": "2097-02-01T20:00"}
+BALLOT = {"form": "approval", "most_choices": "3", "most_points": "5", "rule": "greedy", "completion": "none"}
+BALLOT |= {"start": "exact", "satisfaction": "cost", "ties": "id", "skip": "on", "threshold": "1"}
+OPTION = {"title": "A fountain", "body": "At the mill.", "cost": "1,500.50", "district": "molinos", "office": "water"}
+OPTION |= {"place_name": "Mill", "latitude": "41.05", "longitude": "2.05", "excludes": "water"}
 DOCUMENT = {"country": "ES", "kind": "national-id", "number": "87654321X", "district_id": of_molinos}
 
 # Route -> body of its POST.
@@ -125,6 +140,10 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "comment-delete": {"sure": "1"},
     "comment-useful": {},
     "comment-not-useful": {},
+    "round-ballot": {"choice": ["1", "2"], "search": "bench"},
+    "round-check": {"choice": ["1", "2"]},
+    "round-cast": {"choice": ["1", "2"]},
+    "round-receipt": {"receipt": lambda world: world.receipt},
     "proposal-answer": ANSWER | ROWS,
     "proposal-answer-draft": ANSWER | ROWS,
     "proposal-answer-discard": {},
@@ -348,6 +367,25 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "desk_undo": {},
     "account_claim": {"code": LETTER_CODE, "email": "vera.claims@demo.example"},
     "account_claim_link": {"password": NEW},
+    # rounds
+    "round-new": ASKED | {"method": "budget", "money": "1,500", "secrecy": "secret"},
+    "round-asked": ASKED,
+    "round-method": {"method": "ranked", "secrecy": "open"},
+    "round-paper": BALLOT,
+    "round-money": {"currency": "PLN", "budget": "", "budget_molinos": "500", "budget_salinas": "400.5"},
+    "round-voters": {"districts": ["molinos"]},
+    "round-option-new": OPTION,
+    "round-option": OPTION,
+    "round-option-remove": {},
+    "round-option-move": {"to": "down"},
+    "round-key": {"public_key": KEY},
+    "round-key-here": {},
+    "round-announce": {},
+    "round-cancel": REASON,
+    "round-delete": {},
+    "round-opening": {"trustees": "1+2", "choices": one_choice, "spoiled": "0"},
+    "round-open-here": {},
+    "workspace-project": {"feasible": "no"} | REASON,
     # reports
     "jobs": {"kind": "participation", "format": "csv", "from": "", "to": "", "district": ""},
     "job_cancel": {},
@@ -498,6 +536,20 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_own_steps", "post"): STEP,
     ("api_own_step_reach", "post"): None,
     ("api_help_calls", "post"): {"body": "Come on Saturday at ten."},
+    ("api_rounds", "post"): VOTE,
+    ("api_round", "patch"): {"title": "What second?"},
+    ("api_round", "delete"): None,
+    ("api_options", "post"): {"title": "A fountain", "body": "With water.", "cost_cents": 1_000},
+    ("api_round_key", "put"): {"public_key": KEY},
+    ("api_announce", "post"): None,
+    ("api_cancel_round", "post"): REASON,
+    ("api_ballot", "put"): {"choices": ["1"]},
+    ("api_begin_ballot", "post"): None,
+    ("api_receipt", "post"): {"receipt": lambda world: world.receipt},
+    ("api_openings", "post"): {"trustees": "1+2", "choices": one_choice},
+    ("api_option", "patch"): {"title": "More trees"},
+    ("api_option", "delete"): None,
+    ("api_judgement", "put"): {"feasible": True} | REASON,
     ("api_reports", "post"): {"kind": "participation", "format": "csv"},
     ("api_report_cancel", "post"): None,
 }  # fmt: skip

@@ -25,7 +25,8 @@ NEVER_WRITTEN = {
     "account_email_verification_sent", "account_logout", "account_proof", "account_register", "account_reset_password",
     "account_reset_password_from_key", "account_session_end", "account_sessions_end", "account_set_password",
     "proposal-answer-more", "proposal-answer-preview", "proposals-near", "account_reauthenticate", "mfa_authenticate",
-    "account_confirm_email", "account_claim_link",
+    "account_confirm_email", "account_claim_link", "api_receipt", "round-ballot", "round-receipt", "round-key-here",
+    "round-open-here",
 }  # fmt: skip
 
 
@@ -474,6 +475,27 @@ api_responsibilities                  post   open            in    no    no    n
 api_relieve                           delete open            in    no    no    no    no    no    no    done  in
 api_rule                              get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 api_rule                              patch  open            in    no    no    no    no    no    no    done  in
+api_rounds                            get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_rounds                            post   open            in    no    no    no    no    no    no    done  in
+api_round                             get    open            none  none  none  none  none  none  none  ok    in
+api_round                             patch  open            in    none  none  none  none  none  none  done  in
+api_round                             delete open            in    none  none  none  none  none  none  done  in
+api_options                           post   open            in    none  none  none  none  none  none  done  in
+api_round_key                         put    open            in    none  none  none  none  none  none  done  in
+api_announce                          post   open            in    none  none  none  none  none  none  done  in
+api_cancel_round                      post   open            in    no    no    no    no    no    no    done  in
+api_ballot                            get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_ballot                            put    open            in    no    done  done  no    no    no    no    in
+api_begin_ballot                      post   open            in    no    done  done  no    no    no    no    in
+api_result                            get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_board                             get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_receipt                           post   open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_round_file                        get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_box                               get    open            in    no    no    no    no    no    no    ok    in
+api_openings                          post   open            in    no    no    no    no    no    no    done  in
+api_option                            patch  open            in    none  none  none  none  none  none  done  in
+api_option                            delete open            in    none  none  none  none  none  none  done  in
+api_judgement                         put    open            in    no    no    no    done  no    no    no    in
 api_processes                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 api_processes                         post   open            in    no    no    no    no    no    no    done  in
 api_process                           get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
@@ -702,4 +724,51 @@ api_own_step_reach                    post   taken_up        in    no    no    d
 api_help_calls                        post   taken_up        in    no    no    done  no    no    no    no    in
 api_flag_pledge                       post   taken_up        done  done  no    done  done  done  done  done  in
 api_flag_help_call                    post   taken_up        done  done  done  no    done  done  done  done  in
+rounds                                get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+round                                 get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+round-ballot                          get    open            in    no    ok    ok    no    no    no    no    in
+round-ballot                          post   open            in    no    ok    ok    no    no    no    no    in
+round-check                           post   open            in    no    done  done  no    no    no    no    in
+round-cast                            post   open            in    no    done  done  no    no    no    no    in
+round-receipt                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+round-receipt                         post   open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+round-file                            get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+round-list                            get    open            in    no    no    no    no    no    no    ok    in
+round-new                             get    open            in    no    no    no    no    no    no    ok    in
+round-admin                           get    open            in    no    no    no    no    no    no    ok    in
+round-asked                           get    open            in    no    no    no    no    no    no    ok    in
+round-method                          get    open            in    no    no    no    no    no    no    ok    in
+round-paper                           get    open            in    no    no    no    no    no    no    ok    in
+round-money                           get    open            in    no    no    no    no    no    no    ok    in
+round-voters                          get    open            in    no    no    no    no    no    no    ok    in
+round-options                         get    open            in    no    no    no    no    no    no    ok    in
+round-option-find                     get    open            in    no    no    no    no    no    no    ok    in
+round-option-new                      get    open            in    no    no    no    no    no    no    ok    in
+round-option                          get    open            in    no    no    no    no    no    no    ok    in
+round-key                             get    open            in    no    no    no    no    no    no    ok    in
+round-announce                        get    open            in    no    no    no    no    no    no    ok    in
+round-cancel                          get    open            in    no    no    no    no    no    no    ok    in
+round-delete                          get    open            in    no    no    no    no    no    no    ok    in
+round-opening                         get    open            in    no    no    no    no    no    no    ok    in
+round-box                             get    open            in    no    no    no    no    no    no    ok    in
+round-new                             post   open            in    no    no    no    no    no    no    done  in
+round-asked                           post   open            in    no    no    no    no    no    no    done  in
+round-method                          post   open            in    no    no    no    no    no    no    done  in
+round-paper                           post   open            in    no    no    no    no    no    no    done  in
+round-money                           post   open            in    no    no    no    no    no    no    done  in
+round-voters                          post   open            in    no    no    no    no    no    no    done  in
+round-option-new                      post   open            in    no    no    no    no    no    no    done  in
+round-option                          post   open            in    no    no    no    no    no    no    done  in
+round-option-remove                   post   open            in    no    no    no    no    no    no    done  in
+round-option-move                     post   open            in    no    no    no    no    no    no    done  in
+round-key                             post   open            in    no    no    no    no    no    no    done  in
+round-announce                        post   open            in    no    no    no    no    no    no    done  in
+round-cancel                          post   open            in    no    no    no    no    no    no    done  in
+round-delete                          post   open            in    no    no    no    no    no    no    done  in
+round-opening                         post   open            in    no    no    no    no    no    no    done  in
+round-key-here                        post   open            in    no    no    no    no    no    no    no    in
+round-open-here                       post   open            in    no    no    no    no    no    no    no    in
+workspace-projects                    get    open            in    no    no    no    ok    no    no    no    in
+workspace-project                     get    open            in    no    no    no    ok    no    no    no    in
+workspace-project                     post   open            in    no    no    no    done  no    no    no    in
 """)

@@ -60,6 +60,9 @@ from tests.abuse.routes import NOWHERE, Route
 from tests.brought import PDF, brought, picture
 from tests.callers import caller
 from tests.proposals.places import HALVES, square
+from tests.voting.build import announced, closed, counted, drafted, opened, proved
+from voting import actions as voting
+from voting.sealing import new_shares
 
 PEOPLE = ("carl", "bea", "ana", "omar", "nora", "cleo", "ilse", "bruno")
 VISITOR = "visitor"
@@ -74,6 +77,21 @@ DRAFT = {
 TOKEN = "planted-token-of-a-mail-0000ab"
 # Targets that are no proposal of that name.
 STANDS_FOR = {"free": "open"}
+PREPARED = (
+    *("admin", "asked", "method", "paper", "money", "voters", "options", "option-find", "option-new", "key"),
+    *("key-here", "announce", "delete"),
+)
+# Which vote a route is about, where it is not the open one (of an option: the draft's).
+VOTES = {
+    **dict.fromkeys(("api_round", "api_options", "api_round_key", "api_announce"), "draft"),
+    **dict.fromkeys(
+        ("api_board", "api_receipt", "api_result", "api_round_file", "round-file", "round-receipt"), "counted"
+    ),
+    **dict.fromkeys(("api_box", "api_openings"), "closed"),
+    **dict.fromkeys(("api_judgement", "round-cancel", "workspace-project"), "announced"),
+    **dict.fromkeys(("round-opening", "round-open-here", "round-box"), "closed"),
+    **dict.fromkeys((f"round-{task}" for task in PREPARED), "draft"),
+}
 MOVED = json.dumps(square(2.0, 41.0, 2.1, 41.09)).encode()
 DESK_CODE, LETTER_CODE = "DORADORA", "7K2QM4X9TP"
 # What is counted and noted whoever asks, and says nothing about the act: tries, and the browser's own session.
@@ -103,6 +121,7 @@ class World:
         self._moderation()
         self._accounts()
         self._parts()
+        self._rounds()
         self._desk()
         self._news()
         self._reports()
@@ -378,6 +397,24 @@ class World:
             link_until=clock.now() + dt.timedelta(days=1),
         )
 
+    def _rounds(self) -> None:
+        """A draft, a vote that is announced, one that is open, one that is closed and one that is counted."""
+        ilse, ana = self.people["ilse"], self.people["ana"]
+        proved([ana, self.people["bea"]])
+        self.rounds = {"draft": drafted(ilse)}
+        voting.set_key(by=ilse, round_id=self.rounds["draft"].pk, public_key=new_shares()[0].public_key.hex())
+        self.rounds["announced"], _shares = announced(ilse)
+        self.rounds["open"], _shares = opened(ilse)
+        its, _shares = opened(ilse)
+        voting.cast_ballot(by=self.people["bea"], round_id=its.pk, said=["1"])
+        self.rounds["closed"] = closed(its)
+        its, shares = opened(ilse)
+        self.receipt = voting.cast_ballot(by=ana, round_id=its.pk, said=["1"]).receipt
+        self.rounds["counted"] = counted(closed(its), shares, ilse)
+        self.options = {name: its.options.get(code="1") for name, its in self.rounds.items()}
+        self.options["announced"].office = self.streets
+        self.options["announced"].save(update_fields=["office"])
+
     def prepare(self, about: str) -> None:
         """Bring about what a question needs beside its address: `free`, cleo acts for nobody."""
         if about == "free":
@@ -487,6 +524,9 @@ class World:
         known: dict[str, Any] = {
             "code": next((code for part, code in parts.items() if part in route.path), "answer_days"),
             "responsibility_id": self.answers_for.pk,
+            "round_id": self.rounds[VOTES.get(route.name, "open")].pk,
+            "option_id": self.options[VOTES.get(route.name, "draft")].pk,
+            "name": "rules.json",
             "commitment_id": self.dropped.pk if "give-up" in route.path else self.promise.pk,
             "milestone_id": self.step.pk,
             "report_id": self.report.pk,
@@ -548,10 +588,11 @@ def written() -> dict[str, int]:
     with connection.cursor() as cursor:
         # The system's view of the same counters reads every index too, and takes four times as long.
         cursor.execute(
-            "SELECT CASE relnamespace WHEN 'public'::regnamespace THEN relname ELSE 'identity_' || relname END,"
+            "SELECT CASE relnamespace WHEN 'public'::regnamespace THEN relname"
+            " WHEN 'box'::regnamespace THEN 'box_' || relname ELSE 'identity_' || relname END,"
             " pg_stat_get_xact_tuples_inserted(oid) + pg_stat_get_xact_tuples_updated(oid)"
             " + pg_stat_get_xact_tuples_deleted(oid) FROM pg_class WHERE relkind = 'r'"
-            " AND relnamespace IN ('public'::regnamespace, 'identity'::regnamespace)"
+            " AND relnamespace IN ('public'::regnamespace, 'identity'::regnamespace, 'box'::regnamespace)"
         )
         return dict(cursor.fetchall())
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from accounts.models import Person
 from proposals import queries
 from proposals.lifecycle import State
 from proposals.models import (
@@ -25,13 +26,38 @@ from proposals.models import (
     ProgressReport,
     Proposal,
 )
+from tests.voting import build as voting
+from voting.models import Option, Round
 
 Visit = Callable[..., Page]
 Barriers = Callable[[Page], list[str]]
 
+# What is to be done for a round in a state; where the demo city has none in it there is nothing to look at.
+TASKS = {
+    "draft": (
+        *("asked", "method", "ballot", "money", "voters", "options", "options/find", "options/new", "key"),
+        *("announce", "delete"),
+    ),
+    "announced": ("cancel",),
+    "closed": ("opening",),
+}
+
+
+def votes() -> dict[str, list[str]]:
+    """A vote that is open, by either way of marking, and one that was counted; by who opens them."""
+    ilse = Person.objects.get(name="Ilse")
+    its, shares = voting.opened(ilse)
+    over = voting.counted(voting.closed(its), shares, ilse)
+    now = [voting.opened(ilse, **given)[0] for given in ({}, {"method": "ranked"}, {"method": "judgement"})]
+    return {
+        "": ["/rounds/", f"/rounds/{over.pk}/", f"/rounds/{over.pk}/receipt/", f"/rounds/{now[0].pk}/"],
+        "ana": [f"/rounds/{each.pk}/ballot/" for each in now],
+    }
+
 
 def paths() -> dict[str, list[str]]:
     """The pages of the story, by who opens them."""
+    voted = votes()
     in_state = {state: Proposal.objects.filter(state=state).values_list("pk", flat=True).first() for state in State}
     waiting = Proposal.objects.filter(state=State.AWAITING_ANSWER, office__code="streets-and-mobility").first()
     waiting = waiting or Proposal.objects.filter(state=State.AWAITING_ANSWER, topic__code="mobility").first()
@@ -48,6 +74,8 @@ def paths() -> dict[str, list[str]]:
     amended = Amendment.objects.filter(state="open")[0]
     many, merge = f"/proposals/{amended.proposal_id}", Merge.objects.filter(state="merged")[0]
     taken = f"/proposals/{in_state[State.TAKEN_UP]}"
+    rounds = {each.state: each.pk for each in Round.objects.filter(imported=False).order_by("-id")}
+    to_judge = Option.objects.filter(office__code="streets-and-mobility", round__state="announced")[:1]
     return {
         "": [
             "/",
@@ -56,6 +84,7 @@ def paths() -> dict[str, list[str]]:
             "/proposals/?search=nothingofthekind",
             *proposals,
             f"/proposals/{in_state[State.ANSWERED]}/history/",
+            *voted[""],
             "/awaiting/",
             "/promises/",
             "/promises/?state=overdue",
@@ -73,6 +102,7 @@ def paths() -> dict[str, list[str]]:
             "/account/sign-in/",
         ],
         "ana": [
+            *voted["ana"],
             "/",
             "/proposals/new/",
             proposals[0],
@@ -97,6 +127,9 @@ def paths() -> dict[str, list[str]]:
         ],
         "ilse": [
             *("/administration/organisations/", "/administration/organisations/new/"),
+            *("/administration/rounds/", "/administration/rounds/new/"),
+            *(f"/administration/rounds/{pk}/" for pk in rounds.values()),
+            *(f"/administration/rounds/{pk}/{task}/" for state, pk in rounds.items() for task in TASKS.get(state, ())),
         ],
         "omar": [
             f"/proposals/{built.pk}/delivery/",
@@ -105,6 +138,8 @@ def paths() -> dict[str, list[str]]:
             "/workspace/",
             "/workspace/?show=look",
             "/workspace/promised/",
+            "/workspace/projects/",
+            *(f"/workspace/projects/{pk}/" for pk in to_judge.values_list("pk", flat=True)),
             *(f"/workspace/{pk}/" for pk in Proposal.objects.exclude(assignment=None).values_list("pk", flat=True)),
         ],
         "clara": [f"/workspace/{drafted.pk}/second-look/", f"/proposals/{drafted.pk}/"],

@@ -7,6 +7,7 @@ import time
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import DateTimeField, Func
 
 from accounts.actions import erase_person
 from accounts.models import Person
@@ -17,6 +18,8 @@ from proposals import actions, queries
 from proposals.lifecycle import State
 from proposals.models import Amendment, AnswerVerdict, Merge, Picture, Proposal, Revision, Support
 from tests.brought import brought, picture
+from voting import actions as voting
+from voting.models import OpenBallot, Round
 
 
 def support(proposal: int, person: int) -> str:
@@ -291,3 +294,31 @@ def support_unseen_or_edit(proposal: int, person: int, edits: bool) -> str:
         return support_or_edit(proposal, person, edits)
     actions.give_support(proposal_id=proposal, by=person_with_residency(person))
     return "given"
+
+
+def vote(round: int, person: int, said: list[str]) -> str:
+    cast = voting.cast_ballot(by=person_with_residency(person), round_id=round, said=said)
+    return "replaced" if cast.replaced else "taken"
+
+
+def vote_by_look_and_insert(round: int, person: int, said: list[str]) -> str:
+    """Broken twin: asks whether there is a ballot and then writes one, where no constraint holds."""
+    voter = person_with_residency(person)
+    if OpenBallot.objects.filter(round=round, person=voter).exists():
+        return "taken"
+    time.sleep(0.01)
+    OpenBallot.objects.create(round_id=round, person=voter, district=voter.residency.district, said=str(said))
+    return "taken"
+
+
+def vote_or_close(round: int, person: int | None, said: list[str]) -> str:
+    """Vote; without a person, let the last second pass and close."""
+    if person is not None:
+        return vote(round, person, said)
+    Round.objects.filter(pk=round).update(closes_at=ClockTimestamp())
+    return "closed" if voting.close_round(round_id=round) else "open"
+
+
+class ClockTimestamp(Func):
+    function = "clock_timestamp"
+    output_field = DateTimeField()
