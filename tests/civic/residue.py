@@ -21,7 +21,8 @@ OF_NOBODY = set(
     "about added amendment answer attachment_id changed_share counted days district_id from_id into letters level "
     "levels mandate merge number office_id others parent phase picture_id proposal proposals read refused reply "
     "revision supports there threshold to_id value version "
-    "commitment confirm contest else little milestone need other reasons report vague".split()
+    "commitment confirm contest else little milestone need other reasons report vague "
+    "ballots code options round voters winners".split()
 )
 # Columns that lead to people, besides the keys.
 ALSO = {("identity", "proof", "person_id"), ("identity", "address", "person_id")}

@@ -107,16 +107,21 @@ def words_of(page: str) -> set[str]:
 
 
 def source(language: str) -> dict[str, str]:
-    """Return the catalogue's English texts without holes that read otherwise in the language."""
+    """Return the catalogue's English texts without holes that read otherwise in the language.
+
+    A word that is the same in one of its meanings (“Votes” that are held, in French) tells nothing.
+    """
     catalog = texts.read(texts.po_path(ROOT, language), language)
-    found = {}
+    found, same = {}, set()
     for message in texts._messages(catalog):
         ids = (message.id,) if isinstance(message.id, str) else tuple(message.id)
         for english, said in zip(ids, texts._forms(message), strict=True):
             plain = " ".join(re.sub(r"<[^>]+>", "", english).split())
+            if english == said:
+                same.add(plain)
             if english != said and not texts.HOLES.search(english) and re.search(r"[a-z]{3}", english):
                 found[plain] = said
-    return found
+    return {plain: said for plain, said in found.items() if plain not in same}
 
 
 @pytest.fixture
