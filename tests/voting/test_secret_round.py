@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from accounts.models import Person
 from charter.models import District
@@ -131,6 +132,9 @@ def test_two_pairs_must_find_the_same(ilse: Person, voters: list[Person]) -> Non
         with pytest.raises(ValidationError):
             actions.bring_opening(by=ilse, round_id=its.pk, trustees="1+3", choices=wrong)
     actions.bring_opening(by=ilse, round_id=its.pk, trustees="2+3", choices=honest)
+    # A third pair, and one that comes again, are as welcome as before.
+    for pair in ("1+3", "1+2"):
+        actions.bring_opening(by=ilse, round_id=its.pk, trustees=pair, choices=honest)
     assert actions.count_round(round_id=its.pk) and not actions.count_round(round_id=its.pk)
 
 
@@ -165,3 +169,28 @@ def test_a_cancelled_round_destroys_its_box(ilse: Person, ana: Person) -> None:
     assert queries.has_voted(other, ana)
     with pytest.raises(IllegalMove):
         actions.cancel_round(by=ilse, round_id=its.pk, reason="The project sheets were wrong.")
+
+
+def test_a_round_that_cannot_be_opened_keeps_no_other_open(ilse: Person, caplog: pytest.LogCaptureFixture) -> None:
+    broken, _shares = announced(ilse)
+    its, _more = announced(ilse)
+    # Its box has a key already: the database says no.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT box.open(%s)", [broken.pk])
+    Round.objects.update(opens_at=its.opens_at - 2 * DAY)
+    assert actions.open_rounds() == 1 and f"round {broken.pk} is left" in caplog.text
+    broken.refresh_from_db()
+    its.refresh_from_db()
+    assert (broken.state, its.state) == (State.ANNOUNCED, State.OPEN)
+
+
+@pytest.mark.parametrize("method", ["approval", "score", "ranked", "judgement", "budget"])
+@pytest.mark.parametrize("secrecy", ["secret", "open"])
+def test_a_vote_in_which_nobody_votes_ends_too(ilse: Person, method: str, secrecy: str, client: Client) -> None:
+    its, shares = opened(ilse, method=method, secrecy=secrecy)
+    if its.is_secret:
+        counted(closed(its), shares, ilse)
+    else:
+        assert actions.count_round(round_id=closed(its).pk)
+    assert client.get(f"/rounds/{its.pk}/").status_code == 200
+    assert client.get(f"/api/v1/rounds/{its.pk}/result/").status_code == 200

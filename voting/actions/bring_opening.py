@@ -62,7 +62,8 @@ def bring_opening(*, by: Person, round_id: int, trustees: str, choices: str, spo
 
 
 def keep_choices(its: Round, lines: list[str]) -> None:
-    """Write opened ballots, grouped where they are alike."""
+    """Write opened ballots, grouped where they are alike, in place of what pairs had agreed on before."""
+    Choice.objects.filter(round=its).delete()
     rows = sorted(Counter(lines).items())
     Choice.objects.bulk_create((Choice(round=its, said=said, voters=n) for said, n in rows), batch_size=5_000)
 

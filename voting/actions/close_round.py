@@ -14,7 +14,7 @@ from commons.later import later
 from commons.suppression import suppressed
 from journal.actions import record
 from voting import queries
-from voting.actions.open_round import LOCK
+from voting.actions.open_round import LOCK, each_apart
 from voting.lifecycle import Move, State, after
 from voting.models import Begun, Choice, OpenBallot, Round, Turnout
 
@@ -22,7 +22,7 @@ from voting.models import Begun, Choice, OpenBallot, Round, Turnout
 def close_rounds(*, at: dt.datetime | None = None) -> int:
     """Close every round whose time has come by the database's clock; return how many. One transaction a round."""
     due = Round.objects.filter(state=State.OPEN, closes_at__lte=at or clock.now())
-    return sum(close_round(round_id=pk) for pk in due.values_list("pk", flat=True))
+    return each_apart(close_round, due.values_list("pk", flat=True))
 
 
 @transaction.atomic

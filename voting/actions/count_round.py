@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 
 from journal.actions import record
 from voting import queries, tallying
+from voting.actions.open_round import each_apart
 from voting.lifecycle import Move, State, after
 from voting.models import Choice, Round, Tally
 
@@ -14,7 +15,7 @@ from voting.models import Choice, Round, Tally
 def count_rounds() -> int:
     """Count every closed round that is opened; return how many. One transaction a round."""
     ready = Round.objects.filter(state=State.CLOSED).filter(pk__in=_opened())
-    return sum(count_round(round_id=pk) for pk in ready.values_list("pk", flat=True))
+    return each_apart(count_round, ready.values_list("pk", flat=True))
 
 
 def _opened() -> list[int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 from django.db import connection, transaction
@@ -16,6 +18,7 @@ from voting.lifecycle import Move, State, after
 from voting.models import Round
 from voting.papers import Paper
 
+logger = logging.getLogger(__name__)
 # Shared by all who vote in a round, alone for who closes it; the same number stands in box.cast and box.close.
 LOCK = 1987011188
 
@@ -23,7 +26,18 @@ LOCK = 1987011188
 def open_rounds(*, at: dt.datetime | None = None) -> int:
     """Open every round whose time has come by the database's clock; return how many. One transaction a round."""
     due = Round.objects.filter(state=State.ANNOUNCED, opens_at__lte=at or clock.now())
-    return sum(open_round(round_id=pk) for pk in due.values_list("pk", flat=True))
+    return each_apart(open_round, due.values_list("pk", flat=True))
+
+
+def each_apart(act: Callable[..., bool], round_ids: Iterable[int]) -> int:
+    """Do an act for each round; return how many were done. One that fails is logged and tried again; others go on."""
+    done = 0
+    for pk in round_ids:
+        try:
+            done += act(round_id=pk)
+        except Exception:
+            logger.exception("round %s is left as it is, it is tried again", pk)
+    return done
 
 
 @transaction.atomic
