@@ -22,7 +22,7 @@ def bands(molinos: District) -> None:
 @pytest.fixture
 def document(molinos: District) -> dict[str, Any]:
     """What carl's document says. The number appears nowhere else, so that it can be searched for."""
-    return {"country": "ES", "kind": "national-id", "number": "PLANTED-4711-Q", "district_id": molinos.pk}
+    return {"country": "ES", "kind": "national-id", "number": "PLANTED-4711471147-Q", "district_id": molinos.pk}
 
 
 @pytest.fixture

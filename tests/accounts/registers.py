@@ -20,7 +20,7 @@ class Register(Desk):
 
     key = KEY
     people = {
-        ("PLANTED4711Q", 1984): {"district": "molinos", "of_voting_age": "yes"},
+        ("PLANTED4711471147Q", 1984): {"district": "molinos", "of_voting_age": "yes"},
         ("PLANTED9999X", 2012): {"district": "salinas", "of_voting_age": "no"},
         ("NOWHERE1", 1984): {"district": "atlantis", "of_voting_age": "yes"},
     }

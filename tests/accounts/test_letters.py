@@ -488,7 +488,7 @@ def test_letter_and_register_together_give_level_2(
     with register() as running:
         settings.REGISTER_URL, settings.REGISTER_KEY = running.url, KEY  # type: ignore[attr-defined]
         redeem_letter(by=carl, code=sent(letter, cleo))
-        residency = match_register(by=carl, number="planted 4711 q", birth_year=1984)
+        residency = match_register(by=carl, number="planted 4711471147 q", birth_year=1984)
     assert (residency.level, residency.method, residency.of_voting_age) == (2, "post_register", True)
     assert residency.post_until and residency.register_until and places() == [(carl.pk, False, residency.post_until)]
     with connection.cursor() as cursor:
@@ -501,7 +501,7 @@ def test_register_then_letter_gives_level_2_and_another_district_does_not(
 ) -> None:
     with register() as running:
         settings.REGISTER_URL, settings.REGISTER_KEY = running.url, KEY  # type: ignore[attr-defined]
-        match_register(by=carl, number="planted 4711 q", birth_year=1984)
+        match_register(by=carl, number="planted 4711471147 q", birth_year=1984)
         match_register(by=dora, number="planted 9999 x", birth_year=2012)
     assert redeem_letter(by=carl, code=sent(asked(carl, molinos), cleo)).level == 2
     moved = redeem_letter(by=dora, code=sent(asked(dora, molinos, detail="4 A"), cleo))

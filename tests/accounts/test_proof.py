@@ -52,7 +52,10 @@ def test_clerk_verifies_carl(cleo: Person, carl: Person, code: str, document: di
     assert not DeskCode.objects.exists() and not Attempt.objects.filter(count__gt=0).exists()
 
 
-@pytest.mark.parametrize("written", ["planted 4711 q", "PLANTED4711Q", "00planted.4711-q", "ＰＬＡＮＴＥＤ４７１１Ｑ"])
+@pytest.mark.parametrize(
+    "written",
+    ["planted 4711471147 q", "PLANTED4711471147Q", "00planted.4711471147-q", "ＰＬＡＮＴＥＤ４７１１４７１１４７Ｑ"],
+)
 def test_one_number_has_one_tag_however_it_is_written(
     cleo: Person, carl: Person, bea: Person, code: str, document: dict[str, Any], written: str
 ) -> None:
@@ -212,7 +215,7 @@ def test_nothing_of_the_document_stays(
     dora = build.person("dora")
     pages.append(client.post("/desk/proof/", document | {"desk_code": issue_desk_code(by=dora).code}))
     assert "another account" in pages[1].content.decode()
-    planted = ("PLANTED", "planted", "4711")
+    planted = ("PLANTED", "planted", "4711471147")
     for page in pages:
         assert not any(word in page.content.decode() for word in planted)
     with connection.cursor() as cursor:
@@ -222,7 +225,8 @@ def test_nothing_of_the_document_stays(
         tables = cursor.fetchall()
         assert ("identity", "proof") in tables and ("public", "journal_entry") in tables
         for schema, table in tables:
-            cursor.execute(f'SELECT count(*) FROM "{schema}"."{table}" AS r WHERE r::text ~* %s', ["planted|4711"])  # noqa: S608
+            statement = f'SELECT count(*) FROM "{schema}"."{table}" AS r WHERE r::text ~* %s'  # noqa: S608
+            cursor.execute(statement, ["|".join(planted)])
             assert cursor.fetchone()[0] == 0, table
     assert not any(word in caplog.text for word in planted)
     assert not any(word in "".join(capfd.readouterr()) for word in planted)

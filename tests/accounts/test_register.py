@@ -26,7 +26,7 @@ from journal.models import Entry
 from tests import build
 from tests.accounts.registers import KEY, Register, drip, hang_up, register, reply, silent
 
-NUMBER, YEAR = "planted-4711.q", 1984
+NUMBER, YEAR = "planted-4711471147.q", 1984
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_who_shows_the_document_takes_the_number_from_who_only_knew_it(
     carl: Person, cleo: Person, molinos: District, connected: type[Register], document: dict[str, Any]
 ) -> None:
     """Seville 2024: a number and a birth date were enough to vote as somebody else. Possession ends that."""
-    match_register(by=carl, number="PLANTED-4711-Q", birth_year=YEAR)
+    match_register(by=carl, number="PLANTED-4711471147-Q", birth_year=YEAR)
     owner = build.person("owner")
     code = issue_desk_code(by=owner).code
     assert prove_residency(by=cleo, method="desk", desk_code=code, **document).level == 2
@@ -154,7 +154,7 @@ def test_who_shows_the_document_takes_the_number_from_who_only_knew_it(
         assert cursor.fetchall() == [(owner.pk, "desk")]
     # Nobody takes it from who has shown it.
     with pytest.raises(ValidationError, match="another account"):
-        match_register(by=carl, number="PLANTED-4711-Q", birth_year=YEAR)
+        match_register(by=carl, number="PLANTED-4711471147-Q", birth_year=YEAR)
 
 
 def test_level_is_a_rule_and_proofs_given_keep_theirs(
