@@ -182,7 +182,7 @@ CALLER = Prepared(
     """
 SELECT token.id, token.name::text, person.id, person.email::text, person.name::text, person.language::text,
     person.is_active, person.email_confirmed_at, residency.id, residency.level, residency.district_id,
-    residency.valid_until
+    residency.of_voting_age, residency.valid_until
 FROM accounts_apitoken AS token
 JOIN accounts_person AS person ON person.id = token.person_id AND person.is_active
 LEFT JOIN accounts_residency AS residency ON residency.person_id = person.id
@@ -192,7 +192,7 @@ WHERE token.digest = $1
 )
 # In the order of the models.
 CALLER_FIELDS = ["id", "email", "name", "language", "is_active", "email_confirmed_at"]
-RESIDENCY_FIELDS = ["id", "person_id", "level", "district_id", "valid_until"]
+RESIDENCY_FIELDS = ["id", "person_id", "level", "district_id", "of_voting_age", "valid_until"]
 
 
 def token_in_force(token: str) -> ApiToken | None:
@@ -203,9 +203,9 @@ def token_in_force(token: str) -> ApiToken | None:
     row = CALLER.row(ApiToken.digest_of(token))
     if row is None:
         return None
-    token_id, token_name, *values, residency_id, level, district_id, valid_until = row
+    token_id, token_name, *values, residency_id, level, district_id, of_age, valid_until = row
     person: Person = Person.from_db(DEFAULT_DB_ALIAS, CALLER_FIELDS, values)
-    proof = [residency_id, person.pk, level, district_id, valid_until]
+    proof = [residency_id, person.pk, level, district_id, of_age, valid_until]
     residency = Residency.from_db(DEFAULT_DB_ALIAS, RESIDENCY_FIELDS, proof) if residency_id else None
     Person.residency.related.set_cached_value(person, residency)  # also that there is none
     kept = ApiToken.from_db(DEFAULT_DB_ALIAS, ["id", "person_id", "name"], [token_id, person.pk, token_name])

@@ -340,6 +340,40 @@ _RULES = [
         2,
     ),
     RuleSpec(
+        "closing_notice_hours",
+        _("Notice before a vote closes"),
+        _(
+            "So long before a vote closes its followers who have not voted are reminded, once, and whoever began a "
+            "ballot and has not sent it; who began later, when a quarter of this time is left. Of a vote that is open "
+            "for less than twice as long, at half of its time."
+        ),
+        _("hours"),
+        48,
+        1,
+        336,
+    ),
+    RuleSpec(
+        "delegation_days",
+        _("Longest delegation"),
+        _("Whoever delegates their vote does so for at most so many days; then they are asked to say it again."),
+        _("days"),
+        365,
+        30,
+        730,
+    ),
+    RuleSpec(
+        "delegation_cap",
+        _("Most votes that one ballot carries"),
+        _(
+            "In an open vote a ballot counts for at most so many votes, its own included, however many delegated to "
+            "whoever cast it. What is beyond is not counted, and is shown. A vote keeps the number it opened with."
+        ),
+        _("votes"),
+        200,
+        10,
+        100_000,
+    ),
+    RuleSpec(
         "default_office",
         _("Office in charge when no other is"),
         _("Which office answers when none is named for the topic and district, the topic, or the district: its code."),

@@ -16,8 +16,9 @@ keepalive = 5
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 control_socket_disable = True
 accesslog = "-" if os.environ.get("ACCESS_LOG") else None
-# Paths only: what follows the question mark may be a search, a place or the code of a letter.
-access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
+# Paths only: what follows the question mark may be a search, a place or the code of a letter. No size: the page that
+# shows a ballot before it is cast is as long as what was chosen.
+access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(M)sms'
 loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
 reload = bool(os.environ.get("RELOAD"))
 

@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 import accounts.policy
 import charter.queries
-from accounts.models import Mandate, Person, Residency
+from accounts.models import Mandate, Organisation, Person, Residency
 from commons.actor import may_act_as
 from commons.verdict import ALLOWED, Verdict, refuse
 from voting.lifecycle import State
-from voting.models import Option, Round
+from voting.models import OpenVoter, Option, Round
 
 Someone = Person | AnonymousUser
 VOTING_LEVEL = 2
+OPENLY = "/account/delegations/open/"
 
 
 def may_keep_rounds(by: Someone) -> Verdict:
@@ -65,11 +66,15 @@ def may_vote(by: Someone, its: Round, *, at: dt.datetime) -> Verdict:
 
     One query, none where `residency` is loaded. Whether one human votes once, the box says.
     """
-    if its.state == State.ANNOUNCED or (its.state == State.OPEN and at < its.opens_at):
-        opens = date_format(localtime(its.opens_at), "DATETIME_FORMAT")
-        return refuse("not-open", _("The vote opens on %(when)s.") % {"when": opens})
-    if not its.takes_ballots(at):
-        return refuse("closed", _("This vote is closed."))
+    if not (verdict := _takes_ballots(its, at)) or not (verdict := may_ever_vote(by)):
+        return verdict
+    if not lives_in(cast(Person, by).residency, its):
+        return refuse("elsewhere", _("This vote is for residents of other districts."))
+    return ALLOWED
+
+
+def may_ever_vote(by: Someone) -> Verdict:
+    """Tell whether the person has a vote: verified at level 2, of voting age, for themself. At most one query."""
     if not (verdict := accounts.policy.may_take_part(by)):
         return verdict
     residency: Residency | None = getattr(by, "residency", None)
@@ -82,13 +87,70 @@ def may_vote(by: Someone, its: Round, *, at: dt.datetime) -> Verdict:
         return refuse("level", said, remedy=accounts.policy.PROOF, remedy_label=_("Raise the level"))
     if not residency.of_voting_age:
         return refuse("age", _("By your proof of residency you are not of voting age yet."))
-    if its.districts:
-        homes = charter.queries.known().districts
-        if residency.district_id not in homes or homes[residency.district_id].code not in its.districts:
-            return refuse("elsewhere", _("This vote is for residents of other districts."))
     if cast(Person, by).assisted_by is not None:
         return refuse("assisted", _("Nobody votes for somebody else: a clerk cannot cast a ballot here."))
     return ALLOWED
+
+
+def lives_in(residency: Residency, its: Round) -> bool:
+    """Tell whether a residency is of the round's districts. No query beside the frame's."""
+    homes = charter.queries.known().districts
+    return not its.districts or (residency.district_id in homes and homes[residency.district_id].code in its.districts)
+
+
+def _takes_ballots(its: Round, at: dt.datetime) -> Verdict:
+    if its.state == State.ANNOUNCED or (its.state == State.OPEN and at < its.opens_at):
+        opens = date_format(localtime(its.opens_at), "DATETIME_FORMAT")
+        return refuse("not-open", _("The vote opens on %(when)s.") % {"when": opens})
+    return ALLOWED if its.takes_ballots(at) else refuse("closed", _("This vote is closed."))
+
+
+def may_vote_for(by: Someone, its: Round, organisation: Organisation, *, at: dt.datetime) -> Verdict:
+    """Whoever speaks for an organisation casts its ballot in open rounds, where it votes in the open. Two queries."""
+    if not (verdict := _takes_ballots(its, at)):
+        return verdict
+    if not (verdict := accounts.policy.may_speak_as(by, organisation.pk)):
+        return verdict
+    if its.is_secret:
+        return refuse(
+            "secret", _("Organisations have no vote. In open votes they carry those of who delegated to them.")
+        )
+    if not any(each.covers(its.topic_id) for each in OpenVoter.objects.filter(organisation=organisation)):
+        said = _("The organisation has not said that it votes in the open on this topic.")
+        label = _("Say that it does")
+        return refuse("not-open-voter", said, remedy=OPENLY, remedy_label=label)
+    return ALLOWED
+
+
+def may_vote_openly(by: Someone, organisation_id: int | None) -> Verdict:
+    """Whoever has a vote says that they cast theirs in the open; a speaker, that the organisation does. Two queries."""
+    return may_ever_vote(by) if organisation_id is None else accounts.policy.may_speak_as(by, organisation_id)
+
+
+def may_recall(by: Someone) -> Verdict:
+    """Everybody takes their own delegations back, with or without a vote; nobody does it for them. No query."""
+    if not isinstance(by, Person) or not by.is_active:
+        return accounts.policy.may_take_part(by)
+    if by.assisted_by is not None:
+        return refuse("assisted", _("Nobody does this for somebody else: delegations are their giver's alone."))
+    return ALLOWED
+
+
+def may_end_open_voting(by: Someone, voter: OpenVoter) -> Verdict:
+    """Whoever said it takes it back, also without a vote today; of an organisation, whoever speaks for it now."""
+    if isinstance(by, Person) and voter.person_id is not None and voter.person_id == by.pk:
+        return may_recall(by)
+    if voter.person_id is not None:
+        return accounts.policy.may_take_part(None) if not isinstance(by, Person) else NOT_YOURS
+    return accounts.policy.may_speak_as(by, voter.organisation_id)
+
+
+NOT_YOURS = refuse("not-yours", _("Everybody says this for themself."))
+
+
+def may_delegate(by: Someone) -> Verdict:
+    """Whoever has a vote delegates it in open rounds. At most one query."""
+    return may_ever_vote(by)
 
 
 def may_open_box(by: Someone, its: Round) -> Verdict:

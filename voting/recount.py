@@ -7,17 +7,20 @@ rules.json     {"method": "budget", "approval", "score", "ranked" or "judgement"
                or greedy), `areas` ([{"district": "molinos", "budget": "50000"}, …], "" for the whole city), or one
                `budget`, `satisfaction`, `start`, `completion`, `increment`, `stop_when_exhaustive`, `skip`,
                `threshold`, `exclusive`, `ties`; ranked has `rule` (instant-run-off or schulze); all have `lot`, and
-               `secrecy`: in an open vote no ballot was sealed. Money is text, as a decimal number or a fraction.
+               `secrecy`: in an open vote no ballot was sealed. `delegation` has `cap`: the most votes that one ballot
+               of an open vote carries. Money is text, as a decimal number or a fraction.
 options.json   [{"id": "12", "cost": "7200", "district": "molinos"}, …]
 sealed.txt     the SHA-256 of each sealed ballot that counts, one a line, sorted
 replaced.txt   the same of ballots that their voter replaced by a later one, if the file is there
-choices.txt    the opened ballots, one a line as JSON, sorted: ["12", "7"] or {"12": 3}
+choices.txt    the opened ballots, one a line as JSON, sorted: ["12", "7"] or {"12": 3}; one that carries votes of
+               others stands there once for each of them
+weights.json   [{"votes": 31, "said": ["12", "7"]}, …]: ballots that carry many votes, if the file is there
 tally.json     {"root": Merkle root of sealed.txt, "replaced_root" that of replaced.txt, "digest": that of all the
                other files, "voters", "spoiled": how many sealed ballots say nothing that counts, "winners": ["12", …]}
 
-The digest is what `sha256sum choices.txt options.json replaced.txt rules.json sealed.txt | sha256sum` prints. Whoever
-noted it down on the day of the count finds with it every change after that day: it names all files, and all that
-tally.json says follows from them.
+The digest is what `sha256sum choices.txt options.json replaced.txt rules.json sealed.txt | sha256sum` prints, with
+weights.json behind them where it is there. Whoever noted it down on the day of the count finds with it every change
+after that day: it names all files, and all that tally.json says follows from them.
 
 It says what it checked, and ends with 1 where something is not as published. It shares no line with the platform's own
 counting, is slower, and is written to be read.
@@ -67,6 +70,14 @@ def main(words: list[str] | None = None) -> int:
         "choices name options that there are": all(set(each) <= {o["id"] for o in options} for each, _ in ballots),
         f"winners are {', '.join(winners) or 'none'}": winners == tally["winners"],
     }
+    if (asked.folder / "weights.json").exists():
+        heavy = read_json(asked.folder / "weights.json")
+        often, weights = Counter(lines), Counter[str]()
+        for each in heavy:
+            weights[json.dumps(each["said"])] += each["votes"]
+        fits = all(each["votes"] <= rules["delegation"]["cap"] for each in heavy)
+        checks[f"none of {len(heavy)} ballots carries more votes than the cap"] = fits
+        checks["their votes are among the choices"] = all(often[line] >= n for line, n in weights.items())
     if asked.digest:
         checks["all files have the digest you gave"] = digest == asked.digest
     for what, holds in checks.items():
@@ -76,7 +87,7 @@ def main(words: list[str] | None = None) -> int:
 
 def digest_of(folder: Path) -> str:
     """Return the digest of the files that everything else follows from, by name."""
-    names = ("choices.txt", "options.json", "replaced.txt", "rules.json", "sealed.txt")
+    names = ("choices.txt", "options.json", "replaced.txt", "rules.json", "sealed.txt", "weights.json")
     lines = [
         f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n"
         for name in names

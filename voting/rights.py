@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from django.db import connection
+import datetime as dt
+
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from commons.rights import EVER, Declaration, Elsewhere, Erased, Personal, Step
-from voting.models import Area, Begun, Choice, OpenBallot, Opening, Option, Round, SealedBallot, Tally, Turnout
+from commons import clock
+from commons.rights import CHUNK, EVER, Declaration, Elsewhere, Erased, Personal, Step
+from voting.models import (
+    Area,
+    Begun,
+    Carried,
+    Choice,
+    Delegation,
+    OpenBallot,
+    Opening,
+    OpenVoter,
+    Option,
+    OrganisationBallot,
+    Round,
+    SealedBallot,
+    Tally,
+    Turnout,
+)
+
+# So long a delegation that has ended is shown to its delegator, who may renew it.
+ENDED = dt.timedelta(days=30)
 
 DECLARATIONS = (
     Declaration(
@@ -29,8 +50,8 @@ DECLARATIONS = (
             ),
         ),
         impersonal="id lang process topic districts method form secrecy most_choices most_points currency settings "
-        "imported public_key box_size rules announced_at opened_at closed_at counted_at cancelled_at "
-        "cancelled_because",
+        "imported public_key box_size rules delegation announced_at opened_at closed_at counted_at cancelled_at "
+        "cancelled_because closing_told_at",
     ),
     Declaration(Area, impersonal="id round district budget_cents"),
     Declaration(
@@ -85,8 +106,63 @@ DECLARATIONS = (
     ),
     Declaration(Tally, impersonal="id round voters spoiled root replaced_root digest winners result"),
     Declaration(Choice, impersonal="id round said voters"),
+    Declaration(
+        OpenVoter,
+        title=_("Where you vote in the open"),
+        of="person",
+        personal=(
+            Personal(
+                "person topic since",
+                purpose=_("Others delegate their votes to you: everybody reads that they can."),
+                lifetime=_("until you take it back"),
+                erased=Erased.GOES,
+            ),
+        ),
+        impersonal="id organisation",
+    ),
+    Declaration(
+        Delegation,
+        title=_("Your delegations"),
+        of="delegator",
+        personal=(
+            Personal(
+                "delegator round topic person organisation expires_on",
+                purpose=_("Who casts your vote in open votes where you cast none. Nobody reads it but you."),
+                lifetime=_("until you recall it, its vote closes, or 30 days after its last day"),
+                erased=Erased.GOES,
+                expires="voting.delegations",
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(OrganisationBallot, impersonal="id round organisation said"),
+    Declaration(
+        Carried,
+        title=_("What you said in the open, and how many votes it carried"),
+        of="person",
+        personal=(
+            Personal(
+                "person round said votes beyond",
+                purpose=_("Who votes in the open for others answers to them."),
+                lifetime=_("for ever"),
+                erased=Erased.UNLINKED,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id organisation",
+    ),
 )
-STEPS: tuple[Step, ...] = ()
+
+
+@transaction.atomic
+def forget_delegations(at: dt.datetime) -> int:
+    """Delete a chunk of delegations whose last day is long past; return how many."""
+    ended = Delegation.objects.filter(expires_on__lt=clock.today(at) - ENDED).order_by("expires_on")
+    chunk = list(ended.values_list("pk", flat=True)[:CHUNK])
+    return Delegation.objects.filter(pk__in=chunk).delete()[0]
+
+
+STEPS = (Step("voting.delegations", forget_delegations),)
 
 
 def _held() -> int:
@@ -112,6 +188,13 @@ ELSEWHERE = (
 
 
 def erase(person_id: int, *, texts: bool) -> None:
-    """Take the person out of rounds and openings. Open ballots go with the account; sealed ones are nobody's."""
+    """Take the person out of rounds, openings and what they carried for others.
+
+    Open ballots and delegations go with the account; sealed ballots are nobody's. Whoever delegated to them delegates
+    to nobody there.
+    """
     Round.objects.filter(drafted_by=person_id).update(drafted_by=None)
     Opening.objects.filter(brought_by=person_id).update(brought_by=None)
+    Carried.objects.filter(person=person_id).update(person=None)
+    Delegation.objects.filter(person=person_id).update(person=None)
+    OpenVoter.objects.filter(person=person_id).delete()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from charter.models import Topic
 from commons.api import Filters, Strict
+from proposals.serializers.fields import BIGGEST_ID, KnownCode, SpeakAs, Speaker, Voice, voice
 from voting.lifecycle import State
-from voting.models import Area, Form, Method, Option, Round
+from voting.models import Area, Carried, Delegation, Form, Method, OpenVoter, Option, Round
+from voting.queries import Fate
 
 
 class AreaSerializer(serializers.ModelSerializer[Area]):
@@ -55,6 +61,7 @@ class RoundInFullSerializer(RoundSerializer):
     areas = AreaSerializer(many=True)
     options = serializers.SerializerMethodField()
     rules = serializers.SerializerMethodField()
+    cancelled_because = serializers.CharField(source="why_cancelled", read_only=True)
     key = serializers.SerializerMethodField()
 
     class Meta(RoundSerializer.Meta):
@@ -72,6 +79,30 @@ class RoundInFullSerializer(RoundSerializer):
         return bytes(its.public_key).hex() if its.public_key is not None else None
 
 
+class CarriedSerializer(serializers.ModelSerializer[Carried]):
+    """What who votes in the open said, and the `votes` it counted for; null: fewer than five delegated to them.
+
+    `beyond`: votes over the cap, which do not count.
+    """
+
+    voter = serializers.SerializerMethodField()
+    organisation = Speaker(read_only=True, allow_null=True)
+    said = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Carried
+        fields = ["voter", "organisation", "votes", "beyond", "said"]
+
+    @extend_schema_field(Voice)
+    def get_voter(self, row: Carried) -> dict[str, str | None]:
+        return voice(row.person, "", row.organisation)
+
+    @extend_schema_field(OpenApiTypes.ANY)
+    def get_said(self, row: Carried) -> Any:
+        """As in `choices.txt`: option codes, or points by code."""
+        return json.loads(row.said)
+
+
 class ResultSerializer(serializers.Serializer[Any]):
     """What came out. `result`: facts by option, areas and, of a budget, both rules; see `interfaces` of counting."""
 
@@ -80,6 +111,12 @@ class ResultSerializer(serializers.Serializer[Any]):
     winners = serializers.ListField(child=serializers.CharField())
     result = serializers.DictField()
     turnout = serializers.SerializerMethodField()
+    carried = serializers.SerializerMethodField()
+
+    @extend_schema_field(CarriedSerializer(many=True))
+    def get_carried(self, tally: Any) -> list[dict[str, Any]]:
+        """Who voted in the open, the largest weights first, at most a hundred; [] where votes are secret."""
+        return list(CarriedSerializer(self.context["carried"], many=True).data)
 
     def get_turnout(self, tally: Any) -> list[dict[str, Any]]:
         """By district; `voters` null where so few voted that they could be told apart."""
@@ -107,12 +144,28 @@ class CastSerializer(serializers.Serializer[Any]):
     replaced = serializers.BooleanField()
 
 
+class FateSerializer(serializers.Serializer[Any]):
+    """Where my vote goes as things stand: `through` whom, to whom last (`to`); names as pages show them.
+
+    `own`: I vote myself; `none`: I delegate to nobody; `carried`: the last has voted; `waits`: not yet; `circle`: it
+    comes back; `lost`: nobody carries it.
+    """
+
+    fate = serializers.ChoiceField(choices=[(each.value, each.value) for each in Fate])
+    through = serializers.ListField(child=serializers.CharField())
+    to = serializers.CharField(source="last")
+
+
 class MineSerializer(serializers.Serializer[Any]):
-    """Whether my ballot lies in the open box, and whether I may vote, else why not."""
+    """Whether my ballot lies in the open box, and whether I may vote, else why not.
+
+    `delegation`: where my vote goes in an open round without secrecy, else null.
+    """
 
     voted = serializers.BooleanField(allow_null=True)
     may_vote = serializers.BooleanField()
     reason = serializers.CharField()
+    delegation = FateSerializer(allow_null=True)
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):
@@ -140,11 +193,15 @@ class RoundFilters(Filters):
 
 
 class InBallot(Strict):
-    """One of three: `choices`, option codes (of a ranking the best first); `points` by code; or `sealed`, in base64."""
+    """One of three: `choices`, option codes (of a ranking the best first); `points` by code; or `sealed`, in base64.
+
+    `organisation`: whose ballot it is, where its speaker casts it in an open round.
+    """
 
     choices = serializers.ListField(child=serializers.CharField(max_length=40), max_length=500, required=False)
     points = serializers.DictField(child=serializers.IntegerField(), required=False)
     sealed = serializers.CharField(max_length=200_000, required=False)
+    organisation = SpeakAs()
 
 
 class InReceipt(Strict):
@@ -208,3 +265,61 @@ class InOpening(Strict):
     trustees = serializers.ChoiceField(choices=["1+2", "1+3", "2+3"])
     choices = serializers.FileField(allow_empty_file=True)
     spoiled = serializers.IntegerField(min_value=0, default=0)
+
+
+class DelegateSerializer(serializers.ModelSerializer[OpenVoter]):
+    """Who votes in the open on a topic, or with null on all: one can delegate to them by `id`."""
+
+    voter = serializers.SerializerMethodField()
+    organisation = Speaker(read_only=True, allow_null=True)
+    topic = serializers.CharField(source="topic.code", default=None, allow_null=True)
+
+    class Meta:
+        model = OpenVoter
+        fields = ["id", "voter", "organisation", "topic", "since"]
+
+    @extend_schema_field(Voice)
+    def get_voter(self, row: OpenVoter) -> dict[str, str | None]:
+        return voice(row.person, "", row.organisation)
+
+
+class DelegateFilters(Filters):
+    topic = KnownCode(Topic)
+
+
+class InDelegate(Strict):
+    """`topic` "": on all. `organisation`: one that the caller speaks for; left out, themself."""
+
+    topic = serializers.CharField(required=False, allow_blank=True, max_length=60, default="")
+    organisation = SpeakAs()
+
+
+class DelegationSerializer(serializers.ModelSerializer[Delegation]):
+    """Whom I delegate to: in a `round`, on a `topic`, or with neither in all open rounds.
+
+    `delegate` null: to nobody there. It holds until the end of `expires_on`.
+    """
+
+    topic = serializers.CharField(source="topic.code", default=None, allow_null=True)
+    round = serializers.IntegerField(source="round_id", allow_null=True)
+    delegate = serializers.SerializerMethodField()
+    organisation = Speaker(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Delegation
+        fields = ["id", "round", "topic", "delegate", "organisation", "expires_on"]
+
+    @extend_schema_field(Voice)
+    def get_delegate(self, row: Delegation) -> dict[str, str | None] | None:
+        return voice(row.person, "", row.organisation) if row.person or row.organisation else None
+
+
+class InDelegation(Strict):
+    """`delegate`: an id of `delegates/`, or null for nobody. At most one of `round` and `topic`."""
+
+    delegate = serializers.IntegerField(source="delegate_id", allow_null=True, min_value=1, max_value=BIGGEST_ID)
+    round = serializers.IntegerField(
+        source="round_id", required=False, allow_null=True, min_value=1, max_value=BIGGEST_ID
+    )
+    topic = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    expires_on = serializers.DateField()

@@ -13,6 +13,12 @@ def tend_rounds() -> int:
     return actions.open_rounds() + actions.close_rounds() + actions.count_rounds()
 
 
+@shared_task(name="voting.tell_closing")
+def tell_closing() -> int:
+    """Say of each round once that it closes soon. Safe to repeat."""
+    return actions.tell_closing()
+
+
 @shared_task(name="voting.count_round")
 def count_round(round_id: int) -> bool:
     """Count a round that two pairs of trustees have opened alike. Safe to repeat."""

@@ -1,13 +1,13 @@
 from django.urls import URLPattern, path
 
 import commons.paths  # noqa: F401 (the converters `id` and `code`)
+from voting.api import delegations as delegated
 from voting.api import rounds as api
-from voting.views import ballot, board, judging, options, preparation, rounds, trustees
+from voting.views import ballot, board, delegating, judging, options, preparation, rounds, trustees
 
 # What everybody reads, and where residents vote.
 of_rounds: list[URLPattern] = [
     path("rounds/", rounds.rounds, name="rounds"),
-    path("rounds/<id:round_id>/", rounds.round_page, name="round"),
     path("rounds/<id:round_id>/ballot/", ballot.ballot, name="round-ballot"),
     path("rounds/<id:round_id>/ballot/check/", ballot.check, name="round-check"),
     path("rounds/<id:round_id>/ballot/cast/", ballot.cast, name="round-cast"),
@@ -43,7 +43,17 @@ of_preparation: list[URLPattern] = [
     path("workspace/projects/<id:option_id>/", judging.project, name="workspace-project"),
 ]
 
-urlpatterns = [*of_rounds, *of_preparation]
+# Whom residents delegate to, and who votes in the open.
+of_delegations: list[URLPattern] = [
+    path("delegates/", delegating.delegates, name="delegates"),
+    path("account/delegations/", delegating.mine, name="delegations"),
+    path("account/delegations/new/", delegating.new, name="delegation-new"),
+    path("account/delegations/<id:delegation_id>/recall/", delegating.recall, name="delegation-recall"),
+    path("account/delegations/open/", delegating.openly, name="open-voting"),
+    path("account/delegations/open/<id:voter_id>/stop/", delegating.stop, name="open-voting-stop"),
+]
+
+urlpatterns = [*of_rounds, *of_delegations, *of_preparation]
 
 # Mounted under /api/v1/.
 api_urlpatterns = [
@@ -70,5 +80,11 @@ api_urlpatterns = [
         api.Options.as_view({"patch": "partial_update", "delete": "destroy"}),
         name="api_option",
     ),
+    path("delegations/", delegated.Delegations.as_view({"get": "list", "post": "create"}), name="api_delegations"),
+    path(
+        "delegations/<id:delegation_id>/", delegated.Delegations.as_view({"delete": "destroy"}), name="api_delegation"
+    ),
+    path("delegates/", delegated.Delegates.as_view({"get": "list", "post": "create"}), name="api_delegates"),
+    path("delegates/<id:voter_id>/", delegated.Delegates.as_view({"delete": "destroy"}), name="api_delegate"),
     path("options/<id:option_id>/judgement/", api.Options.as_view({"put": "judge"}), name="api_judgement"),
 ]

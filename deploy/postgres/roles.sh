@@ -34,6 +34,10 @@ ALTER ROLE multitude_web PASSWORD :'web_password';
 ALTER ROLE multitude_web SET lock_timeout = '10s';
 ALTER ROLE multitude_web SET statement_timeout = '30s';
 ALTER ROLE multitude_web SET idle_in_transaction_session_timeout = '60s';
+-- A statement that fails, or is slow, would stand in the log with its values: who votes, beside the sealed ballot.
+ALTER ROLE multitude_web SET log_min_error_statement = 'panic';
+ALTER ROLE multitude_web SET log_statement = 'none';
+ALTER ROLE multitude_web SET log_min_duration_statement = -1;
 SELECT 'CREATE DATABASE $database OWNER multitude_owner'
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '$database')
 \gexec

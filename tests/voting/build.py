@@ -21,14 +21,16 @@ DAY = dt.timedelta(days=1)
 PROJECTS = (("Trees for the square", 40), ("A bench at the river", 30), ("Night bus", 50))
 
 
-def drafted(ilse: Person, *, method: str = Method.BUDGET, **given: Any) -> Round:
+def drafted(
+    ilse: Person, *, method: str = Method.BUDGET, projects: Iterable[tuple[str, int]] = PROJECTS, **given: Any
+) -> Round:
     """A draft that opens tomorrow, with three options and 100 euros if it is a budget."""
     at = clock.now()
     more: dict[str, Any] = {"budgets": {"": 100_00}} if method == Method.BUDGET else {}
     fields = {"title": "What first?", "summary": "Choose.", "opens_at": at + DAY}
     fields |= {"closes_at": at + 7 * DAY, "method": method} | more | given
     its = actions.draft_round(by=ilse, **fields)  # type: ignore[arg-type]
-    for title, euros in PROJECTS:
+    for title, euros in projects:
         actions.add_option(by=ilse, round_id=its.pk, title=title, body="As it says.", cost_cents=euros * 100)
     return its
 

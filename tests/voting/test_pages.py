@@ -295,11 +295,17 @@ def test_the_receipt_is_in_no_address_and_in_no_session(anas: Client, ilse: Pers
 def test_a_ballot_that_the_browser_sealed_is_taken_as_it_is(anas: Client, ilse: Person) -> None:
     its, shares = opened(ilse)
     box = sealing.seal(b'["2", "3"]', public_key=bytes(its.public_key or b""), size=its.box_size or 0, round_id=its.pk)
+    paper = anas.get(f"/rounds/{its.pk}/ballot/").content.decode()
+    key, about = bytes(its.public_key or b"").hex(), f"multitude ballot of round {its.pk}"
+    for name, value in {"key": key, "size": its.box_size, "kind": "choose", "about": about}.items():
+        assert f'data-{name}="{value}"' in paper, name
+    assert "Your browser runs no script for this" in paper
     checked = anas.post(f"/rounds/{its.pk}/ballot/check/", {"choice": ["2", "3"]}).content.decode()
-    key, line = bytes(its.public_key or b"").hex(), "[&quot;2&quot;, &quot;3&quot;]"
-    about = f"multitude ballot of round {its.pk}"
-    for name, value in {"key": key, "size": its.box_size, "line": line, "about": about}.items():
-        assert f'data-{name}="{value}"' in checked, name
+    assert (
+        "has read it to show it to you" in checked
+        and key not in checked
+        and "<script" not in checked.partition("<main")[2]
+    )
     answer = anas.post(f"/rounds/{its.pk}/ballot/cast/", {"sealed": b64encode(box).decode()})
     assert "Your browser sealed the ballot" in text(answer)
     for wrong in ("!", b64encode(b"short").decode()):
@@ -319,7 +325,7 @@ def test_an_open_consultation_gives_no_receipt(anas: Client, ilse: Person) -> No
     closed(its)
     actions.count_rounds()
     said = text(anas.get(f"/rounds/{its.pk}/"))
-    assert "1 person voted" in said and "Trees for the square" in said
+    assert "1 vote counts" in said and "Trees for the square" in said
     assert "no receipts" in text(anas.get(f"/rounds/{its.pk}/receipt/"))
 
 

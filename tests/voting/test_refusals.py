@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
 
-from accounts.models import Mandate, Person
-from charter.models import Office
+from accounts.models import Mandate, Organisation, Person, Residency
+from charter.models import Office, Topic
 from commons import clock
 from commons.errors import IllegalMove, Refused
 from tests import build
-from tests.voting.build import DAY, drafted, proved
+from tests.voting.build import DAY, drafted, opened, proved
 from tests.written import written
 from voting import actions, sealing
 from voting.lifecycle import State
@@ -141,3 +142,69 @@ def test_who_is_refused_is_told_why(people: dict[str, Any], streets: Office) -> 
     assert {codes["judge", name] for name in (*strangers, ADMIN) if name != OFFICIAL} == {"not-its-office"}
     assert ("judge", OFFICIAL) not in codes
     assert {codes["vote", name] for name in people} == {"not-open"}
+
+
+# Delegations: acts that are about no state of a round
+
+DELEGATING: dict[str, Callable[[dict[str, Any], Any], Any]] = {
+    "vote in the open": lambda w, by: actions.accept_to_vote_openly(by=by, topic="mobility"),
+    "let wheels vote in the open": lambda w, by: actions.accept_to_vote_openly(
+        by=by, topic="mobility", organisation_id=w["wheels"].pk
+    ),
+    "stop it": lambda w, by: actions.stop_voting_openly(by=by, voter_id=w["ana's"].pk),
+    "stop wheels": lambda w, by: actions.stop_voting_openly(by=by, voter_id=w["wheels'"].pk),
+    "delegate": lambda w, by: actions.delegate(by=by, delegate_id=w["bea's"].pk, expires_on=w["day"]),
+    "recall": lambda w, by: actions.recall_delegation(by=by, delegation_id=w["delegation"].pk),
+    "vote for wheels": lambda w, by: actions.cast_ballot(
+        by=by, round_id=w["round"].pk, said=["1"], organisation_id=w["wheels"].pk
+    ),
+}
+SPEAKER, ASSISTED, UNDER_AGE, LEVEL_1 = "otto", "assisted ana", "under age", "level 1"
+MAY_DELEGATE: dict[str, set[str]] = {
+    "vote in the open": {RESIDENT, SPEAKER},
+    "let wheels vote in the open": {SPEAKER},
+    "stop it": {RESIDENT},
+    "stop wheels": {SPEAKER},
+    "delegate": {RESIDENT, SPEAKER},
+    "recall": {RESIDENT},
+    "vote for wheels": {SPEAKER},
+}
+
+
+@pytest.mark.parametrize("act", DELEGATING)
+def test_who_delegates_and_for_whom(
+    act: str, people: dict[str, Any], bea: Person, otto: Person, wheels: Organisation, mobility: Topic
+) -> None:
+    ana, ilse = people[RESIDENT], people[ADMIN]
+    its, _shares = opened(ilse, secrecy="open", method="approval", topic="mobility")
+    day = clock.today() + 9 * DAY
+    world = {
+        "round": its,
+        "wheels": wheels,
+        "day": day,
+        "ana's": actions.accept_to_vote_openly(by=ana),
+        "bea's": actions.accept_to_vote_openly(by=bea),
+        "wheels'": actions.accept_to_vote_openly(by=otto, organisation_id=wheels.pk),
+    }
+    world["delegation"] = actions.delegate(by=ana, delegate_id=world["bea's"].pk, expires_on=day, topic="mobility")
+    assisted = Person.objects.get(pk=ana.pk)
+    assisted.assisted_by = people[CLERK]
+    young, new = build.resident("young", bea.residency.district), build.resident("new", bea.residency.district, level=1)
+    Residency.objects.filter(person=young).update(of_voting_age=False)
+    others = {SPEAKER: otto, ASSISTED: assisted, UNDER_AGE: Person.objects.get(pk=young.pk), LEVEL_1: new}
+    for name, person in (people | others).items():
+        before = written()
+        if name in MAY_DELEGATE[act]:
+            with transaction.atomic():
+                DELEGATING[act](world, person)
+                assert written() != before, name
+                transaction.set_rollback(True)
+            continue
+        with pytest.raises((Refused, ObjectDoesNotExist)) as refusal:
+            DELEGATING[act](world, person)
+        # That somebody delegates is there for nobody else.
+        if act == "recall" and name not in (VISITOR, ASSISTED):
+            assert isinstance(refusal.value, ObjectDoesNotExist), name
+        else:
+            assert isinstance(refusal.value, Refused) and str(refusal.value.verdict.reason), name
+        assert written() == before, name

@@ -1,3 +1,4 @@
+from voting.actions.accept_to_vote_openly import accept_to_vote_openly
 from voting.actions.add_option import add_option, change_option, remove_option
 from voting.actions.announce_round import announce_round, cancel_round, lacking
 from voting.actions.bring_opening import bring_opening
@@ -5,15 +6,20 @@ from voting.actions.cast_ballot import Cast, begin_ballot, cast_ballot
 from voting.actions.change_round import change_round, delete_round
 from voting.actions.close_round import close_round, close_rounds
 from voting.actions.count_round import count_round, count_rounds
+from voting.actions.delegate import delegate
 from voting.actions.draft_round import draft_round
 from voting.actions.import_round import import_round
 from voting.actions.judge_option import judge_option
 from voting.actions.move_option import move_option
 from voting.actions.open_round import open_round, open_rounds
+from voting.actions.recall_delegation import recall_delegation
 from voting.actions.set_key import set_key
+from voting.actions.stop_voting_openly import stop_voting_openly
+from voting.actions.tell_closing import hold_open, mark_reminded, tell_closing
 
 __all__ = [
     "Cast",
+    "accept_to_vote_openly",
     "add_option",
     "announce_round",
     "begin_ballot",
@@ -26,14 +32,20 @@ __all__ = [
     "close_rounds",
     "count_round",
     "count_rounds",
+    "delegate",
     "delete_round",
     "draft_round",
+    "hold_open",
     "import_round",
     "judge_option",
     "lacking",
+    "mark_reminded",
     "move_option",
     "open_round",
     "open_rounds",
+    "recall_delegation",
     "remove_option",
     "set_key",
+    "stop_voting_openly",
+    "tell_closing",
 ]

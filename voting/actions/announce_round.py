@@ -15,10 +15,10 @@ from commons.text import bounded
 from commons.verdict import require
 from journal.actions import record
 from voting import policy, queries
-from voting.actions.close_round import empty_box
+from voting.actions.close_round import empty_box, forget_openly
 from voting.actions.open_round import LOCK
 from voting.lifecycle import Move, State, after
-from voting.models import Begun, Method, OpenBallot, Round
+from voting.models import Begun, Method, Round
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def cancel_round(*, by: Person, round_id: int, reason: str) -> Round:
     record("round.cancelled", actor=by, subject=its, title=its.title, reason=its.cancelled_because)
     if was == State.OPEN and its.is_secret:
         empty_box(its)
-    OpenBallot.objects.filter(round=its).delete()
+    forget_openly(its)
     Begun.objects.filter(round=its).delete()
     its.refresh_from_db(fields=["cancelled_at"])
     return its

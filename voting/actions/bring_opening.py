@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
+from itertools import groupby, islice
+from typing import IO
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,18 +21,23 @@ from journal.actions import record
 from voting import policy, queries
 from voting.lifecycle import Move, State
 from voting.models import Choice, Opening, Round
-from voting.papers import Spoiled
+from voting.papers import Paper, Spoiled
 
+# A million ballots that each name thirty of a hundred projects.
 MOST_BYTES = 200 * 2**20
+# No ballot is nearly as long; a line is never held beyond it.
+MOST_LINE = 100_000
+Given = str | IO[bytes]
 
 
 @transaction.atomic
-def bring_opening(*, by: Person, round_id: int, trustees: str, choices: str, spoiled: int = 0) -> Opening:
-    """Take the choices that a pair opened, as `open_ballots` writes them: sorted, one a line.
+def bring_opening(*, by: Person, round_id: int, trustees: str, choices: Given, spoiled: int = 0) -> Opening:
+    """Take the choices that a pair opened, as `open_ballots` writes them: sorted, one a line; a text, or a file of it.
 
-    The first pair's wait. When a second pair brings the same, the round is counted after the commit; when it differs,
-    both stay and the entry says so: somebody opens again. Raises Refused, IllegalMove (not closed, counted),
-    ValidationError by `choices` or `trustees`, Round.DoesNotExist. Locks the round.
+    The first pair's are known by their digest. When a second pair brings the same, the round is counted after the
+    commit; when it differs, both stay and the entry says so: somebody opens again. Raises Refused, IllegalMove (not
+    closed, counted), ValidationError by `choices` or `trustees`, Round.DoesNotExist. Locks the round. A file is read a
+    line at a time, and once more to be kept.
     """
     its = queries.locked_round(round_id, by)
     require(policy.may_open_box(by, its))
@@ -36,14 +45,13 @@ def bring_opening(*, by: Person, round_id: int, trustees: str, choices: str, spo
         raise IllegalMove(its.state, Move.COUNT.value)
     if trustees not in ("1+2", "1+3", "2+3"):
         raise ValidationError({"trustees": _("A pair of trustees is 1+2, 1+3 or 2+3.")})
-    _hold_to_paper(its, choices, spoiled)
-    digest = sha256(choices.encode()).hexdigest()
+    found = _held_to_paper(its, choices, spoiled)
     opening, _made = Opening.objects.update_or_create(
         round=its,
         trustees=trustees,
-        defaults={"digest": digest, "choices": choices, "spoiled": spoiled, "brought_by": by},
+        defaults={"digest": found.digest, "choices": "", "spoiled": spoiled, "brought_by": by},
     )
-    found = {(each.digest, each.spoiled) for each in its.openings.all()}
+    answers = {(each.digest, each.spoiled) for each in its.openings.all()}
     pairs = its.openings.count()
     record(
         "round.opened_box",
@@ -51,35 +59,68 @@ def bring_opening(*, by: Person, round_id: int, trustees: str, choices: str, spo
         subject=its,
         title=its.title,
         trustees=trustees,
-        digest=digest,
-        agree=len(found) == 1,
+        digest=found.digest,
+        agree=len(answers) == 1,
     )
-    if pairs > 1 and len(found) == 1:
-        keep_choices(its, choices.splitlines())
-        its.openings.update(choices="")
+    if pairs > 1 and len(answers) == 1:
+        _keep(its, choices)
         later("voting.count_round", its.pk)
     return opening
 
 
-def keep_choices(its: Round, lines: list[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Found:
+    digest: str
+    ballots: int
+
+
+def _keep(its: Round, choices: Given) -> None:
     """Write opened ballots, grouped where they are alike, in place of what pairs had agreed on before."""
     Choice.objects.filter(round=its).delete()
-    rows = sorted(Counter(lines).items())
-    Choice.objects.bulk_create((Choice(round=its, said=said, voters=n) for said, n in rows), batch_size=5_000)
+    alike = groupby(line.decode().removesuffix("\n") for line in _lines(choices))
+    rows = (Choice(round=its, said=said, voters=sum(1 for _line in same)) for said, same in alike)
+    while chunk := list(islice(rows, 5_000)):
+        Choice.objects.bulk_create(chunk)
 
 
-def _hold_to_paper(its: Round, choices: str, spoiled: int) -> None:
-    lines = choices.splitlines()
-    if choices != "".join(f"{line}\n" for line in sorted(lines)):
-        raise ValidationError({"choices": _("This is no file of `open_ballots`: its lines are not sorted.")})
-    paper = queries.paper_of(its)
+def _held_to_paper(its: Round, choices: Given, spoiled: int) -> Found:
+    """Return the digest of what was brought and how many ballots it has. Raises ValidationError by `choices`."""
+    paper, digest, ballots, last = queries.paper_of(its), sha256(), 0, b""
+    for line in _lines(choices):
+        said = _decoded(line)
+        if line < last or not line.endswith(b"\n"):
+            raise ValidationError({"choices": _("This is no file of `open_ballots`: its lines are not sorted.")})
+        if line != last:  # what is alike stands together
+            _hold(paper, said)
+        digest.update(line)
+        ballots, last = ballots + 1, line
+    taken = queries.sealed_ballots(its, counted=True).count()
+    if spoiled < 0 or ballots + spoiled != taken:
+        differ = _("There are %(taken)d ballots in the box; this file says of %(found)d what they are.")
+        raise ValidationError({"choices": differ % {"taken": taken, "found": ballots + spoiled}})
+    return Found(digest.hexdigest(), ballots)
+
+
+def _decoded(line: bytes) -> str:
     try:
-        wrong = next((line for line in set(lines) if paper.read(line) != line), None)
+        return line.decode().removesuffix("\n")
+    except UnicodeDecodeError:
+        raise ValidationError({"choices": _("This is no text file, as `open_ballots` writes it.")}) from None
+
+
+def _hold(paper: Paper, said: str) -> None:
+    try:
+        wrong = said if paper.read(said) != said else ""
     except Spoiled as error:
         wrong = str(error)
-    if wrong is not None:
+    if wrong:
         raise ValidationError({"choices": _("This is no ballot of this vote: %(line)s") % {"line": wrong[:200]}})
-    taken = queries.sealed_ballots(its, counted=True).count()
-    if spoiled < 0 or len(lines) + spoiled != taken:
-        said = _("There are %(taken)d ballots in the box; this file says of %(found)d what they are.")
-        raise ValidationError({"choices": said % {"taken": taken, "found": len(lines) + spoiled}})
+
+
+def _lines(choices: Given) -> Iterator[bytes]:
+    """Yield the lines of what was brought, from its beginning, each with its end. Raises ValidationError."""
+    file = BytesIO(choices.encode()) if isinstance(choices, str) else choices
+    if (getattr(file, "size", 0) or 0) > MOST_BYTES:
+        raise ValidationError({"choices": _("The file is larger than it can be.")})
+    file.seek(0)
+    return iter(lambda: file.readline(MOST_LINE), b"")

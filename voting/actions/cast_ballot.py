@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Person
+from accounts.actions import require_voice
+from accounts.models import Organisation, Person
 from commons import clock
 from commons.errors import IllegalMove
 from commons.verdict import refuse, require
@@ -41,18 +42,40 @@ class Cast:
     replaced: bool
 
 
-@transaction.atomic
-def cast_ballot(*, by: Person, round_id: int, said: Any = None, sealed: str = "") -> Cast:
+def cast_ballot(
+    *, by: Person, round_id: int, said: Any = None, sealed: str = "", organisation_id: int | None = None
+) -> Cast:
     """Take a ballot, over the one that was there: `said` as in `choices.txt`, or `sealed` by the voter, in base64.
 
-    No entry: who voted is nobody's business. Raises Refused, ValidationError by `ballot`, IllegalMove (closed in the
-    meantime), Round.DoesNotExist. Locks: the round's shared advisory lock, then that of the voter.
+    With `organisation_id` it is that organisation's, by its speaker, in an open round. No entry: who voted is nobody's
+    business. Raises Refused, ValidationError by `ballot`, IllegalMove (closed in the meantime), Round.DoesNotExist.
+    Locks: the round's shared advisory lock, then that of the voter. One statement for a secret ballot that nothing is
+    wrong with; anything else is read and weighed.
     """
+    if organisation_id is not None:
+        return _for_organisation(by, round_id, organisation_id, said)
+    taken = _at_once(by, round_id, said, sealed) if policy.may_ever_vote(by) else None
+    return taken or _weighed(by, round_id, said, sealed)
+
+
+def _at_once(by: Person, round_id: int, said: Any, sealed: str) -> Cast | None:
+    """Put a secret ballot into the box, which asks of the round what `policy.may_vote` does; None where it says no."""
+    its = queries.envelope(round_id) if round_id.bit_length() < 32 else None
+    if its is None:
+        return None
+    try:
+        content = _sealed_by_voter(sealed) if sealed else _sealed_here(its, round_id, said)
+    except ValidationError:
+        return None  # a closed round says first that it is closed
+    return _cast(content, _put(round_id, by, content))
+
+
+@transaction.atomic
+def _weighed(by: Person, round_id: int, said: Any, sealed: str) -> Cast:
+    """Cast where it is open, and say why not where not."""
     its = queries.round_in_full(round_id, by)
     require(policy.may_vote(by, its, at=clock.now()))
-    taken = _secretly(its, by, said, sealed) if its.is_secret else _openly(its, by, said)
-    Begun.objects.filter(round=its, person=by).delete()
-    return taken
+    return _secretly(its, by, said, sealed) if its.is_secret else _openly(its, by, said)
 
 
 @transaction.atomic
@@ -69,27 +92,38 @@ def written(paper: Paper, said: Any) -> str:
     try:
         return paper.line(said)
     except Spoiled as error:
-        raise ValidationError({"ballot": _said(error)}) from error
+        raise ValidationError({"ballot": said_of(error.fault) % {"about": error.about}}) from error
 
 
 def _secretly(its: Round, by: Person, said: Any, sealed: str) -> Cast:
-    content = _sealed_by_voter(sealed) if sealed else _sealed_here(its, said)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT box.cast(%s, %s, %s, %s)", [its.pk, by.pk, by.residency.district_id, content])
-        (answer,) = cursor.fetchone()
-    if answer == "closed":
-        raise IllegalMove(its.state, "vote", str(CLOSED))
+    if sealed:
+        content = _sealed_by_voter(sealed)
+    else:
+        key = bytes(its.public_key or b"")
+        content = _sealed_here(queries.Envelope(queries.paper_of(its), key, its.box_size or 0), its.pk, said)
+    answer = _put(its.pk, by, content)
     if answer == "unproved":
         require(AGAIN)
     if answer in ("size", "copied"):
         raise ValidationError({"ballot": ANEW})
-    return Cast(sha256(content).hexdigest(), answer == "replaced")
+    if taken := _cast(content, answer):
+        return taken
+    raise IllegalMove(its.state, "vote", str(CLOSED))
 
 
-def _sealed_here(its: Round, said: Any) -> bytes:
-    line = written(queries.paper_of(its), said)
-    key = bytes(its.public_key or b"")
-    return sealing.seal(line.encode(), public_key=key, size=its.box_size or 0, round_id=its.pk)
+def _put(round_id: int, by: Person, content: bytes) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT box.cast(%s, %s, %s, %s)", [round_id, by.pk, by.residency.district_id, content])
+        return str(cursor.fetchone()[0])
+
+
+def _cast(content: bytes, answer: str) -> Cast | None:
+    return Cast(sha256(content).hexdigest(), answer == "replaced") if answer in ("taken", "replaced", "same") else None
+
+
+def _sealed_here(its: queries.Envelope, round_id: int, said: Any) -> bytes:
+    line = written(its.paper, said)
+    return sealing.seal(line.encode(), public_key=its.public_key, size=its.size, round_id=round_id)
 
 
 def _sealed_by_voter(sealed: str) -> bytes:
@@ -101,11 +135,27 @@ def _sealed_by_voter(sealed: str) -> bytes:
 
 def _openly(its: Round, by: Person, said: Any) -> Cast:
     line = written(queries.paper_of(its), said)
+    home = by.residency.district_id
+    done = _written(its, OPENLY, {"round": its.pk, "person": by.pk, "district": home, "said": line})
+    Begun.objects.filter(round=its, person=by).delete()
+    return done
+
+
+@transaction.atomic
+def _for_organisation(by: Person, round_id: int, organisation_id: int, said: Any) -> Cast:
+    its = queries.round_in_full(round_id, by)
+    organisation = Organisation.objects.filter(pk=organisation_id).first() or Organisation(pk=organisation_id)
+    require(policy.may_vote_for(by, its, organisation, at=clock.now()))
+    require_voice(by, organisation_id)
+    line = written(queries.paper_of(its), said)
+    return _written(its, FOR_ORGANISATION, {"round": its.pk, "organisation": organisation_id, "said": line})
+
+
+def _written(its: Round, statement: str, values: dict[str, Any]) -> Cast:
     with connection.cursor() as cursor:
         # A statement of its own: the next one sees what was written until the lock was there.
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LOCK, its.pk])
-        home = by.residency.district_id
-        cursor.execute(OPENLY, {"round": its.pk, "person": by.pk, "district": home, "said": line})
+        cursor.execute(statement, values)
         row = cursor.fetchone()
     if row is None:
         raise IllegalMove(its.state, "vote", str(CLOSED))
@@ -119,9 +169,17 @@ WHERE id = %(round)s AND state = 'open' AND opens_at <= clock_timestamp() AND cl
 ON CONFLICT (round_id, person_id) DO UPDATE SET district_id = excluded.district_id, said = excluded.said
 RETURNING xmax <> 0
 """
+FOR_ORGANISATION = """
+INSERT INTO voting_organisationballot (round_id, organisation_id, said)
+SELECT id, %(organisation)s, %(said)s FROM voting_round
+WHERE id = %(round)s AND state = 'open' AND opens_at <= clock_timestamp() AND clock_timestamp() < closes_at
+ON CONFLICT (round_id, organisation_id) DO UPDATE SET said = excluded.said
+RETURNING xmax <> 0
+"""
 
 
-def _said(error: Spoiled) -> str:
+def said_of(fault: Fault) -> str:
+    """Return what is said of a ballot that is none, with a place for what it is about."""
     words = {
         Fault.SHAPE: _("This is no ballot of this vote: %(about)s"),
         Fault.UNKNOWN: _("“%(about)s” is not on this ballot."),
@@ -131,4 +189,4 @@ def _said(error: Spoiled) -> str:
         Fault.MONEY: _("Together this costs more than the budget. Take something off."),
         Fault.AREAS: _("Choose projects of one district only, besides those of the whole city."),
     }
-    return words[error.fault] % {"about": error.about}
+    return words[fault]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
@@ -14,9 +13,10 @@ from commons.later import later
 from commons.suppression import suppressed
 from journal.actions import record
 from voting import queries
+from voting.actions.carry_delegations import DELEGATIONS, carry, read_ballots
 from voting.actions.open_round import LOCK, each_apart
 from voting.lifecycle import Move, State, after
-from voting.models import Begun, Choice, OpenBallot, Round, Turnout
+from voting.models import Begun, Choice, Delegation, OpenBallot, OrganisationBallot, Round, Turnout
 
 
 def close_rounds(*, at: dt.datetime | None = None) -> int:
@@ -29,9 +29,12 @@ def close_rounds(*, at: dt.datetime | None = None) -> int:
 def close_round(*, round_id: int) -> bool:
     """Close an open round; False where somebody else did. Who waits for the lock was acknowledged before, or refused.
 
-    Locks: the round's advisory lock alone (all ballots under way end first), then the round, then the boxes.
+    Locks: of an open vote all delegations alone, then the round's advisory lock alone (all ballots under way end
+    first), then the round, then the boxes.
     """
     with connection.cursor() as cursor:
+        if Round.objects.filter(pk=round_id, secrecy=Round.Secrecy.OPEN).exists():
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [DELEGATIONS])
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, round_id])
     its = queries.locked_round(round_id, None)
     if its.state != State.OPEN or its.closes_at > clock.now():
@@ -56,14 +59,25 @@ def empty_box(its: Round) -> int:
 
 
 def _read_openly(its: Round) -> int:
-    """Group what was said in an open round as opened ballots are; who said it is forgotten."""
-    rows = OpenBallot.objects.filter(round=its)
-    said = Counter(rows.values_list("said", flat=True))
-    Choice.objects.bulk_create(Choice(round=its, said=line, voters=n) for line, n in sorted(said.items()))
-    homes = Counter(rows.values_list("district", flat=True))
-    Turnout.objects.bulk_create(Turnout(round=its, district_id=pk, voters=n) for pk, n in sorted(homes.items()))
-    rows.delete()
-    return sum(said.values())
+    """Group what was said in an open round as opened ballots are, each as often as it carries voices.
+
+    Who said it is forgotten, but of those who vote in the open. Return how many voices count, and keep in the round
+    what became of delegations.
+    """
+    cap = queries.rules_file(its).get("delegation", {}).get("cap")
+    found = read_ballots(its) if cap is None else carry(its, cap)
+    Choice.objects.bulk_create(
+        (Choice(round=its, said=line, voters=n) for line, n in sorted(found.said.items())), batch_size=5_000
+    )
+    Turnout.objects.bulk_create(Turnout(round=its, district_id=pk, voters=n) for pk, n in sorted(found.homes.items()))
+    forget_openly(its)
+    return sum(found.said.values())
+
+
+def forget_openly(its: Round) -> None:
+    """Delete who said what in an open round that is over, and what they said about it alone."""
+    for model in (OpenBallot, OrganisationBallot, Delegation):
+        model.objects.filter(round=its).delete()
 
 
 def _show_turnout(its: Round) -> None:

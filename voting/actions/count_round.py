@@ -39,6 +39,8 @@ def count_round(*, round_id: int) -> bool:
         return False
     lines = list(Choice.objects.filter(round=its).order_by("said").values_list("said", "voters"))
     result = tallying.tally(queries.rules_file(its), queries.options_file(its), lines)
+    if its.delegation is not None:
+        result["delegation"] = its.delegation
     opening = its.openings.first()
     board = queries.board(its)
     few = its.is_secret and result["voters"] < Round.FEW

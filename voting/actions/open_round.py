@@ -53,7 +53,7 @@ def open_round(*, round_id: int) -> bool:
     rules, options = queries.rules_file(its), queries.options_file(its)
     if not options:
         its.state, its.cancelled_at = after(its.state, Move.CANCEL), Now()
-        its.cancelled_because = "No option is feasible."
+        its.cancelled_because = Round.NOTHING_FEASIBLE
         its.save(update_fields=["state", "cancelled_at", "cancelled_because"])
         record("round.cancelled", actor=None, subject=its, title=its.title, reason=its.cancelled_because)
         return False

@@ -17,8 +17,10 @@ from accounts.models import Person
 from commons import clock
 from commons.api import MultipartParser, Nothing, Tagged, given
 from commons.errors import IllegalMove
+from commons.uploads import takes_files_of
 from commons.verdict import require
 from voting import actions, policy, queries, sealing
+from voting.actions.bring_opening import MOST_BYTES
 from voting.lifecycle import State
 from voting.models import Option, Round
 from voting.serializers import (
@@ -44,6 +46,8 @@ from voting.serializers import (
 )
 
 SAID = ("choices", "points", "sealed")
+# So many of who voted in the open stand in a result.
+LARGEST = 100
 
 
 class Rounds(Tagged, GenericViewSet[Round]):
@@ -122,16 +126,24 @@ class Ballots(GenericViewSet[Round]):
         its = queries.round_in_full(round_id, by)
         verdict = policy.may_vote(by, its, at=clock.now())
         voted = queries.has_voted(its, by) if isinstance(by, Person) and its.state == State.OPEN else None
-        return Response({"voted": voted, "may_vote": bool(verdict), "reason": str(verdict.reason)})
+        goes = None
+        if isinstance(by, Person) and not its.is_secret and its.takes_ballots(clock.now()):
+            (goes,) = queries.foretold(by, [its])
+        mine = {"voted": voted, "may_vote": bool(verdict), "reason": str(verdict.reason), "delegation": goes}
+        return Response(MineSerializer(mine).data)
 
     @extend_schema(request=InBallot, responses=CastSerializer)
     def update(self, request: Request, round_id: int) -> Response:
         """Vote, or vote again: the last ballot before closing counts."""
         body = given(InBallot, request)
+        organisation = body.pop("organisation_id", None)
         if len(body) != 1:
             raise ValidationError({"ballot": _("Send one of these: %(all)s.") % {"all": ", ".join(SAID)}})
         said = body.get("choices", body.get("points"))
-        cast_ = actions.cast_ballot(by=_by(request), round_id=round_id, said=said, sealed=body.get("sealed", ""))
+        sealed = body.get("sealed", "")
+        cast_ = actions.cast_ballot(
+            by=_by(request), round_id=round_id, said=said, sealed=sealed, organisation_id=organisation
+        )
         return Response(CastSerializer(cast_).data)
 
     @extend_schema(request=Nothing, responses={204: None})
@@ -151,7 +163,8 @@ class Results(Tagged, GenericViewSet[Round]):
         its = queries.round_in_full(round_id, _by(request))
         if its.state != State.COUNTED:
             raise IllegalMove(its.state, "read the result of")
-        return Response(ResultSerializer(its.tally, context={"turnout": queries.turnout(its)}).data)
+        context = {"turnout": queries.turnout(its), "carried": queries.carried(its, most=LARGEST)}
+        return Response(ResultSerializer(its.tally, context=context).data)
 
     @extend_schema(responses=BoardSerializer)
     def board(self, request: Request, round_id: int) -> Response:
@@ -191,6 +204,7 @@ class Files(GenericViewSet[Round]):
         return StreamingHttpResponse(files[name](), content_type="text/plain; charset=utf-8")
 
 
+@takes_files_of(MOST_BYTES)
 class Boxes(GenericViewSet[Round]):
     """The box of a closed round, for its trustees."""
 
@@ -198,21 +212,16 @@ class Boxes(GenericViewSet[Round]):
     parser_classes = [MultipartParser]
 
     @extend_schema(responses={200: dict})
-    def retrieve(self, request: Request, round_id: int) -> Response:
-        """Give the box file that `open_ballots` reads. Administrators only."""
+    def retrieve(self, request: Request, round_id: int) -> Any:
+        """Give the box file that `open_ballots` reads, as it is read. Administrators only."""
         its = queries.round_in_full(round_id, _by(request))
         require(policy.may_open_box(_by(request), its))
-        return Response(queries.box_file(its))
+        return StreamingHttpResponse(queries.box_text(its), content_type="application/json")
 
     @extend_schema(request={"multipart/form-data": InOpening}, responses={201: OpeningSerializer})
     def create(self, request: Request, round_id: int) -> Response:
         """Bring what a pair of trustees opened; counted when a second pair brings the same. Administrators only."""
-        body = given(InOpening, request)
-        try:
-            choices = body.pop("choices").read().decode()
-        except UnicodeDecodeError:
-            raise ValidationError({"choices": _("This is no file of `open_ballots`.")}) from None
-        opening = actions.bring_opening(by=_by(request), round_id=round_id, choices=choices, **body)
+        opening = actions.bring_opening(by=_by(request), round_id=round_id, **given(InOpening, request))
         return Response(OpeningSerializer(opening).data, status=201)
 
 

@@ -1,5 +1,6 @@
 """What administrators, trustees and offices type about rounds."""
 
+from voting.forms.delegating import DelegateForm, OpenlyForm
 from voting.forms.judging import JudgeForm
 from voting.forms.money import Money, in_words
 from voting.forms.opening import HereForm, KeyForm, OpeningForm
@@ -9,6 +10,7 @@ from voting.forms.rounds import AskedForm, BallotForm, MethodForm, MoneyForm, Ne
 __all__ = [
     "AskedForm",
     "BallotForm",
+    "DelegateForm",
     "FindForm",
     "HereForm",
     "JudgeForm",
@@ -19,6 +21,7 @@ __all__ = [
     "MoveForm",
     "NewForm",
     "OpeningForm",
+    "OpenlyForm",
     "OptionForm",
     "ReasonForm",
     "SureForm",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import format_lazy
@@ -37,7 +36,7 @@ class OpeningForm(ActForm):
     trustees = forms.ChoiceField(label=_("Which two trustees opened it?"), choices=PAIRS, widget=forms.RadioSelect)
     choices = forms.FileField(
         label=_("The file choices.txt"),
-        help_text=_("As “open_ballots” wrote it, at most 10 MB."),
+        help_text=_("As “open_ballots” wrote it, at most 200 MB: a million ballots."),
         widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
         error_messages={"required": _("Choose the file that “open_ballots” wrote.")},
         # Where no ballot opens there is no line in it.
@@ -51,9 +50,6 @@ class OpeningForm(ActForm):
         max_value=10**9,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-
-    def clean_choices(self) -> str:
-        return _text(self.cleaned_data["choices"], most=settings.UPLOAD_MOST_BYTES)
 
 
 class HereForm(ActForm):

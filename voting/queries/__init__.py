@@ -1,9 +1,23 @@
 """Reads of rounds, boxes and results."""
 
 from voting.queries.boards import Board, Found, Receipt, board, receipt
-from voting.queries.boxes import has_voted, sealed_ballots, turnout
+from voting.queries.boxes import has_cast_for, has_voted, sealed_ballots, turnout, voted, yet_to_vote
+from voting.queries.carrying import carried, counting_delegations, weights_file, willing
+from voting.queries.chains import Fate, Foretold, foretold
+from voting.queries.delegations import (
+    DELEGATES_ORDER,
+    delegated_to,
+    delegation_of,
+    delegations_of,
+    named,
+    open_rounds_of,
+    open_voter,
+    open_voters,
+    openly,
+    rounds_to_delegate_in,
+)
 from voting.queries.files import box_file, box_text, choices_file, digest_of, has_choices, public_files, tally_file
-from voting.queries.papers import options_file, paper_of, rules_file
+from voting.queries.papers import Envelope, envelope, options_file, paper_of, rules_file
 from voting.queries.preparation import (
     HAND_ORDER,
     JUDGE_ORDER,
@@ -19,41 +33,65 @@ from voting.queries.rounds import (
     open_round_for,
     option_to_judge,
     options_of,
+    round_alone,
     round_in_full,
     rounds,
 )
 
 __all__ = [
+    "DELEGATES_ORDER",
     "HAND_ORDER",
     "JUDGED_ORDER",
     "JUDGE_ORDER",
     "Board",
+    "Envelope",
+    "Fate",
+    "Foretold",
     "Found",
     "Receipt",
     "agree",
     "board",
     "box_file",
     "box_text",
+    "carried",
     "choices_file",
+    "counting_delegations",
+    "delegated_to",
+    "delegation_of",
+    "delegations_of",
     "digest_of",
+    "envelope",
+    "foretold",
+    "has_cast_for",
     "has_choices",
     "has_voted",
     "judged",
     "locked_round",
+    "named",
     "open_round_for",
+    "open_rounds_of",
+    "open_voter",
+    "open_voters",
     "openings",
+    "openly",
     "option_to_judge",
     "options_file",
     "options_of",
     "paper_of",
     "public_files",
     "receipt",
+    "round_alone",
     "round_in_full",
     "rounds",
     "rounds_in_hand",
+    "rounds_to_delegate_in",
     "rules_file",
     "sealed_ballots",
     "tally_file",
     "to_judge",
     "turnout",
+    "voted",
+    "weights_file",
+    "willing",
+    "yet_to_vote",
 ]

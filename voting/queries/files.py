@@ -13,10 +13,11 @@ from commons.errors import IllegalMove
 from voting.lifecycle import State
 from voting.models import Choice, Round
 from voting.queries.boxes import sealed_ballots
+from voting.queries.carrying import weights_file
 from voting.queries.papers import options_file, rules_file
 
 # What the digest names: everything that the tally follows from.
-NAMED = ("choices.txt", "options.json", "replaced.txt", "rules.json", "sealed.txt")
+NAMED = ("choices.txt", "options.json", "replaced.txt", "rules.json", "sealed.txt", "weights.json")
 RECOUNT = Path(__file__).parent.parent / "recount.py"
 
 
@@ -36,7 +37,8 @@ def public_files(its: Round) -> dict[str, Callable[[], Iterator[str]]]:
 def digest_of(its: Round, *, choices: bool) -> str:
     """Return the digest of all that the tally follows from; `choices`: whether `choices.txt` is published.
 
-    As `sha256sum choices.txt options.json replaced.txt rules.json sealed.txt | sha256sum` prints it.
+    As `sha256sum choices.txt options.json replaced.txt rules.json sealed.txt | sha256sum` prints it; where votes were
+    delegated, with weights.json behind them.
     """
     files = _files(its, choices=choices)
     lines = []
@@ -56,6 +58,8 @@ def _files(its: Round, *, choices: bool) -> dict[str, Callable[[], Iterator[str]
         "sealed.txt": lambda: _hashes(its, counted=True),
         "replaced.txt": lambda: _hashes(its, counted=False),
     }
+    if its.delegation is not None:
+        files["weights.json"] = lambda: weights_file(its)
     if choices:
         files["choices.txt"] = lambda: choices_file(its)
     return files
@@ -73,7 +77,7 @@ def tally_file(its: Round) -> dict[str, object]:
 
 
 def choices_file(its: Round) -> Iterator[str]:
-    """Yield `choices.txt`: every opened ballot as often as it was cast, sorted, so that order says nothing."""
+    """Yield `choices.txt`: every opened ballot as often as it counts, sorted, so that order says nothing."""
     for said, voters in Choice.objects.filter(round=its).order_by("said").values_list("said", "voters").iterator():
         yield f"{said}\n" * voters
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
+import charter.queries
+from commons.kept import kept
 from voting import sealing
+from voting.lifecycle import State
 from voting.models import Method, Round
 from voting.papers import Paper
 from voting.queries.rounds import options_of
 
 
 def rules_file(its: Round) -> dict[str, Any]:
-    """Return `rules.json`: as frozen at opening, before that as it would be. At most three queries."""
+    """Return `rules.json`: as frozen at opening, before that as it would be. At most four queries."""
     if its.rules:
         frozen: dict[str, Any] = json.loads(its.rules)
         return frozen
@@ -26,6 +30,9 @@ def rules_file(its: Round) -> dict[str, Any]:
         found["areas"] = [{"district": district, "budget": budget} for district, budget in sorted(named)]
         found["budget"] = amount(sum(area.budget_cents for area in areas))
         found["exclusive"] = _exclusive(its)
+    if not its.is_secret and not its.imported:
+        in_force = charter.queries.rules()
+        found["delegation"] = {"cap": in_force.number("delegation_cap"), "days": in_force.number("delegation_days")}
     if its.public_key is not None:
         found["key"] = sealing.fingerprint(bytes(its.public_key))
     return found
@@ -43,8 +50,31 @@ def options_file(its: Round) -> list[dict[str, Any]]:
 
 
 def paper_of(its: Round) -> Paper:
-    """Return the ballot paper. At most four queries."""
-    return Paper.of(rules_file(its), options_file(its))
+    """Return the ballot paper. At most four queries; once rules are frozen it never changes and is kept for a while."""
+
+    def read() -> Paper:
+        return Paper.of(rules_file(its), options_file(its))
+
+    return kept(f"paper:{its.pk}", read) if its.rules else read()
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What sealing a ballot takes. Nothing of it changes while a round is open."""
+
+    paper: Paper
+    public_key: bytes
+    size: int
+
+
+def envelope(round_id: int) -> Envelope | None:
+    """Return what a secret round's ballots are sealed with, None where it was not open. Kept for a while."""
+
+    def read() -> Envelope | None:
+        its = Round.objects.filter(pk=round_id, state=State.OPEN, secrecy=Round.Secrecy.SECRET).first()
+        return Envelope(paper_of(its), bytes(its.public_key or b""), its.box_size or 0) if its else None
+
+    return kept(f"envelope:{round_id}", read)
 
 
 def amount(cents: int) -> str:

@@ -38,9 +38,18 @@ def open_round_for(district: str) -> Round | None:
 
 def round_in_full(round_id: int, by: Someone) -> Round:
     """Return a round with its areas and what it belongs to. Two queries. Raises Round.DoesNotExist."""
+    rows = Round.objects.select_related("process", "topic", "tally").prefetch_related("areas__district")
+    return _seen(rows, round_id, by)
+
+
+def round_alone(round_id: int, by: Someone) -> Round:
+    """Return a round without what it belongs to: for who votes. One query. Raises Round.DoesNotExist."""
+    return _seen(Round.objects.all(), round_id, by)
+
+
+def _seen(rows: QuerySet[Round], round_id: int, by: Someone) -> Round:
     if round_id.bit_length() > 63:
         raise Round.DoesNotExist
-    rows = Round.objects.select_related("process", "topic", "tally").prefetch_related("areas__district")
     found = rows.get(pk=round_id)
     if not policy.may_see(by, found):
         raise Round.DoesNotExist

@@ -156,8 +156,8 @@ def pairwise(result: Any, titles: Titles, ballot: Sequence[str]) -> Chart:
     }
 
 
-def of_turnout(rows: Sequence[Turnout]) -> Chart:
-    """Return who voted by district, without what would show few people."""
+def of_turnout(rows: Sequence[Turnout], *, delegated: bool) -> Chart:
+    """Return who voted by district, without what would show few people; `delegated`: or had another one vote."""
     shown = sorted((row for row in rows if row.voters is not None), key=lambda row: -(row.voters or 0))
     withheld = len(rows) - len(shown)
     foot = ""
@@ -168,7 +168,9 @@ def of_turnout(rows: Sequence[Turnout]) -> Chart:
         )
     return {
         "claim": _("Who voted, by district"),
-        "sub": _("People whose ballot lay in the box, by where they live."),
+        "sub": _("People who voted, or whose delegated vote reached a ballot, by where they live.")
+        if delegated
+        else _("People whose ballot lay in the box, by where they live."),
         "drawing": drawn(bars, [Bar(r.district.name, r.voters or 0, grouped(r.voters or 0)) for r in shown])
         if shown
         else None,

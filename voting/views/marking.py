@@ -8,22 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from voting import queries
-from voting.actions.cast_ballot import written
+from voting.actions.cast_ballot import said_of, written
 from voting.models import Method, Round
-from voting.papers import Paper
+from voting.papers import Fault, Paper
 from voting.views import cards
 from voting.views.wording import money, place_names
 
 # Up to so many points are chosen from a row of buttons.
 BUTTONS = 10
+
+
+WRONG_POINTS = gettext_lazy("“%(title)s”: give a whole number from 0 to %(most)d, or nothing.")
+WRONG_PLACE = gettext_lazy("“%(title)s”: a place is a number from 1 to %(most)d, or nothing.")
+WRONG_TWICE = gettext_lazy("Place %(place)d is given twice: to “%(first)s” and to “%(title)s”. Give each its own.")
 
 
 class Kind(StrEnum):
@@ -37,29 +44,32 @@ class Sheet:
 
     def __init__(self, its: Round) -> None:
         self.its = its
-        self.rows = cards.shown(its, queries.options_of(its, on_ballot=True))
         self.paper: Paper = queries.paper_of(its)
         self.kind = Kind.ORDER if self.paper.ordered else Kind.CHOOSE if self.paper.points is None else Kind.POINTS
         self.marks: dict[str, str] = {}
         self.errors: list[tuple[str, str]] = []
         self.search = self.area = self.line = ""
-        for number, row in enumerate(self.rows, 1):
-            row |= {"number": number, "field": f"option-{number}", "error": "", "mark": "", "shown": True}
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the options as the paper shows them, with their marks. Two queries, when somebody first looks."""
+        rows = cards.shown(self.its, queries.options_of(self.its, on_ballot=True))
+        for number, row in enumerate(rows, 1):
+            row |= {"number": number, "field": f"option-{number}", "error": "", "mark": self.marks.get(row["code"], "")}
+            row["shown"] = self._fits(row)
+        return rows
 
     def read(self, sent: QueryDict) -> Sheet:
         """Take the marks that were sent. Some of them may be none of this ballot: see `is_whole`."""
         self.search, self.area = sent.get("search", "").strip()[:100], sent.get("area", "")
         if self.kind == Kind.CHOOSE:
             chosen = set(sent.getlist("choice"))
-            self.marks = {row["code"]: "1" for row in self.rows if row["code"] in chosen}
+            self.marks = {code: "1" for code in self.paper.options if code in chosen}
             if chosen - set(self.paper.options):
                 self.errors.append(("", _("Something that was chosen is not on this ballot.")))
         else:
-            said = {row["code"]: sent.get(f"{self.kind}-{row['code']}", "").strip()[:20] for row in self.rows}
+            said = {code: sent.get(f"{self.kind}-{code}", "").strip()[:20] for code in self.paper.options}
             self.marks = {code: mark for code, mark in said.items() if mark}
-        for row in self.rows:
-            row["mark"] = self.marks.get(row["code"], "")
-            row["shown"] = self._fits(row)
         return self
 
     def is_whole(self) -> bool:
@@ -74,9 +84,6 @@ class Sheet:
             except ValidationError as error:
                 first = next((row for row in self.rows if row["mark"]), None)
                 self.errors += [(first["field"] if first else "", message) for message in error.messages]
-        # What is wrong must be seen.
-        for row in self.rows:
-            row["shown"] = row["shown"] or bool(row["error"])
         return not self.errors
 
     @property
@@ -104,6 +111,18 @@ class Sheet:
     def grades(self) -> list[tuple[str, str]]:
         """Return what can be given, as it is sent and in words."""
         return grades(self.its)
+
+    @property
+    def complaints(self) -> list[tuple[str, str]]:
+        """Return what is said of marks that are no ballot, by name, for the browser that holds them to the rules."""
+        number = WRONG_PLACE if self.kind == Kind.ORDER else WRONG_POINTS
+        return [
+            ("number", str(number).replace("%(most)d", "%(most)s")),
+            ("twice", str(WRONG_TWICE).replace("%(place)d", "%(place)s")),
+            ("many", said_of(Fault.MANY).replace("%(about)s", "%(most)s")),
+            ("areas", said_of(Fault.AREAS)),
+            ("money", said_of(Fault.MONEY)),
+        ]
 
     @property
     def places(self) -> Sequence[int]:
@@ -148,29 +167,34 @@ class Sheet:
             return False
         return self.search.casefold() in f"{row['title']} {row['place']}".casefold()
 
-    def _wrong(self, row: dict[str, Any], message: str) -> None:
-        row["error"] = message
-        self.errors.append((row["field"], message))
+    def _wrong(self, code: str, message: str | Promise, **about: Any) -> None:
+        row = self._row(code)
+        row["error"], row["shown"] = (
+            str(message) % (about | {"title": row["title"]}),
+            True,
+        )  # what is wrong must be seen
+        self.errors.append((row["field"], row["error"]))
+
+    def _row(self, code: str) -> dict[str, Any]:
+        return next(row for row in self.rows if row["code"] == code)
 
     def _hold_to_points(self) -> None:
         most = self.paper.points or 0
-        for row in self.rows:
-            if row["mark"] and (_whole(row["mark"]) is None or int(row["mark"]) > most):
-                said = _("“%(title)s”: give a whole number from 0 to %(most)d, or nothing.")
-                self._wrong(row, said % {"title": row["title"], "most": most})
+        for code, mark in self.marks.items():
+            if _whole(mark) is None or int(mark) > most:
+                self._wrong(code, WRONG_POINTS, most=most)
 
     def _hold_to_places(self) -> None:
         taken: dict[int, str] = {}
-        for row in self.rows:
-            place = _whole(row["mark"]) if row["mark"] else 0
-            if place is None or (row["mark"] and not 1 <= place <= len(self.rows)):
-                said = _("“%(title)s”: a place is a number from 1 to %(most)d, or nothing.")
-                self._wrong(row, said % {"title": row["title"], "most": len(self.rows)})
-            elif place and place in taken:
-                said = _("Place %(place)d is given twice: to “%(first)s” and to “%(title)s”. Give each its own.")
-                self._wrong(row, said % {"place": place, "first": taken[place], "title": row["title"]})
-            elif place:
-                taken[place] = row["title"]
+        most = len(self.paper.options)
+        for code, mark in self.marks.items():
+            place = _whole(mark)
+            if place is None or not 1 <= place <= most:
+                self._wrong(code, WRONG_PLACE, most=most)
+            elif place in taken:
+                self._wrong(code, WRONG_TWICE, place=place, first=self._row(taken[place])["title"])
+            else:
+                taken[place] = code
 
 
 def grades(its: Round) -> list[tuple[str, str]]:

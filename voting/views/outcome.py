@@ -14,7 +14,7 @@ from voting import queries
 from voting.models import Method, Round
 from voting.views import diagrams, spending
 from voting.views.reasons import sentence
-from voting.views.ruling import voters_words
+from voting.views.ruling import voters_words, votes_words
 from voting.views.wording import money
 
 Rows = list[dict[str, Any]]
@@ -28,7 +28,7 @@ def outcome(its: Round, rules: Mapping[str, Any], rows: Rows) -> dict[str, Any]:
     titles = _titles(rows)
     winners = [by_code[code] for code in tally.winners]
     found: dict[str, Any] = {
-        "voters": voters_words(tally.voters),
+        "voters": voters_words(tally.voters) if its.delegation is None else votes_words(tally.voters),
         "spoiled": _spoiled(tally.spoiled),
         "winners": winners,
         "few": "options" not in result,
@@ -177,4 +177,4 @@ def _votes(number: int) -> str:
 def _turnout(its: Round) -> dict[str, Any]:
     """Return who voted, by district; cells that would show few people are withheld. One query."""
     rows = list(queries.turnout(its))
-    return {"turnout": diagrams.of_turnout(rows) if rows else None}
+    return {"turnout": diagrams.of_turnout(rows, delegated=its.delegation is not None) if rows else None}

@@ -23,8 +23,10 @@ from proposals.views.entrance import returning, someone
 from voting import policy, queries, sealing
 from voting.lifecycle import State
 from voting.models import Round
+from voting.policy import Someone
 from voting.queries.rounds import LIVE, ROUNDS_ORDER
 from voting.views import cards, ruling
+from voting.views.carrying import carried_shown, fate_shown
 from voting.views.outcome import outcome
 from voting.views.wording import electorate, place_names, when
 
@@ -68,16 +70,15 @@ def rounds(request: HttpRequest) -> HttpResponse:
     return render(request, "voting/rounds.html", context)
 
 
-@require_safe
-def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
-    """One vote, whole: before, while and after it is open."""
+def whole(request: HttpRequest, round_id: int) -> dict[str, Any]:
+    """Return one vote as its page shows it: before, while and after it is open. Raises Round.DoesNotExist."""
     by, at = someone(request), clock.now()
     its = queries.round_in_full(round_id, by)
     rules = queries.rules_file(its)
     rows = cards.shown(its, queries.options_of(its))
     running = its.state in LIVE
     here = reverse("round", args=[its.pk])
-    context = {
+    return {
         "round": its,
         "html": rendered(its.summary),
         "lead": excerpt(its.summary),
@@ -87,6 +88,7 @@ def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
         "fold": len(rows) > cards.FEW,
         "may_vote": returning(policy.may_vote(by, its, at=at), here) if running else None,
         "voted": its.takes_ballots(at) and isinstance(by, Person) and queries.has_voted(its, by),
+        **_delegated(its, by, at),
         "choose": " ".join(filter(None, [ruling.how_to_choose(its), ruling.most_choices(its)])),
         "counted_how": ruling.how_it_is_counted(its, rules),
         "budgets": ruling.budgets(its, rules),
@@ -94,12 +96,23 @@ def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
         "not_protected": ruling.not_protected(its),
         "dates": ruling.dates(its),
         "key": sealing.fingerprint(bytes(its.public_key)) if its.public_key is not None else "",
+        "carried": carried_shown(its, rules, {row["code"]: row["title"] for row in rows})
+        if its.state == State.COUNTED
+        else None,
         "outcome": outcome(its, rules, rows) if its.state == State.COUNTED else None,
         "board": _board(its),
         "files": list(queries.public_files(its)) if its.state == State.COUNTED else [],
         "nav_current": "rounds",
     }
-    return render(request, "voting/round.html", context)
+
+
+def _delegated(its: Round, by: Someone, at: dt.datetime) -> dict[str, Any]:
+    """Return where one's vote goes in an open round, and for which organisations one can vote in it."""
+    if its.is_secret or not its.takes_ballots(at) or not isinstance(by, Person):
+        return {}
+    goes = fate_shown(queries.foretold(by, [its])[0]) if policy.may_ever_vote(by) else None
+    speaks = [each for each in by.organisations if policy.may_vote_for(by, its, each, at=at)]
+    return {"goes": goes, "speaks": speaks}
 
 
 def shown_briefly(rows: Iterable[Round], at: dt.datetime) -> list[dict[str, Any]]:

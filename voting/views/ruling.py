@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commons.templatetags.look import grouped
-from voting.models import Form, Method, Round
+from voting.models import FEW_DELEGATED, Form, Method, Round
 from voting.views.wording import moment, money, place_names
 
 Rules = Mapping[str, Any]
@@ -50,7 +50,21 @@ def how_it_is_counted(its: Round, rules: Rules) -> list[str]:
         Method.SCORE: lambda *_its: [_("What has most points of all ballots together wins. Silence is no points.")],
         Method.JUDGEMENT: _judgement,
     }[Method(its.method)](its, rules)
-    return [*said, ties(its, rules)]
+    return [*said, *_delegated(rules), ties(its, rules)]
+
+
+def _delegated(rules: Rules) -> list[str]:
+    if "delegation" not in rules:
+        return []
+    cap = rules["delegation"]["cap"]
+    said = ngettext(
+        "A vote can be delegated to who votes in the open; one's own ballot goes before. One ballot counts for at most "
+        "%(n)s vote.",
+        "A vote can be delegated to who votes in the open; one's own ballot goes before. One ballot counts for at most "
+        "%(n)s votes.",
+        cap,
+    )
+    return [said % {"n": grouped(cap)}]
 
 
 def ties(its: Round, rules: Rules) -> str:
@@ -62,7 +76,7 @@ def ties(its: Round, rules: Rules) -> str:
     else:
         first = _("Where two stand alike, a lot decides.")
     return f"{first} " + _(
-        "The lot is the digest of the rules and options as they were announced: nobody can choose it, anybody can "
+        "The lot is the fingerprint of the rules and options as they were announced: nobody can choose it, anybody can "
         "repeat it."
     )
 
@@ -139,6 +153,9 @@ def protected(its: Round) -> list[str]:
         return [
             _("This is an open consultation: until it closes, the city's machines hold who said what."),
             _("At closing, who said it is forgotten; what was said is published, without names."),
+            _("Only who accepted to vote in the open, so that others can delegate to them, is published by name."),
+            _("Whom you delegate to nobody reads but you. At closing only numbers are left, none under %(n)d.")
+            % {"n": FEW_DELEGATED},
         ]
     return [
         _(
@@ -157,15 +174,25 @@ def protected(its: Round) -> list[str]:
 def not_protected(its: Round) -> list[str]:
     """Say what no box protects from (ADR 32, “What remains”)."""
     if not its.is_secret:
-        return [_("Whoever runs the city's machines can read what you say until the vote closes.")]
+        return [
+            _(
+                "Whoever runs the city's machines can read what you say until the vote closes, and whom you delegate "
+                "to as long as you do."
+            ),
+            _(
+                "Every vote that counts stands in choices.txt. Who votes in the open and chooses as nobody else does "
+                "finds out there how many delegated to them; not who."
+            ),
+        ]
     return [
         _(
             "Somebody who looks over your shoulder, or makes you show what you choose. Vote again when you are "
             "alone: the last ballot counts."
         ),
         _(
-            "The page and its script come from the city's machine, which sees your choices while you check them. It "
-            "is made to write them down nowhere; a changed machine could."
+            "The page and its script come from the city's machine: a changed machine could send a script that betrays "
+            "you. Where your browser runs no scripts, that machine sees your choices while you check and cast them; it "
+            "is made to write them down nowhere."
         ),
         _("A copy of the box made while it is open, together with two trustees who break their word."),
         _("That what was opened is what was sealed rests on two pairs of trustees who found the same."),
@@ -188,6 +215,11 @@ def dates(its: Round) -> list[tuple[str, str]]:
 def voters_words(number: int) -> str:
     """Say how many voted."""
     return ngettext("%(n)s person voted", "%(n)s people voted", number) % {"n": grouped(number)}
+
+
+def votes_words(number: int) -> str:
+    """Say how many votes count, their voters' own and delegated ones."""
+    return ngettext("%(n)s vote counts", "%(n)s votes count", number) % {"n": grouped(number)}
 
 
 def _has_districts(its: Round) -> bool:

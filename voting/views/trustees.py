@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from charter.views.entrance import typed
 from commons.errors import IllegalMove
+from commons.uploads import takes_files_of
 from commons.verdict import require
 from proposals.views.entrance import person
 from voting import actions, policy, queries, sealing
+from voting.actions.bring_opening import MOST_BYTES
 from voting.boxes import Opened, open_box, write_share
 from voting.forms import HereForm, KeyForm, OpeningForm
 from voting.lifecycle import Move, State
@@ -70,6 +72,7 @@ def key_here(request: HttpRequest, round_id: int) -> HttpResponse:
     return render(request, "voting/preparation/shares.html", context)
 
 
+@takes_files_of(MOST_BYTES)
 @never_cache
 @administrators
 @require_http_methods(FORM)
@@ -143,7 +146,7 @@ def _page(request: HttpRequest, its: Round, **forms: Any) -> HttpResponse:
         "ballots": queries.sealed_ballots(its, counted=True).count(),
         "fingerprint": said.fingerprint(its),
         "openings": openings,
-        "columns": [{"text": _("Trustees")}, {"text": _("Digest")}, {"text": _("Spoiled"), "number": True}],
+        "columns": [{"text": _("Trustees")}, {"text": _("Fingerprint")}, {"text": _("Spoiled"), "number": True}],
         "rows": [[each.trustees, each.digest, {"text": each.spoiled, "number": True}] for each in openings],
         "agree": queries.agree(openings),
         "differ": len(found) > 1,

@@ -44,10 +44,10 @@ def test_chains_end_where_following_them_ends(given_: tuple[list[int], list[bool
     carried, rings, dead = by_hand(delegate, voted)
     found = resolve(np.array(delegate), np.array(voted), cap)
     assert found.carried_by.tolist() == carried
-    assert {frozenset(ring) for ring in found.cycles} == rings and len(found.cycles) == len(rings)
-    for ring in found.cycles:
-        assert ring[0] == min(ring)
-        assert all(delegate[one] == two for one, two in zip(ring, [*ring[1:], ring[0]], strict=True))
+    labels = {min(ring): ring for ring in rings}
+    assert found.rings.tolist() == [
+        next((label for label, ring in labels.items() if person in ring), -1) for person in range(len(voted))
+    ]
     assert found.dead_ends.tolist() == dead
     weights = [carried.count(person) for person in range(len(voted))]
     assert (found.weights + found.beyond).tolist() == weights
@@ -71,9 +71,9 @@ def test_narrow_scopes_go_before_wide_ones_and_nobody_before_somebody() -> None:
 
 def test_a_ballot_breaks_a_ring() -> None:
     ring = np.array([1, 2, 0])
-    assert resolve(ring, np.array([False, False, False])).cycles == ((0, 1, 2),)
+    assert resolve(ring, np.array([False, False, False])).rings.tolist() == [0, 0, 0]
     broken = resolve(ring, np.array([False, True, False]))
-    assert broken.cycles == () and broken.weights.tolist() == [0, 3, 0]
+    assert broken.rings.tolist() == [-1, -1, -1] and broken.weights.tolist() == [0, 3, 0]
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 4, 5, 31, 32, 33, 1000])
@@ -82,7 +82,12 @@ def test_the_longest_chains_end_too(length: int) -> None:
     found = resolve(np.append(chain, NOBODY), np.append(np.zeros(length, bool), True))
     assert found.weights[-1] == length + 1
     ring = resolve(np.append(chain, 0), np.zeros(length + 1, bool))
-    assert [len(each) for each in ring.cycles] == [length + 1]
+    assert ring.rings.tolist() == [0] * (length + 1)
+
+
+def test_who_has_no_voice_carries_those_of_others() -> None:
+    found = resolve(np.array([2, 2, NOBODY]), np.array([False, False, True]), None, np.array([True, True, False]))
+    assert found.weights.tolist() == [0, 0, 2] and found.carried_by.tolist() == [2, 2, 2]
 
 
 def test_delegates_must_be_there_and_a_cap_leaves_ones_own_voice() -> None:

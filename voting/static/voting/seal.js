@@ -1,5 +1,5 @@
 // Seal a ballot before it leaves the browser: HPKE (RFC 9180), base mode, X25519, HKDF-SHA256, AES-256-GCM, all of it
-// the browser's own. Where a part is missing or fails, the form is sent as it is and the city's machine seals.
+// the browser's own. Where a part is missing the paper is sent as it is, says so, and the city's machine seals.
 "use strict";
 
 const words = new TextEncoder();
@@ -47,42 +47,8 @@ function padded(line, size) {
   return box;
 }
 
-async function sealInto(form) {
-  const { key, about, size, line } = form.dataset;
+// What the ballot paper's page asks: the sealed ballot in base64, or a failure.
+async function sealBallot(line, { key, about, size }) {
   const box = await sealed(padded(line, Number(size)), unhexed(key), about);
-  form.elements.sealed.value = btoa(String.fromCharCode(...box));
-  // The choices stay here.
-  for (const each of form.querySelectorAll("[data-said]")) each.disabled = true;
+  return btoa(String.fromCharCode(...box));
 }
-
-for (const form of document.querySelectorAll("form[data-seal]")) {
-  if (!window.crypto || !crypto.subtle) continue;
-  const say = (name, shown) => { form.querySelector(`[data-${name}]`).hidden = !shown; };
-  // Promised only where the browser has the curve.
-  crypto.subtle.generateKey({ name: "X25519" }, true, ["deriveBits"]).then(() => {
-    say("by-server", false);
-    say("by-browser", true);
-    form.addEventListener("submit", async (event) => {
-      if (event.submitter && event.submitter.hasAttribute("data-back")) return;
-      event.preventDefault();
-      try {
-        await sealInto(form);
-      } catch (error) {
-        form.elements.sealed.value = "";
-        for (const each of form.querySelectorAll("[data-said]")) each.disabled = false;
-        say("by-browser", false);
-        say("failed", true);
-      }
-      form.submit();
-    });
-  }).catch(() => {});
-}
-
-// A page that comes back from the browser's memory is as it was first shown.
-window.addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  for (const form of document.querySelectorAll("form[data-seal]")) {
-    form.elements.sealed.value = "";
-    for (const each of form.querySelectorAll("[data-said]")) each.disabled = false;
-  }
-});

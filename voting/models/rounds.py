@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import MD5, Now
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from voting.lifecycle import State
@@ -38,7 +39,8 @@ class Round(models.Model):
 
     `settings` are the counting's as `rules.json` of `voting/recount.py` has them, without what other fields hold.
     `rules` is that file's text as it was frozen at opening. Money in cents. `box_size`: bytes of each sealed ballot's
-    content, the same for all.
+    content, the same for all. `cancelled_because`: an administrator's words, or `NOTHING_FEASIBLE`. `closing_told_at`:
+    when the journal said that it closes soon. `delegation`: what became of delegations, in numbers, once it has closed.
     """
 
     class Secrecy(models.TextChoices):
@@ -48,6 +50,8 @@ class Round(models.Model):
     TITLE_CHARACTERS, SUMMARY_CHARACTERS = 120, 5_000
     # Below so many ballots only who won and how many voted is published.
     FEW = 20
+    # Why the platform itself cancels, said in the reader's language.
+    NOTHING_FEASIBLE = "nothing-feasible"
 
     title = models.CharField(max_length=TITLE_CHARACTERS)
     summary = models.TextField(max_length=SUMMARY_CHARACTERS)
@@ -70,6 +74,7 @@ class Round(models.Model):
     public_key = models.BinaryField(null=True, editable=False)
     box_size = models.PositiveIntegerField(null=True, editable=False)
     rules = models.TextField(blank=True, editable=False)
+    delegation: Any = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     announced_at = models.DateTimeField(null=True, editable=False)
     opened_at = models.DateTimeField(null=True, editable=False)
@@ -77,6 +82,7 @@ class Round(models.Model):
     counted_at = models.DateTimeField(null=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
     cancelled_because = models.TextField(blank=True, editable=False)
+    closing_told_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         indexes = [
@@ -120,9 +126,18 @@ class Round(models.Model):
     def is_secret(self) -> bool:
         return self.secrecy == self.Secrecy.SECRET
 
+    @property
+    def why_cancelled(self) -> str:
+        return why_cancelled(self.cancelled_because)
+
     def takes_ballots(self, at: dt.datetime) -> bool:
         """Tell whether a ballot is taken at a moment of the database's clock."""
         return self.state == State.OPEN and at < self.closes_at
+
+
+def why_cancelled(because: str) -> str:
+    """Return why a round was cancelled, in words."""
+    return say("No option is feasible.") if because == Round.NOTHING_FEASIBLE else because
 
 
 class Area(models.Model):
@@ -265,7 +280,10 @@ class Turnout(models.Model):
 
 
 class Opening(models.Model):
-    """What a pair of trustees found in the box: the choices sorted, and their digest. Two pairs must find the same."""
+    """What a pair of trustees found in the box: the digest of the choices, sorted. Two pairs must find the same.
+
+    `choices` is what earlier releases kept beside it until then, and empty.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="openings")
     trustees = models.CharField(max_length=3)  # "1+2"
