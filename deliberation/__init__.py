@@ -1,0 +1,1 @@
+"""Where people find what they agree on, organise themselves and are drawn by lot."""
