@@ -36,6 +36,13 @@ class Decision(models.TextChoices):
     NOT_A_CITY_POWER = "not_a_city_power", _("Not in the city's power")
 
 
+class ProposalKind(models.TextChoices):
+    """How a proposal came before the city: gathered supports, or recommended by residents drawn by lot."""
+
+    PROPOSAL = "proposal", _("Proposal")
+    RECOMMENDATION = "recommendation", _("Recommendation")
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Exact numbers: supports that count for the threshold, supports from elsewhere, public comments.
@@ -77,7 +84,8 @@ class Proposal(Content):
     """What residents ask of the city. Its text is that of its current revision, copied here for reading.
 
     `district` None means the whole city. `threshold` is computed at publication and kept with the number of the
-    rule's version. `sorting_supports` orders lists and may lag; the exact count is the number of support rows.
+    rule's version; a recommendation has none. `sorting_supports` orders lists and may lag; the exact count is the
+    number of support rows.
 
     `author` is who began it; who writes it now is told by `Authorship`. `text_since` is the number of the last
     revision that changed it substantially: supports bound to it or a later one are for the current text. Those bound
@@ -103,6 +111,9 @@ class Proposal(Content):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
 
+    kind = models.CharField(
+        max_length=20, choices=ProposalKind, default=ProposalKind.PROPOSAL, db_default="proposal", editable=False
+    )
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
     revision_number = models.PositiveIntegerField(default=0)
     text_since = models.PositiveIntegerField(default=1, db_default=1, editable=False)
@@ -124,6 +135,8 @@ class Proposal(Content):
     sorting_share = models.PositiveIntegerField(default=0, editable=False)
     # Orders "fair": the least seen open one first, then what is open no more. 0 until it is first ranked: at once.
     exposure_rank = models.BigIntegerField(default=0, db_default=0, editable=False)
+    # How far it is liked everywhere, 0 to 1; null where too few parts of the city like it. Orders "brings together".
+    bridging_score = models.FloatField(null=True, editable=False)
 
     office = models.ForeignKey("charter.Office", null=True, on_delete=models.PROTECT, related_name="+")
     reached_at = models.DateTimeField(null=True, editable=False)
@@ -174,8 +187,15 @@ class Proposal(Content):
             ),
             models.CheckConstraint(
                 condition=~models.Q(state__in=SUPPORTABLE)
-                | models.Q(threshold__isnull=False, threshold_rule_number__isnull=False),
+                | models.Q(threshold__isnull=False, threshold_rule_number__isnull=False)
+                | models.Q(kind="recommendation"),
                 name="proposals_proposal_threshold",
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=ProposalKind.values), name="proposals_proposal_kind"),
+            # Nobody gathers supports for it: it is before the city from its first day.
+            models.CheckConstraint(
+                condition=models.Q(kind="proposal") | ~models.Q(state__in=["draft", "open"]),
+                name="proposals_proposal_recommended",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state=State.AWAITING_ANSWER)
@@ -221,6 +241,11 @@ class Proposal(Content):
                 include=["district", "topic", "published_at"],
                 condition=models.Q(visibility="public", state="open"),
                 name="proposals_closest",
+            ),
+            models.Index(
+                fields=["-bridging_score", "-id"],
+                condition=SHOWN & models.Q(bridging_score__isnull=False),
+                name="proposals_bridging",
             ),
             models.Index(
                 fields=["exposure_rank", "id"],

@@ -90,9 +90,9 @@ DECLARATIONS = (
                 expires=EVER,
             ),
         ),
-        impersonal="id organisation revision_number text_since counted_since forked_from merged_into gather_until "
+        impersonal="id organisation kind revision_number text_since counted_since forked_from merged_into gather_until "
         "threshold threshold_rule_number sorting_supports sorting_share "
-        "exposure_rank office reached_at due_at extended_at overdue_at escalated_at answered_at "
+        "exposure_rank bridging_score office reached_at due_at extended_at overdue_at escalated_at answered_at "
         "contested_at done_asked_at done_until reopened_at next_promise_on search",
     ),
     Declaration(

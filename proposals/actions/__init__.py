@@ -23,6 +23,7 @@ from proposals.actions.discard_answer_draft import discard_answer_draft
 from proposals.actions.draft_proposal import draft_proposal
 from proposals.actions.edit_comment import edit_comment
 from proposals.actions.edit_proposal import edit_proposal
+from proposals.actions.enter_recommendation import enter_recommendation
 from proposals.actions.extend_answer_time import extend_answer_time
 from proposals.actions.finish_proposal import finish_proposal
 from proposals.actions.give_consent import all_agree, withdraw_consent
@@ -61,6 +62,7 @@ from proposals.actions.remove_picture import remove_picture
 from proposals.actions.report_progress import report_progress
 from proposals.actions.save_answer_draft import save_answer_draft
 from proposals.actions.send_interim_reply import send_interim_reply
+from proposals.actions.set_bridging import set_bridging
 from proposals.actions.suggest_merge import suggest_merge, withdraw_merge
 from proposals.actions.support_amendment import show_well_supported, support_amendment, unsupport_amendment
 from proposals.actions.sweep_files import drop_files, sweep_files
@@ -121,6 +123,7 @@ __all__ = [
     "edit_comment",
     "edit_proposal",
     "enter_process",
+    "enter_recommendation",
     "extend_answer_time",
     "finish_proposal",
     "give_support",
@@ -164,6 +167,7 @@ __all__ = [
     "save_answer_draft",
     "second_look",
     "send_interim_reply",
+    "set_bridging",
     "show_well_supported",
     "suggest_merge",
     "support_amendment",

@@ -15,7 +15,7 @@ from commons.verdict import require
 from journal.actions import record
 from proposals import policy
 from proposals.models import Comment, Proposal
-from proposals.queries.content import author_ids_of, piece, proposal_of
+from proposals.queries.content import author_ids_of, piece, whole_of
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def ask_edit(*, kind: str, content_id: int, by: Person, rule: str, at: dt.dateti
     Raises Refused, IllegalMove (not public, cannot be changed), ObjectDoesNotExist. Locks the piece.
     """
     found = piece(kind, content_id, lock=True)
-    whole = proposal_of(found)
+    whole = whole_of(found)
     require(policy.may_moderate(by, author_ids=author_ids_of(found), district_id=whole.district_id))
     if not isinstance(found, Proposal | Comment):
         raise IllegalMove("published", "ask-edit", _("Its author cannot change this any more. Hide it or leave it."))

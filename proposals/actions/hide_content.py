@@ -16,7 +16,7 @@ from journal.actions import record
 from proposals import policy
 from proposals.actions.end_merge import end_suggestion_of
 from proposals.models import Merge, Proposal
-from proposals.queries.content import Piece, author_ids_of, piece, proposal_of
+from proposals.queries.content import Piece, author_ids_of, piece, whole_of
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def hide_content(*, kind: str, content_id: int, by: Person, rule: str, at: dt.da
     Raises Refused, IllegalMove (not public), ObjectDoesNotExist. Locks the piece.
     """
     found = piece(kind, content_id, lock=True)
-    whole = proposal_of(found)
+    whole = whole_of(found)
     require(policy.may_moderate(by, author_ids=author_ids_of(found), district_id=whole.district_id))
     if found.visibility != Visibility.PUBLIC:
         raise IllegalMove(found.visibility, "hide", _("This is hidden already."))

@@ -16,7 +16,7 @@ from journal.actions import record
 from proposals import policy
 from proposals.lifecycle import State
 from proposals.models import Proposal
-from proposals.queries.content import Piece, author_ids_of, piece, proposal_of
+from proposals.queries.content import Piece, author_ids_of, piece, whole_of
 
 # What runs in which state.
 CLOCKS = {State.OPEN: "gather_until", State.AWAITING_ANSWER: "due_at"}
@@ -29,7 +29,7 @@ def restore_content(*, kind: str, content_id: int, by: Person, at: dt.datetime |
     Raises Refused, IllegalMove (not hidden), ObjectDoesNotExist. Locks the piece. A date that was missed stays missed.
     """
     found = piece(kind, content_id, lock=True)
-    whole = proposal_of(found)
+    whole = whole_of(found)
     require(policy.may_moderate(by, author_ids=author_ids_of(found), district_id=whole.district_id))
     if found.visibility != Visibility.HIDDEN:
         raise IllegalMove(found.visibility, "restore", _("This is not hidden."))

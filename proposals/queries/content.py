@@ -101,11 +101,11 @@ def is_public(found: Piece) -> bool:
         return False
     if isinstance(found, AnswerVerdict) and (not found.reason or found.answer.visibility != Visibility.PUBLIC):
         return False
-    whole = proposal_of(found)
+    whole = whole_of(found)
     return found.visibility == Visibility.PUBLIC == whole.visibility and whole.published_at is not None
 
 
-def proposal_of(found: Piece) -> Proposal:
+def whole_of(found: Piece) -> Proposal:
     """Return the proposal it is, or belongs to. No query for what `piece` gave."""
     return found if isinstance(found, Proposal) else found.proposal
 
@@ -123,7 +123,7 @@ def author_ids_of(found: Piece) -> list[int]:
     """Return everybody whose own it is. One query where several may write."""
     own = isinstance(found, Picture) and found.report_id is not None
     if isinstance(found, Proposal | Picture | Attachment) and not own:
-        return proposal_of(found).author_ids
+        return whole_of(found).author_ids
     author_id = author_of(found)
     return [] if author_id is None else [author_id]
 

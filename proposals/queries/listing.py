@@ -30,6 +30,7 @@ ORDERS = {
     "exposure": ("exposure_rank", "id"),
     "newest": ("-published_at", "-id"),
     "closest": ("-sorting_share", "-id"),
+    "bridging": ("-bridging_score", "-id"),
     "supported": ("-sorting_supports", "-id"),
     "relevance": ("-relevance", "-published_at", "-id"),
     "nearest": ("away", "id"),
@@ -147,6 +148,8 @@ def fitting(listing: Listing, *, by_index: bool = True) -> tuple[str, dict[str, 
         conditions.append("latitude IS NULL")
     if listing.order_in_force == "closest":
         conditions.append(f"state = '{State.OPEN.value}'")
+    if listing.order_in_force == "bridging":
+        conditions.append("bridging_score IS NOT NULL")
     if words := sought(listing.search):
         conditions.append(f"search @@ to_tsquery('{SEARCH}', %(search)s)")
         given["search"] = " & ".join(words)
@@ -177,8 +180,8 @@ def _placed(within: str, by_index: bool) -> str:
 ROW = (
     *("id", "author_id", "author_label", "organisation_id", "title", "lang", "topic_id", "district_id"),
     *("process_id", "place_name"),
-    *("state", "text_since", "counted_since", "published_at", "gather_until", "threshold", "sorting_supports"),
-    *("sorting_share", "exposure_rank"),
+    *("kind", "state", "text_since", "counted_since", "published_at", "gather_until", "threshold", "sorting_supports"),
+    *("sorting_share", "exposure_rank", "bridging_score"),
     *("office_id", "reached_at", "due_at"),
 )
 AUTHOR = len(ROW) + 11  # where the author begins in what ROWS tells

@@ -16,13 +16,13 @@ from commons.api import Code, Filters, Strict
 from commons.text import excerpt
 from journal.models import Entry
 from proposals.lifecycle import State
-from proposals.models import Proposal, Revision, Support
+from proposals.models import Proposal, ProposalKind, Revision, Support
 from proposals.queries import Listing, Near
 from proposals.queries.places import near
 from proposals.serializers.answers import AnswerSerializer, InterimReplySerializer
 from proposals.serializers.fields import KnownCode, KnownCodes, Language, SpeakAs, Speaker, Voice, Words, voice
 
-ORDERS = ("exposure", "newest", "supported", "closest", "relevance", "nearest")
+ORDERS = ("exposure", "newest", "supported", "closest", "bridging", "relevance", "nearest")
 # What an entry of the journal tells in public, beside the office.
 TOLD = (
     "revision",
@@ -50,6 +50,7 @@ class ProposalRow(serializers.Serializer[Any]):
     title = serializers.CharField(read_only=True)
     lang = serializers.CharField(read_only=True)
     excerpt = serializers.SerializerMethodField()
+    kind = serializers.ChoiceField(choices=ProposalKind.choices, read_only=True)
     state = serializers.ChoiceField(choices=State.choices, read_only=True)
     district = serializers.CharField(source="district.code", read_only=True, allow_null=True)
     topic = serializers.CharField(source="topic.code", read_only=True)

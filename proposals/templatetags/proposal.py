@@ -21,7 +21,7 @@ from commons.templatetags.look import day, grouped, picture
 from commons.text import excerpt
 from proposals.forms import Filters
 from proposals.lifecycle import State
-from proposals.models import Comment, Proposal
+from proposals.models import Comment, Proposal, ProposalKind
 from proposals.queries import Reminded, author_named
 
 register = template.Library()
@@ -108,9 +108,11 @@ def proposal_card(proposal: Proposal, city_name: str, kind: str = "", heading: i
             "picture": picture(proposal.topic.code, proposal.pk),
             "text": excerpt(proposal.lead, words) if words else "",
             "kind": kind,
+            "kind_name": proposal.get_kind_display() if proposal.kind == ProposalKind.RECOMMENDATION else "",
             "heading": heading,
             "state": "" if gathering else proposal.state,
             "state_name": "" if gathering else str(State(proposal.state).label),
+            "bridges": proposal.bridging_score is not None,
             "counted": figures.counted,
             "threshold": proposal.threshold,
             "elsewhere": figures.elsewhere,
@@ -220,7 +222,11 @@ def proposal_brief(proposal: Proposal, city_name: str) -> SafeString:
         {
             "title": proposal.title,
             "url": reverse("proposal", args=[proposal.pk]),
-            "line": gettext("%(counted)s of %(threshold)s supports, %(place)s")
+            "line": (
+                gettext("%(counted)s of %(threshold)s supports, %(place)s")
+                if proposal.kind == ProposalKind.PROPOSAL
+                else gettext("recommendation of an assembly, %(place)s")
+            )
             % {
                 "counted": grouped(proposal.figures.counted),
                 "threshold": grouped(proposal.threshold or 0),

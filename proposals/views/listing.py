@@ -51,6 +51,13 @@ ORDERS = {
         gettext_lazy("Nearly there"),
         gettext_lazy("shows first the open ones that lack the smallest share of their threshold."),
     ),
+    "bridging": (
+        gettext_lazy("Brings people together"),
+        gettext_lazy(
+            "shows first what people of all districts and opinion groups support alike: the geometric mean of the "
+            "share of supporters in each, so that one part that does not want it weighs as much as one that does."
+        ),
+    ),
     "nearest": (gettext_lazy("Nearest"), gettext_lazy("shows first what is closest to the place.")),
     "supported": (
         gettext_lazy("Most supported"),

@@ -16,7 +16,7 @@ from commons.templatetags.look import day, grouped
 from commons.text import excerpt
 from journal.models import Entry
 from proposals.lifecycle import State
-from proposals.models import Answer, InterimReply, Proposal
+from proposals.models import Answer, InterimReply, Proposal, ProposalKind
 from proposals.policy import DELIVERABLE
 from proposals.queries import author_named
 
@@ -46,6 +46,8 @@ def stations(proposal: Proposal, entries: Iterable[Entry], answer: Answer | None
         line = LINE[:3]
     else:
         line = LINE
+    if proposal.kind == ProposalKind.RECOMMENDATION:
+        line = tuple(station for station in line if station != State.OPEN)
     return [
         {
             "name": station.label,
@@ -112,6 +114,8 @@ def _office(entry: Entry, otherwise: str = "") -> str:
 
 
 def _published(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    if proposal.kind == ProposalKind.RECOMMENDATION:
+        return []  # it begins with its clock
     name = entry.actor.shown_name if entry.actor else proposal.author_label or _by(entry, proposal)
     if merge := entry.data.get("merge"):
         text = _("Merged, with the consent of all authors. Its supporters decide themselves whether they come along.")
@@ -153,6 +157,14 @@ def _reached(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent
     )
     return [
         {
+            "bank": "residents",
+            "icon": "people",
+            "title": _("Recommended by an assembly"),
+            "text": _("%(name)s. Residents drawn by lot voted for it; it needs nobody's support.")
+            % {"name": proposal.author_label},
+        }
+        if proposal.kind == ProposalKind.RECOMMENDATION
+        else {
             "bank": "residents",
             "icon": "people",
             "title": _("Threshold reached"),

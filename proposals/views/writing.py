@@ -18,7 +18,7 @@ from charter.models import District, Feature, Process, Topic
 from commons import clock
 from commons.errors import IllegalMove
 from commons.paging import page
-from commons.text import rendered
+from commons.text import clean, rendered
 from commons.verdict import require
 from proposals import actions, policy, queries
 from proposals.forms import ProposalForm, ReviseForm, WithdrawForm
@@ -28,6 +28,9 @@ from proposals.views.entrance import person, returning, signed_in, someone, type
 from proposals.views.gallery import documents, gallery
 from proposals.views.pointing import map_of, pointed
 from proposals.views.story import stations
+
+# So much of the words in an address is taken over.
+BEGINNING = 2_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,7 +188,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, proposal: Proposal | None = None) -> ProposalForm:
-    """Return the form with what was typed; a new one begins in the writer's own district."""
+    """Return the form with what was typed; a new one begins where the address says, else in the writer's district."""
     residency, at = getattr(request.user, "residency", None), clock.now()
     present = (proposal.district_id, proposal.process_id) if proposal else (None, None)
     # What is closed, or takes nothing now, is offered to what belongs to it already.
@@ -202,7 +205,8 @@ def _form(request: HttpRequest, proposal: Proposal | None = None) -> ProposalFor
     return ProposalForm(
         sent,
         request.FILES if request.method == "POST" else None,
-        initial=_beginning(request, processes) | ({"district": residency.district.code} if residency else {}),
+        initial=({"district": residency.district.code} if residency else {})
+        | _beginning(request, processes, districts),
         districts=districts,
         topics=list(Topic.objects.all()),
         processes=processes,
@@ -213,10 +217,14 @@ def _form(request: HttpRequest, proposal: Proposal | None = None) -> ProposalFor
     )
 
 
-def _beginning(request: HttpRequest, processes: list[Process]) -> dict[str, str]:
-    """Return what a new proposal begins with: the process whose page led here."""
-    code = request.GET.get("process", "")
-    return {"process": code} if any(each.code == code for each in processes) else {}
+def _beginning(request: HttpRequest, processes: list[Process], districts: list[District]) -> dict[str, str]:
+    """Return what a new proposal begins with: words, process and district of the page that led here."""
+    words = {name: clean(request.GET[name])[:BEGINNING] for name in ("title", "body") if name in request.GET}
+    for name, parts in (("process", processes), ("district", districts)):
+        code = request.GET.get(name, "")
+        if any(each.code == code for each in parts):  # type: ignore[attr-defined]
+            words[name] = code
+    return words
 
 
 def _writing(request: HttpRequest, form: ProposalForm, *, status: int = 200, **context: Any) -> HttpResponse:

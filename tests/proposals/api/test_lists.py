@@ -52,6 +52,7 @@ def test_a_row_has_what_a_list_needs(ana: Person, bea: Person, mira: Person, mol
         "id": proposal.pk,
         "url": f"/proposals/{proposal.pk}/",
         "title": proposal.title,
+        "kind": "proposal",
         "state": "open",
         "district": "molinos",
         "topic": "mobility",
@@ -100,7 +101,7 @@ def test_filters(ana: Person, molinos: District, salinas: District, mobility: To
     ("query", "field"),
     [
         ("distrct=molinos", "distrct"),
-        ("order=bridging", "order"),
+        ("order=loudest", "order"),
         ("order=title", "order"),
         ("order=relevance", "order"),
         ("order=-author__password", "order"),
@@ -267,7 +268,7 @@ def test_the_queue_is_by_due_date_and_narrowed(ana: Person, molinos: District) -
     rows = get("/api/v1/awaiting/").json()["results"]
     assert [row["title"] for row in rows] == ["In -40 days", "In -1 days", "In 3 days", "In 20 days"]
     assert [row["overdue"] for row in rows] == [True, True, False, False]
-    assert rows[0]["days_left"] in (-42, -41, -40)
+    assert rows[0]["days_left"] in (-42, -41, -40, -39)
     assert titles(get("/api/v1/awaiting/?when=overdue")) == ["In -40 days", "In -1 days"]
     assert titles(get("/api/v1/awaiting/?when=soon")) == ["In 3 days"]
     assert titles(get("/api/v1/awaiting/?district=city&office=streets&limit=1")) == ["In -40 days"]

@@ -7,7 +7,7 @@ import shutil
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -32,14 +32,12 @@ def test_the_reader_renders_under_the_strict_policy(live_server: Any, monkeypatc
         page.goto(f"{live_server.url}/api/v1/docs/")
         page.locator(".opblock-summary-path").first.wait_for(timeout=120_000)
         support = page.get_by_text("/api/v1/proposals/{proposal_id}/support/").first
-        for _ in range(400):  # it draws what comes into view
-            if support.is_visible():
-                break
-            page.mouse.wheel(0, 600)
-            page.wait_for_timeout(100)
-        expect(support).to_be_visible()
+        _scrolled_to(page, support)
         page.mouse.wheel(0, -1_000_000)
-        page.locator(".opblock-summary-path", has_text="awaiting").first.click()
+        page.wait_for_timeout(200)
+        awaiting = page.locator(".opblock-summary-path", has_text="awaiting").first
+        _scrolled_to(page, awaiting)
+        awaiting.click()
         page.get_by_role("button", name="Try it out").click()
         page.get_by_role("button", name="Execute").click()
         page.locator(".live-responses-table .response-col_status", has_text="200").first.wait_for(timeout=60_000)
@@ -48,3 +46,12 @@ def test_the_reader_renders_under_the_strict_policy(live_server: Any, monkeypatc
         browser.close()
     assert not [line for line in said if line.startswith(("error", "pageerror")) or "Content Security" in line], said
     assert {url for url in asked if not url.startswith((live_server.url, "data:", "blob:"))} == set()
+
+
+def _scrolled_to(page: Page, what: Locator) -> None:
+    for _ in range(400):  # it draws what comes into view
+        if what.is_visible():
+            break
+        page.mouse.wheel(0, 600)
+        page.wait_for_timeout(100)
+    expect(what).to_be_visible()
