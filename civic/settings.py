@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "notifications",
     "moderation",
     "voting",
+    "deliberation",
     "proposals",
     "accounts",
     "charter",
@@ -180,14 +181,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 # A worker that names no queue takes them all; a deployment gives each its own: a slow mail server, a large picture or a
 # long report holds up nothing that decides. What has no route goes to `celery`.
-CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "mail", "files")]
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "mail", "files", "maths")]
 CELERY_TASK_ROUTES = {
     "notifications.deliver_mail": {"queue": "mail"},
+    "deliberation.draw_map": {"queue": "maths"},
+    "deliberation.rank_bridging": {"queue": "maths"},
     "proposals.make_sizes": {"queue": "files"},
     "proposals.make_sizes_of": {"queue": "files"},
     "proposals.drop_files": {"queue": "files"},
     "proposals.sweep_files": {"queue": "files"},
     "reports.make": {"queue": "files"},
+    # A lottery over thousands takes a minute or two.
+    "deliberation.list_assembly": {"queue": "files"},
     "reports.tend_jobs": {"queue": "files"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -200,6 +205,28 @@ CELERY_BEAT_SCHEDULE = {
     },
     "proposals-tend-clocks": {"task": "proposals.tend_clocks", "schedule": 300.0},
     "voting-tend-rounds": {"task": "voting.tend_rounds", "schedule": 15.0, "options": {"expires": 15.0}},
+    "deliberation-tend-conversations": {
+        "task": "deliberation.tend_conversations",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    "deliberation-rank-bridging": {
+        "task": "deliberation.rank_bridging",
+        "schedule": 1800.0,
+        "options": {"expires": 1800.0},
+    },
+    "deliberation-tend-circles": {
+        "task": "deliberation.tend_circles",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
+    # Once a round; who follows it and has not voted is reminded.
+    "round.closing": {"task": "voting.tell_closing", "schedule": 300.0, "options": {"expires": 300.0}},
+    "deliberation-tend-assemblies": {
+        "task": "deliberation.tend_assemblies",
+        "schedule": 60.0,
+        "options": {"expires": 60.0},
+    },
     "charter-tend-phases": {"task": "charter.tend_phases", "schedule": 300.0, "options": {"expires": 300.0}},
     "accounts-forget-ended": {"task": "accounts.forget_ended", "schedule": 3600.0},
     "accounts-tend-letters": {"task": "accounts.tend_letters", "schedule": 1800.0},
@@ -370,6 +397,14 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ProposalState": "proposals.lifecycle.State",
         "RoundState": "voting.lifecycle.State",
+        "CircleState": "deliberation.serializers.circles.CIRCLE_STATES",
+        "CircleDecisionState": "deliberation.lifecycle.circles.State",
+        "CircleDecisionKind": "deliberation.lifecycle.circles.Kind",
+        "CircleRule": "deliberation.lifecycle.circles.Rule",
+        "ConversationState": "deliberation.lifecycle.conversations.State",
+        "SeatState": "deliberation.lifecycle.assemblies.SeatState",
+        "AssemblyState": "deliberation.lifecycle.assemblies.State",
+        "ProposalKind": "proposals.models.ProposalKind",
         "Decision": "proposals.models.Decision",
         "Side": "proposals.models.Comment.Side",
         "AmendmentState": "proposals.models.Amendment.State",
@@ -382,7 +417,7 @@ SPECTACULAR_SETTINGS = {
         "NewsReason": "notifications.models.Reason",
         "NewsKind": "notifications.models.Kind",
         "PhaseKind": "charter.models.Phase.Kind",
-        "ContentKind": "proposals.queries.content.Kind",
+        "ContentKind": "moderation.contents.KINDS",
         "HelpKind": "proposals.models.Help",
         "PledgeShown": "proposals.models.Pledge.Shown",
         "OrganisationKind": "accounts.models.Organisation.Kind",

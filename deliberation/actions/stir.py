@@ -1,0 +1,17 @@
+"""Note that a conversation is newer than its map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deliberation.models import Stir
+
+
+def stir(*conversation_ids: int) -> None:
+    """Make the next map due, in the caller's transaction. One statement, no row that somebody else waits for."""
+    stir_all(conversation_ids)
+
+
+def stir_all(conversation_ids: Iterable[int]) -> None:
+    """The same for many."""
+    Stir.objects.bulk_create(Stir(conversation_id=pk) for pk in conversation_ids)

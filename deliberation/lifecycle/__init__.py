@@ -1,0 +1,1 @@
+"""States and moves of what is deliberated in, each kind in a file of its own."""
