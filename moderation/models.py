@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from moderation.contents import KINDS, Piece
 from moderation.lifecycle import Deed, Ground, Reason, State, reason_label
-from proposals.queries.content import Kind, Piece
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -20,9 +22,10 @@ class Concern(models.Model):
     `flag_count` counts flags that nobody has decided about; `opened_at` is when the first of them came.
     """
 
-    kind = models.CharField(max_length=15, choices=Kind)
+    kind = models.CharField(max_length=15, choices=KINDS)
     content_id = models.BigIntegerField()
-    proposal = models.ForeignKey("proposals.Proposal", on_delete=models.CASCADE, related_name="+")
+    proposal = models.ForeignKey("proposals.Proposal", null=True, on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey("deliberation.Conversation", null=True, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     district = models.ForeignKey("charter.District", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -38,7 +41,14 @@ class Concern(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "content_id"], name="moderation_concern_once"),
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="moderation_concern_state"),
-            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="moderation_concern_kind"),
+            models.CheckConstraint(
+                condition=models.Q(proposal__isnull=False, conversation=None)
+                | models.Q(proposal=None, conversation__isnull=False),
+                name="moderation_concern_of_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[kind for kind, _label in KINDS]), name="moderation_concern_kind"
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "opened_at", "id"], name="moderation_concern_queue"),
@@ -47,6 +57,20 @@ class Concern(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.content_id}: {self.state}"
+
+    @property
+    def whole(self) -> Any:
+        """The proposal or the conversation that it is, or belongs to. One query, unless it was read along."""
+        return self.conversation if self.proposal_id is None else self.proposal
+
+    @property
+    def whole_id(self) -> int:
+        return cast(int, self.conversation_id or self.proposal_id)
+
+    @property
+    def place(self) -> dict[str, int]:
+        """What the journal says of where it belongs: the key of a proposal or of a conversation, by its name."""
+        return {"proposal" if self.conversation_id is None else "conversation": self.whole_id}
 
 
 class Flag(models.Model):

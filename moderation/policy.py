@@ -10,8 +10,8 @@ import proposals.policy
 from accounts.models import Mandate, Person
 from commons.actor import may_act_as
 from commons.verdict import ALLOWED, Verdict, refuse
+from moderation.contents import Piece, author_ids_of, writer_ids
 from moderation.models import Concern, Flag
-from proposals.queries.content import Piece, author_ids_of, writer_ids
 
 NOT_MODERATOR = refuse("not-moderator", _("Only moderators of the city may do this."))
 OWN_FLAG = refuse("own-flag", _("You flagged this yourself. Another moderator decides about it."))
@@ -38,7 +38,7 @@ def may_moderate(person: Person | AnonymousUser, concern: Concern, *, flagged: b
 
     One query, one more unless the caller says whether they `flagged` it.
     """
-    writers = writer_ids(concern.kind, concern.proposal_id, concern.author_id)
+    writers = writer_ids(concern.kind, concern.whole_id, concern.author_id)
     verdict = proposals.policy.may_moderate(person, author_ids=writers, district_id=concern.district_id)
     if not verdict:
         return verdict

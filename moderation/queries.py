@@ -12,14 +12,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 import accounts.queries
+import charter.queries
 from accounts.models import Person
 from commons import clock
 from commons.models import Visibility
+from moderation.contents import Piece, author_of, pieces, whole_of, writer_ids
 from moderation.lifecycle import Deed, Reason, State
 from moderation.models import Act, Block, Concern, Flag
 from proposals.models import Comment
-from proposals.queries.content import Kind, Piece, author_of, pieces, writer_ids
-from proposals.queries.reading import placed
 
 QUEUE_ORDER = ("opened_at", "id")
 ACTS_ORDER = ("-id",)
@@ -71,7 +71,11 @@ def with_content(rows: Iterable[Concern]) -> None:
         row.piece = found[row.kind].get(row.content_id)
         row.reasons = counted[row.pk]
         row.author = people.get(row.author_id) if row.author_id else None
-    placed([piece if row.kind == Kind.PROPOSAL else piece.proposal for row in rows if (piece := row.piece)])  # type: ignore[union-attr,misc]
+    districts = charter.queries.known().districts
+    for whole in (whole_of(row.piece) for row in rows if row.piece):
+        # What is not known, being younger, the row reads itself.
+        if district := districts.get(whole.district_id):
+            whole.district = district
 
 
 def state_counts() -> dict[str, int]:
@@ -85,14 +89,19 @@ def state_counts() -> dict[str, int]:
 def concern_about(kind: str, piece: Piece) -> Concern:
     """Return the content's concern, an unsaved one where nobody flagged it. One query."""
     found = Concern.objects.filter(kind=kind, content_id=piece.pk).first()
-    whole = piece if kind == Kind.PROPOSAL else piece.proposal  # type: ignore[union-attr]
-    return found or Concern(
+    return found or new_concern(kind, piece)
+
+
+def new_concern(kind: str, piece: Piece) -> Concern:
+    """Return an unsaved concern about the content, with nothing to decide. No query."""
+    whole = whole_of(piece)
+    return Concern(
         kind=kind,
         content_id=piece.pk,
-        proposal_id=whole.pk,  # type: ignore[union-attr]
         author_id=author_of(piece),
-        district_id=whole.district_id,  # type: ignore[union-attr]
+        district_id=whole.district_id,
         state=State.SETTLED,
+        **{f"{whole._meta.model_name}_id": whole.pk},
     )
 
 
@@ -124,7 +133,11 @@ def acts() -> QuerySet[Act]:
 
 def act(act_id: int) -> Act:
     """Return one act with its concern. One query. Raises Act.DoesNotExist."""
-    return Act.objects.select_related("concern__proposal").defer("concern__proposal__search").get(pk=act_id)
+    return (
+        Act.objects.select_related("concern__proposal", "concern__conversation")
+        .defer("concern__proposal__search")
+        .get(pk=act_id)
+    )
 
 
 def last_act(kind: str, content_id: int) -> Act | None:
@@ -135,7 +148,7 @@ def last_act(kind: str, content_id: int) -> Act | None:
 def is_about(person_id: int | None, act: Act) -> bool:
     """Tell whether the act is about something this person wrote, alone or with others. One query at most."""
     concern = act.concern
-    return person_id is not None and person_id in writer_ids(concern.kind, concern.proposal_id, concern.author_id)
+    return person_id is not None and person_id in writer_ids(concern.kind, concern.whole_id, concern.author_id)
 
 
 def blocks() -> QuerySet[Block]:
@@ -220,6 +233,7 @@ def shown_words(piece: Piece | None) -> tuple[str, str]:
         ("", "reasons"),
         ("", "reason"),
         ("", "alt"),
+        ("title", "about"),
         ("", "text"),
         ("name", ""),
     ):

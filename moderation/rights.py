@@ -11,13 +11,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commons.rights import CHUNK, EVER, Declaration, Erased, Personal, Step
+from deliberation.actions.erase_content import erase_hidden as erase_deliberated
+from moderation.contents import app_of
 from moderation.lifecycle import Deed, State
 from moderation.models import Act, Block, Concern, Flag
-from proposals.actions.erase_content import erase_hidden
+from proposals.actions.erase_content import erase_hidden as erase_proposed
 from proposals.queries.content import Kind
 
 FLAGS = dt.timedelta(days=180)
 HIDDEN = dt.timedelta(days=184)
+ERASED = {"proposals": erase_proposed, "deliberation": erase_deliberated}
 
 DECLARATIONS = (
     Declaration(
@@ -26,7 +29,7 @@ DECLARATIONS = (
         of="author",
         personal=(
             Personal(
-                "author kind content_id proposal district state opened_at",
+                "author kind content_id proposal conversation district state opened_at",
                 purpose=_("Nobody decides about what they wrote themselves, and authors are told what was decided."),
                 lifetime=_("as long as the account"),
                 erased=Erased.UNLINKED,
@@ -134,7 +137,7 @@ def erase_hidden_content(at: dt.datetime) -> int:
     chunk = list(due.order_by("pk").select_for_update(of=("self",), skip_locked=True)[:CHUNK])
     for concern in chunk:
         with suppress(ObjectDoesNotExist):  # its author erased it meanwhile
-            erase_hidden(kind=concern.kind, content_id=concern.content_id)
+            ERASED[app_of(concern.kind)](kind=concern.kind, content_id=concern.content_id)
     return Concern.objects.filter(pk__in=[concern.pk for concern in chunk]).update(state=State.SETTLED)
 
 

@@ -11,9 +11,9 @@ from rest_framework import serializers
 import charter.queries
 from commons.api import Filters, Strict
 from moderation import queries
+from moderation.contents import KINDS
 from moderation.lifecycle import DECISION_REASONS, Deed, Reason, State
 from moderation.models import Act, Block, Concern, Flag
-from proposals.queries.content import Kind
 
 
 class FlagText(Strict):
@@ -36,7 +36,7 @@ class FlagReasonSerializer(serializers.Serializer[dict[str, str]]):
 class ActSerializer(serializers.ModelSerializer[Act]):
     """One act as everybody may know it: no content, no names."""
 
-    kind = serializers.ChoiceField(source="concern.kind", choices=Kind.choices, read_only=True)
+    kind = serializers.ChoiceField(source="concern.kind", choices=KINDS, read_only=True)
     deed = serializers.ChoiceField(choices=Deed.choices, read_only=True)
     reason = serializers.ChoiceField(choices=DECISION_REASONS, read_only=True)
 
@@ -95,7 +95,7 @@ class LiftText(Strict):
 
 class QueueFilters(Filters):
     state = serializers.ChoiceField(choices=State.choices, required=False, default=State.OPEN.value)
-    kind = serializers.ChoiceField(choices=Kind.choices, required=False, default="")
+    kind = serializers.ChoiceField(choices=KINDS, required=False, default="")
     reason = serializers.ChoiceField(choices=Reason.choices, required=False, default="")
     district = serializers.CharField(required=False, default="")
 
@@ -109,10 +109,11 @@ class QueueFilters(Filters):
 class ConcernSerializer(serializers.ModelSerializer[Concern]):
     """One entry of the moderators' queue, with the words it is about. Who flagged is told to nobody."""
 
-    kind = serializers.ChoiceField(choices=Kind.choices, read_only=True)
+    kind = serializers.ChoiceField(choices=KINDS, read_only=True)
     state = serializers.ChoiceField(choices=State.choices, read_only=True)
     content = serializers.IntegerField(source="content_id", read_only=True)
     proposal = serializers.IntegerField(source="proposal_id", read_only=True)
+    conversation = serializers.IntegerField(source="conversation_id", read_only=True)
     district = serializers.CharField(source="district.code", allow_null=True, read_only=True, default=None)
     author = serializers.SerializerMethodField()
     title = serializers.SerializerMethodField()
@@ -123,8 +124,8 @@ class ConcernSerializer(serializers.ModelSerializer[Concern]):
     class Meta:
         model = Concern
         fields = (
-            "id", "kind", "content", "proposal", "district", "state", "author", "title", "text", "flag_count", "flags",
-            "opened_at", "may_decide",
+            "id", "kind", "content", "proposal", "conversation", "district", "state", "author", "title", "text",
+            "flag_count", "flags", "opened_at", "may_decide",
         )  # fmt: skip
 
     def get_author(self, row: Concern) -> str:

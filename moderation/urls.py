@@ -1,4 +1,4 @@
-"""Pages; `under_proposals` is mounted by the composition root under `/proposals/`."""
+"""Pages; what is under `proposals` or `conversations` is mounted there by the composition root."""
 
 from django.urls import path
 
@@ -20,4 +20,10 @@ under_proposals = [
     path("<int:pk>/pledges/<int:content_id>/flag/", flagging.flag_help, {"kind": "pledge"}, name="pledge-flag"),
     path("<int:pk>/calls/<int:content_id>/flag/", flagging.flag_help, {"kind": "helpcall"}, name="help-call-flag"),
     path("<int:pk>/comments/<int:comment_id>/flag/", flagging.flag, name="comment-flag"),
+]
+
+under_conversations = [
+    path("<int:pk>/flag/", flagging.flag_conversation, name="conversation-flag"),
+    path("<int:pk>/flag/thanks/", flagging.thanks, {"kind": "conversation"}, name="conversation-flag-thanks"),
+    path("<int:pk>/statements/<int:content_id>/flag/", flagging.flag_conversation, name="statement-flag"),
 ]

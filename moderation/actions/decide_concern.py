@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -13,16 +15,33 @@ from accounts.models import Person
 from commons import clock
 from commons.text import bounded
 from commons.verdict import require
+from deliberation.actions.ask_edit import ask_edit as ask_edit_deliberated
+from deliberation.actions.hide_content import hide_content as hide_deliberated
+from deliberation.actions.restore_content import restore_content as restore_deliberated
 from journal.actions import record
 from moderation import policy
 from moderation.actions.flag_content import held_concern
+from moderation.contents import app_of, piece
 from moderation.lifecycle import Deed, after, reasons_for
 from moderation.models import Act, Concern, Flag
-from proposals.actions.ask_edit import ask_edit
-from proposals.actions.hide_content import hide_content
-from proposals.actions.restore_content import restore_content
-from proposals.queries.content import piece
+from proposals.actions.ask_edit import ask_edit as ask_edit_proposed
+from proposals.actions.hide_content import hide_content as hide_proposed
+from proposals.actions.restore_content import restore_content as restore_proposed
 
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """An app's own acts with what it has."""
+
+    hide: Callable[..., object]
+    ask_edit: Callable[..., object]
+    restore: Callable[..., object]
+
+
+HANDS = {
+    "proposals": Hands(hide_proposed, ask_edit_proposed, restore_proposed),
+    "deliberation": Hands(hide_deliberated, ask_edit_deliberated, restore_deliberated),
+}
 VERBS = {
     Deed.HIDE: "moderation.hidden",
     Deed.ASK_EDIT: "moderation.edit_asked",
@@ -51,20 +70,20 @@ def decide_concern(
     require(policy.may_moderate(by, concern))
     reason, text = checked_words(deed, reason, text)
     deed = Deed(deed)
-    at = at or clock.now()
+    at, hands = at or clock.now(), HANDS[app_of(kind)]
     concern.state = after(concern.state, deed)
     if deed == Deed.HIDE:
-        hide_content(kind=kind, content_id=content_id, by=by, rule=reason, at=at)
+        hands.hide(kind=kind, content_id=content_id, by=by, rule=reason, at=at)
     elif deed == Deed.ASK_EDIT:
-        ask_edit(kind=kind, content_id=content_id, by=by, rule=reason, at=at)
+        hands.ask_edit(kind=kind, content_id=content_id, by=by, rule=reason, at=at)
     elif deed == Deed.RESTORE:
-        restore_content(kind=kind, content_id=content_id, by=by, at=at)
+        hands.restore(kind=kind, content_id=content_id, by=by, at=at)
         Act.objects.filter(concern=concern, deed=Deed.HIDE, restored_at=None).update(restored_at=at)
     Flag.objects.filter(concern=concern, closed_at=None).update(closed_at=at)
     concern.flag_count = 0
     concern.save(update_fields=["state", "flag_count"])
     act = Act.objects.create(concern=concern, deed=deed, reason=reason, text=text, by=by)
-    record(VERBS[deed], actor=by, subject=act, kind=kind, rule=reason, proposal=concern.proposal_id)
+    record(VERBS[deed], actor=by, subject=act, kind=kind, rule=reason, **concern.place)
     return act
 
 

@@ -46,7 +46,9 @@ def decide_many(*, deed: str, concern_ids: Sequence[int], by: Person, reason: st
     if not 1 <= len(ids) <= MOST:
         raise ValidationError({"concern": _("Choose from 1 to %(most)d entries.") % {"most": MOST}})
     checked_words(deed, reason, text)
-    known = {concern.pk: concern for concern in Concern.objects.filter(pk__in=ids).select_related("proposal")}
+    known = {
+        concern.pk: concern for concern in Concern.objects.filter(pk__in=ids).select_related("proposal", "conversation")
+    }
     return [_outcome(pk, known.get(pk), Deed(deed), by, reason, text) for pk in ids]
 
 

@@ -13,9 +13,10 @@ from commons.text import bounded
 from commons.verdict import require
 from journal.actions import record
 from moderation import policy
+from moderation.contents import Piece, public_piece
 from moderation.lifecycle import Reason, State
 from moderation.models import Concern, Flag
-from proposals.queries.content import Piece, author_of, proposal_of, public_piece
+from moderation.queries import new_concern
 
 LEAST_WORDS = 10
 
@@ -51,19 +52,7 @@ def flag_content(*, kind: str, content_id: int, by: Person | None, reason: str, 
 
 def held_concern(kind: str, piece: Piece) -> Concern:
     """Return the content's concern, made where there is none, locked."""
-    whole = proposal_of(piece)
-    Concern.objects.bulk_create(
-        [
-            Concern(
-                kind=kind,
-                content_id=piece.pk,
-                proposal_id=whole.pk,
-                author_id=author_of(piece),
-                district_id=whole.district_id,
-                state=State.SETTLED,
-                opened_at=now(),
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    new = new_concern(kind, piece)
+    new.opened_at = now()
+    Concern.objects.bulk_create([new], ignore_conflicts=True)
     return Concern.objects.select_for_update(of=("self",)).get(kind=kind, content_id=piece.pk)

@@ -39,6 +39,13 @@ urlpatterns = [
     path("amendments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "amendment"}, name="api_flag_amendment"),
     path("pledges/<id:content_id>/flag/", Flagging.as_view(), {"kind": "pledge"}, name="api_flag_pledge"),
     path("help-calls/<id:content_id>/flag/", Flagging.as_view(), {"kind": "helpcall"}, name="api_flag_help_call"),
+    path(
+        "conversations/<id:content_id>/flag/",
+        Flagging.as_view(),
+        {"kind": "conversation"},
+        name="api_flag_conversation",
+    ),
+    path("statements/<id:content_id>/flag/", Flagging.as_view(), {"kind": "statement"}, name="api_flag_statement"),
     path("moderation/reasons/", Reasons.as_view(), name="api_moderation_reasons"),
     path("moderation/acts/", Acts.as_view(), name="api_moderation_acts"),
     path("moderation/figures/", FigureTable.as_view(), name="api_moderation_figures"),

@@ -21,6 +21,7 @@ from commons.kept import kept
 from commons.verdict import require
 from moderation import actions, policy, queries
 from moderation.actions import Tried
+from moderation.contents import public_piece
 from moderation.lifecycle import MEANINGS, Reason
 from moderation.models import Act, Block, Concern
 from moderation.serializers import (
@@ -39,7 +40,6 @@ from moderation.serializers import (
     QueueFilters,
 )
 from proposals.api.corridor import caller, given
-from proposals.queries.content import public_piece
 
 
 class Flagging(APIView):

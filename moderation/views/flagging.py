@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+import proposals.queries
 from accounts.models import Person
 from commons.text import cut, excerpt, one_line
-from moderation import actions, policy
+from deliberation.queries.content import Kind as Deliberated
+from moderation import actions, policy, queries
 from moderation.actions import Tried
+from moderation.contents import Piece, is_public, public_piece, whole_of
 from moderation.forms import FlagForm
 from moderation.lifecycle import MEANINGS, Reason
-from proposals import queries
 from proposals.models import Proposal
-from proposals.queries.content import Kind, Piece, is_public, proposal_of, public_piece
+from proposals.queries.content import Kind
 from proposals.views.entrance import someone, typed
 
 # What a piece is called in the addresses of pages, where it is not its kind.
@@ -32,8 +34,10 @@ ENDS = {Kind.HELP_CALL.value: "call"}
 def flag(request: HttpRequest, pk: int, comment_id: int | None = None) -> HttpResponse:
     """Flag a proposal or a part of it, or one comment."""
     if comment_id is not None:
-        return _flagging(request, pk, Kind.COMMENT, comment_id, _("This comment"), "")
-    return _flagging(request, pk)
+        return _piece_of(request, pk, Kind.COMMENT, comment_id, _("This comment"), "")
+    whole = public_piece(Kind.PROPOSAL, pk)
+    about = parts(whole) + amendment_named(request, pk)
+    return _flagging(request, whole, whole, Kind.PROPOSAL, about, reverse("proposal", args=[pk]))
 
 
 @never_cache
@@ -41,27 +45,37 @@ def flag(request: HttpRequest, pk: int, comment_id: int | None = None) -> HttpRe
 def flag_help(request: HttpRequest, pk: int, kind: str, content_id: int) -> HttpResponse:
     """Flag one pledge, or one call for help."""
     words = {Kind.PLEDGE.value: _("This pledge"), Kind.HELP_CALL.value: _("This call for help")}
-    return _flagging(request, pk, kind, content_id, words[kind], "help/")
+    return _piece_of(request, pk, kind, content_id, words[kind], "help/")
+
+
+def _piece_of(request: HttpRequest, pk: int, kind: str, content_id: int, words: str, page: str) -> HttpResponse:
+    """Flag one piece of a proposal, that `words` name and that stands on its `page`."""
+    whole, piece = public_piece(Kind.PROPOSAL, pk), _of(public_piece(kind, content_id), pk)
+    back = f"{reverse('proposal', args=[pk])}{page}#{ENDS.get(kind, kind)}-{content_id}"
+    return _flagging(request, whole, piece, kind, [(f"{kind}-{content_id}", words)], back)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def flag_conversation(request: HttpRequest, pk: int, content_id: int | None = None) -> HttpResponse:
+    """Flag what a conversation asks, or one of its statements."""
+    whole = public_piece(Deliberated.CONVERSATION, pk)
+    kind = Deliberated.CONVERSATION if content_id is None else Deliberated.STATEMENT
+    piece = whole if content_id is None else _of(public_piece(kind, content_id), pk)
+    words = _("What the conversation asks") if content_id is None else _("This statement")
+    return _flagging(request, whole, piece, kind, [(f"{kind}-{piece.pk}", words)], reverse("conversation", args=[pk]))
 
 
 def _flagging(
-    request: HttpRequest,
-    pk: int,
-    kind: str = Kind.PROPOSAL,
-    content_id: int | None = None,
-    words: str = "",
-    page: str = "",
+    request: HttpRequest, whole: Any, piece: Any, kind: str, about: list[tuple[str, str]], back_url: str
 ) -> HttpResponse:
-    """Flag a proposal or one of its parts, or one piece that `words` name and that stands on its `page`."""
+    """Flag what `about` names of a whole, or one piece of it; then thank, on a page of its own."""
     by = someone(request)
-    whole = cast(Proposal, public_piece(Kind.PROPOSAL, pk))
-    piece: Piece = whole if content_id is None else _of(public_piece(kind, content_id), pk)
-    about = parts(whole) if content_id is None else [(f"{kind}-{content_id}", words)]
-    about += amendment_named(request, pk) if content_id is None else []
     chosen = request.GET.get("about", about[0][0])
     form = FlagForm(typed(request), about=about, visitor=not by.is_authenticated, initial={"about": chosen})
+    done = redirect("flag-thanks" if isinstance(whole, Proposal) else "conversation-flag-thanks", whole.pk)
     if form.is_trapped:
-        return redirect("flag-thanks", pk)
+        return done
     if request.method == "POST" and form.is_valid():
         known = by if isinstance(by, Person) else None
         fields = {name: form.cleaned_data[name] for name in ("kind", "content_id")}
@@ -69,46 +83,52 @@ def _flagging(
         if tried is Tried.TOO_MANY:
             return render(request, "429.html", status=429)
         if tried is Tried.AGAIN or form.act(actions.flag_content, by=known) is not None:
-            return redirect("flag-thanks", pk)
+            return done
     context = {
         "form": form,
-        "proposal": whole,
-        "quote": excerpt(piece.body, 300) if content_id is not None else "",  # type: ignore[union-attr]
+        **_room(whole),
+        "quote": excerpt(queries.shown_words(piece)[1], 300) if piece is not whole else "",
         "lang": getattr(piece, "lang", ""),
         "verdict": policy.may_flag(by, piece),
         "decide_url": _decide_url(request, piece, kind),
         "meanings": [(Reason(code).label, meaning) for code, meaning in MEANINGS.items()],
-        "back_url": reverse("proposal", args=[pk])
-        + page
-        + (f"#{ENDS.get(kind, kind)}-{content_id}" if content_id else ""),
-        "nav_current": "proposals",
+        "back_url": back_url,
     }
     return render(request, "moderation/flag.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
-def thanks(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "moderation/thanks.html", {"proposal": public_piece(Kind.PROPOSAL, pk)})
+def thanks(request: HttpRequest, pk: int, kind: str = Kind.PROPOSAL) -> HttpResponse:
+    return render(request, "moderation/thanks.html", _room(public_piece(kind, pk)))
+
+
+def _room(whole: Any) -> dict[str, Any]:
+    """Return where the whole stands among the pages."""
+    if isinstance(whole, Proposal):
+        room = {"list_url": reverse("proposals"), "list_name": _("Proposals"), "nav_current": "proposals"}
+        return room | {"title": whole.title, "whole_url": reverse("proposal", args=[whole.pk])}
+    room = {"list_url": reverse("conversations"), "list_name": _("Conversations"), "nav_current": "conversations"}
+    return room | {"title": whole.title, "whole_url": reverse("conversation", args=[whole.pk])}
 
 
 def parts(whole: Proposal) -> list[tuple[str, str]]:
     """Return what of a proposal's page can be flagged. Nine queries at most."""
     found = [(f"proposal-{whole.pk}", _("The text of the proposal"))]
-    found += [(f"answer-{each.pk}", _("The city's answer")) for each in queries.answers_to(whole)]
+    found += [(f"answer-{each.pk}", _("The city's answer")) for each in proposals.queries.answers_to(whole)]
     found += [
         (
             f"interimreply-{each.pk}",
             _("What the office said before its answer: %(words)s") % {"words": cut(one_line(each.body), 60)},
         )
-        for each in queries.interim_replies(whole)
+        for each in proposals.queries.interim_replies(whole)
     ]
     found += [
         (f"answerverdict-{pk}", _("A reason against the answer: %(words)s") % {"words": cut(one_line(words), 60)})
-        for pk, _why, words in queries.reasons_against(whole)
+        for pk, _why, words in proposals.queries.reasons_against(whole)
     ]
     found += [
         (f"progressreport-{each.pk}", _("A report of delivery: %(words)s") % {"words": cut(one_line(each.text), 60)})
-        for each in queries.progress(whole)
+        for each in proposals.queries.progress(whole)
     ]
     found += [
         (f"picture-{each.pk}", _("A picture: %(words)s") % {"words": each.alt})
@@ -129,13 +149,13 @@ def amendment_named(request: HttpRequest, pk: int) -> list[tuple[str, str]]:
     if kind != Kind.AMENDMENT or not number.isascii() or not number.isdigit():
         return []
     found = public_piece(kind, int(number[:19]))
-    return [(f"{kind}-{found.pk}", _("An amendment"))] if proposal_of(found).pk == pk else []
+    return [(f"{kind}-{found.pk}", _("An amendment"))] if whole_of(found).pk == pk else []
 
 
-def _of(comment: Piece, pk: int) -> Piece:
-    if comment.proposal_id != pk:  # type: ignore[union-attr]
-        raise type(comment).DoesNotExist
-    return comment
+def _of(piece: Any, pk: int) -> Any:
+    if whole_of(piece).pk != pk:
+        raise type(piece).DoesNotExist
+    return piece
 
 
 def _decide_url(request: HttpRequest, piece: Piece, kind: str) -> str:

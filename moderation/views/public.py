@@ -17,9 +17,10 @@ from commons.paging import page
 from commons.templatetags.look import grouped, percent
 from commons.text import rendered
 from moderation import policy, queries
+from moderation.contents import pieces
 from moderation.lifecycle import MEANINGS, Reason
 from moderation.queries import Figures
-from proposals.queries.content import pieces
+from moderation.views.places import change_url
 from proposals.views.entrance import someone
 
 ROWS, BLOCKS = 20, 20
@@ -68,6 +69,7 @@ def act(request: HttpRequest, act_id: int) -> HttpResponse:
             "title": title,
             "html": rendered(text),
             "lang": getattr(piece, "lang", ""),
+            "change_url": change_url(concern),
             "is_hidden": piece is not None and piece.visibility == Visibility.HIDDEN,
             "edit_asked": piece is not None and getattr(piece, "edit_asked_at", None) is not None,
         }

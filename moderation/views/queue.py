@@ -23,11 +23,12 @@ from commons.templatetags.look import grouped
 from commons.text import excerpt, rendered
 from commons.verdict import require
 from moderation import actions, policy, queries
+from moderation.contents import KINDS, author_of, piece, whole_of
 from moderation.forms import DecisionForm, ManyForm
 from moderation.lifecycle import Deed, Reason, State, possible
 from moderation.models import Concern
+from moderation.views.places import where_url
 from proposals.models import Comment, Picture
-from proposals.queries.content import Kind, author_of, piece, proposal_of
 from proposals.views.entrance import person, typed
 
 ROWS = 20
@@ -82,12 +83,12 @@ def content(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
             told = "" if act.deed == Deed.DISMISS else _("Its author is told.")
             messages.success(request, f"{act.done_words}. {told}".strip())
             return redirect("moderation-content", kind, content_id)
-    whole, author_id = proposal_of(found), author_of(found)
+    whole, author_id = whole_of(found), author_of(found)
     title, text = queries.shown_words(found)
     context = {
         "form": form,
         "concern": concern,
-        "proposal": whole,
+        "whole": whole,
         "is_public": found.visibility == Visibility.PUBLIC,
         "title": title,
         "html": rendered(text),
@@ -100,7 +101,7 @@ def content(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
         "flags": queries.flags_of(concern),
         "acts": queries.acts_on(concern),
         "verdict": policy.may_moderate(by, concern),
-        "where_url": _where(concern),
+        "where_url": where_url(concern),
     }
     return render(request, "moderation/content.html", context, status=422 if form.errors else 200)
 
@@ -109,7 +110,7 @@ def filters(given: Any) -> dict[str, str]:
     """Return the filters of the queue; what is unknown is left out, so that no address shows an empty page."""
     asked = {name: str(given.get(name, "")) for name in FILTERS}
     asked["state"] = asked["state"] if asked["state"] in State.values else State.OPEN.value
-    asked["kind"] = asked["kind"] if asked["kind"] in Kind.values else ""
+    asked["kind"] = asked["kind"] if asked["kind"] in dict(KINDS) else ""
     asked["reason"] = asked["reason"] if asked["reason"] in Reason.values else ""
     codes = {district.code for district in charter.queries.known().districts.values()} | {"city"}
     asked["district"] = asked["district"] if asked["district"] in codes else ""
@@ -119,14 +120,14 @@ def filters(given: Any) -> dict[str, str]:
 def row_of(row: Concern, *, by: Any, at: Any) -> dict[str, Any]:
     """Return one row of the queue in words. No query."""
     title, text = queries.shown_words(row.piece)
-    whole = proposal_of(row.piece) if row.piece is not None else None
+    whole = whole_of(row.piece) if row.piece is not None else None
     changed = getattr(row.piece, "edited_at", None)
     return {
         "concern": row,
         "url": reverse("moderation-content", args=[row.kind, row.content_id]),
         "title": title,
         "text": excerpt(text, 280) or title,
-        "whole": whole.title if whole is not None and row.kind != Kind.PROPOSAL else "",
+        "whole": whole.title if whole is not None and whole is not row.piece else "",
         "place": whole.district.name if whole is not None and whole.district else _("The whole city"),
         "author": row.author.shown_name if row.author else _("Somebody who has left"),
         "reasons": [
@@ -171,7 +172,7 @@ def _counted(count: int) -> str:
 def _selects(asked: dict[str, str]) -> list[dict[str, Any]]:
     districts = [(each.code, each.name) for each in charter.queries.known().districts.values()]
     return [
-        {"name": "kind", "label": _("Kind"), "choices": Kind.choices, "value": asked["kind"]},
+        {"name": "kind", "label": _("Kind"), "choices": KINDS, "value": asked["kind"]},
         {"name": "reason", "label": _("Reason"), "choices": Reason.choices, "value": asked["reason"]},
         {
             "name": "district",
@@ -186,18 +187,3 @@ def _picture_url(found: Any, whole: Any) -> str:
     if not isinstance(found, Picture) or found.visibility != Visibility.PUBLIC:
         return ""
     return reverse("picture-whole", args=[whole.pk, found.digest])
-
-
-def _where(concern: Concern) -> str:
-    address = reverse("proposal", args=[concern.proposal_id])
-    ends = {
-        Kind.COMMENT: f"#comment-{concern.content_id}",
-        Kind.ANSWER: "#answer",
-        Kind.INTERIM_REPLY: "#interim",
-        Kind.ANSWER_VERDICT: "#does-it-answer",
-        Kind.PROGRESS_REPORT: f"delivery/#report-{concern.content_id}",
-        Kind.AMENDMENT: f"amendments/{concern.content_id}/",
-        Kind.PLEDGE: f"help/#pledge-{concern.content_id}",
-        Kind.HELP_CALL: f"help/#call-{concern.content_id}",
-    }
-    return address + ends.get(Kind(concern.kind), "")

@@ -1,0 +1,98 @@
+"""Content of the apps below, by its kind and id: what can be flagged, hidden, restored and asked to be changed.
+
+Each app says in `queries.content` what it has; here they stand side by side. An app that brings content of its own is
+one line in `_APPS`, one in `HANDS` of `actions/decide_concern.py`, and what it belongs to a column of `Concern`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+
+import deliberation.queries.content
+import proposals.queries.content
+
+# A row with a visibility: nearly always a `commons.models.Content`; pictures and documents have less.
+Piece = Any
+
+
+class Source(Protocol):
+    """What an app's `queries.content` gives: pieces by kind and id, whose they are, and what they belong to."""
+
+    def piece(self, kind: str, content_id: int, *, lock: bool = False) -> Any: ...
+    def pieces(self, kind: str, ids: list[int]) -> Mapping[int, Any]: ...
+    def is_public(self, found: Any) -> bool: ...
+    def whole_of(self, found: Any) -> Any: ...
+    def author_of(self, found: Any) -> int | None: ...
+    def author_ids_of(self, found: Any) -> Sequence[int]: ...
+    def writer_ids(self, kind: str, whole_id: int, author_id: int | None) -> Sequence[int]: ...
+
+
+_APPS: dict[str, tuple[Source, type[TextChoices]]] = {
+    "proposals": (proposals.queries.content, proposals.queries.content.Kind),
+    "deliberation": (deliberation.queries.content, deliberation.queries.content.Kind),
+}
+KINDS: list[tuple[str, str | Promise]] = [choice for _source, kinds in _APPS.values() for choice in kinds.choices]
+
+
+def piece(kind: str, content_id: int, *, lock: bool = False) -> Any:
+    """Return one piece with what it belongs to, whoever may see it. One query. Raises ObjectDoesNotExist."""
+    return _source(kind).piece(kind, content_id, lock=lock)
+
+
+def public_piece(kind: str, content_id: int) -> Any:
+    """Return a piece that everybody may see. One query. Raises ObjectDoesNotExist."""
+    found = piece(kind, content_id)
+    if not is_public(found):
+        raise type(found).DoesNotExist
+    return found
+
+
+def pieces(kind: str, ids: list[int]) -> Mapping[int, Any]:
+    """Return many of one kind by id, with what they belong to, whoever may see them. One query."""
+    return _source(kind).pieces(kind, ids)
+
+
+def is_public(found: Piece) -> bool:
+    """Tell whether everybody may see it, and what it belongs to. No query."""
+    return _of(found).is_public(found)
+
+
+def whole_of(found: Piece) -> Any:
+    """Return the proposal or the conversation that it is, or belongs to. No query for what `piece` gave."""
+    return _of(found).whole_of(found)
+
+
+def author_of(found: Piece) -> int | None:
+    """Return who brought it. No query."""
+    return _of(found).author_of(found)
+
+
+def author_ids_of(found: Piece) -> Sequence[int]:
+    """Return everybody whose own it is. One query where several may write."""
+    return _of(found).author_ids_of(found)
+
+
+def writer_ids(kind: str, whole_id: int, author_id: int | None) -> Sequence[int]:
+    """Return whose own a piece is, known by its kind, what it belongs to and who brought it. One query at most."""
+    return _source(kind).writer_ids(kind, whole_id, author_id)
+
+
+def app_of(kind: str) -> str:
+    """Return the app whose content it is. Raises ObjectDoesNotExist."""
+    found = next((app for app, (_source, kinds) in _APPS.items() if kind in kinds.values), "")
+    if not found:
+        raise ObjectDoesNotExist
+    return found
+
+
+def _source(kind: str) -> Source:
+    return _APPS[app_of(kind)][0]
+
+
+def _of(found: Piece) -> Source:
+    return _APPS[found._meta.app_label][0]
