@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commons import language
-from notifications.models import Kind, Preference
+from notifications.models import Kind, ways_of
 
 
 class PreferencesForm(forms.Form):
@@ -17,7 +17,7 @@ class PreferencesForm(forms.Form):
     def __init__(self, *args: Any, kinds: list[Kind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for kind in kinds:
-            self.fields[kind.value] = forms.ChoiceField(label=kind.label, choices=Preference.Mail.choices)
+            self.fields[kind.value] = forms.ChoiceField(label=kind.label, choices=ways_of(kind))
         if len(language.choices()) > 1:
             self.fields["language"] = forms.ChoiceField(
                 label=_("Language of the pages and of your mails"), choices=language.choices(), required=False

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Cast, Now
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,7 @@ from commons.templatetags.look import day
 from commons.text import cut
 from moderation.lifecycle import reason_label
 from proposals.models import Decision
+from voting.models import Round, why_cancelled
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -46,6 +49,10 @@ class Kind(models.TextChoices):
     PLEDGED = "pledged", _("Somebody pledged something for your proposal")
     HELP_WANTED = "help_wanted", _("Neighbours who do it themselves call for help")
     TAKEN_UP = "taken_up", _("Residents take a proposal up themselves")
+    ROUND = "round", _("A vote you follow opens, is counted or is cancelled")
+    ROUND_CLOSING = "round_closing", _("A vote closes soon, and you have not voted")
+    CIRCLE = "circle", _("A circle of yours decides or meets")
+    LOT = "lot", _("The lot fell on you: a seat in an assembly waits for your answer")
 
 
 class Reason(models.TextChoices):
@@ -60,6 +67,9 @@ class Reason(models.TextChoices):
     SUPPORTER = "supporter", _("Because you support it.")
     COMMENTER = "commenter", _("Because you commented on it.")
     PLEDGER = "pledger", _("Because you pledged something for it.")
+    MEMBER = "member", _("Because you are a member of it.")
+    DRAWN = "drawn", _("Because you let yourself be drawn.")
+    BEGUN = "begun", _("Because you began a ballot. What you chose was not kept.")
     FOLLOWER = "follower", _("Because you follow it.")
 
 
@@ -93,6 +103,20 @@ class ProcessFollow(models.Model):
         return f"{self.person_id} follows process {self.process_id}"
 
 
+class RoundFollow(models.Model):
+    """A person follows a vote. Who voted does not follow by it: that would be a list of who did."""
+
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+", db_index=False)
+    round = models.ForeignKey("voting.Round", on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "person"], name="notifications_roundfollow_once")]
+        indexes = [models.Index(fields=["person"], name="notifications_round_followed")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} follows round {self.round_id}"
+
+
 class Frequency(models.TextChoices):
     """How often a digest comes."""
 
@@ -116,6 +140,10 @@ class Preference(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "kind"], name="notifications_preference_once"),
+            models.CheckConstraint(
+                condition=~models.Q(kind=Kind.ROUND_CLOSING) | models.Q(mail__in=["at_once", "off"]),
+                name="notifications_preference_reminder_at_once",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +156,13 @@ DEFAULT_MAIL: dict[str, Preference.Mail] = {
     Kind.COMMENT_ON_MINE.value: Preference.Mail.DAILY,
     Kind.PLEDGED.value: Preference.Mail.DAILY,
 }
+
+
+def ways_of(kind: str) -> list[tuple[str, str]]:
+    """Return by which ways a kind can come. A reminder is in no digest: what was sent of it is not kept."""
+    at_once_or_not = (Preference.Mail.AT_ONCE, Preference.Mail.OFF)
+    ways = at_once_or_not if kind == Kind.ROUND_CLOSING else tuple(Preference.Mail)
+    return [(way.value, str(way.label)) for way in ways]
 
 
 class Edition(models.Model):
@@ -164,11 +199,26 @@ class Digest(models.Model):
         return f"edition {self.edition_id} for {self.person_id}"
 
 
-class Notification(models.Model):
-    """One line in a person's inbox, from one journal entry, about a proposal or a process.
+# Keys of what a line is about: of one of these, the others are None.
+WHAT = ("proposal", "process", "round", "conversation", "circle", "assembly")
+ABOUT = tuple(f"{name}_id" for name in WHAT)
+About = tuple[int | None, ...]
 
-    `awaits`: the digest that will bring it; empty when it came at once, is not wanted by mail, or was brought by
-    `digest`. `told_on`: the city's day, by which the inbox puts lines together.
+
+def _about_one() -> models.Q:
+    """Return the condition that a line is about one thing."""
+    found = models.Q()
+    for name in WHAT:
+        found |= models.Q(**{f"{other}__isnull": other != name for other in WHAT})
+    return found
+
+
+class Notification(models.Model):
+    """One line in a person's inbox, from one journal entry, about one thing of `WHAT`.
+
+    Of kind ROUND_CLOSING it goes when the round closes: who was reminded had not voted. `awaits`: the digest that will
+    bring it; empty when it came at once, is not wanted by mail, or was brought by `digest`. `told_on`: the city's day,
+    by which the inbox puts lines together.
     """
 
     person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -178,6 +228,16 @@ class Notification(models.Model):
     proposal = models.ForeignKey("proposals.Proposal", null=True, on_delete=models.CASCADE, related_name="+")
     process = models.ForeignKey(
         "charter.Process", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    round = models.ForeignKey("voting.Round", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    conversation = models.ForeignKey(
+        "deliberation.Conversation", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    circle = models.ForeignKey(
+        "deliberation.Circle", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    assembly = models.ForeignKey(
+        "deliberation.Assembly", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     told_on = models.DateField(default=timezone.localdate, db_default=Cast(Now(), models.DateField()), editable=False)
@@ -194,10 +254,10 @@ class Notification(models.Model):
                 condition=models.Q(awaits="") | models.Q(awaits__in=Frequency.values, digest=None),
                 name="notifications_notification_brought_once",
             ),
+            models.CheckConstraint(condition=_about_one(), name="notifications_notification_about_one"),
             models.CheckConstraint(
-                condition=models.Q(proposal__isnull=False, process=None)
-                | models.Q(proposal=None, process__isnull=False),
-                name="notifications_notification_about_one",
+                condition=~models.Q(kind=Kind.ROUND_CLOSING) | models.Q(round__isnull=False, awaits="", digest=None),
+                name="notifications_notification_reminder_at_once",
             ),
         ]
         indexes = [
@@ -207,6 +267,17 @@ class Notification(models.Model):
                 fields=["person", "process", "told_on", "id"],
                 condition=models.Q(process__isnull=False),
                 name="notifications_process_day",
+            ),
+            models.Index(
+                fields=["person", "round", "told_on", "id"],
+                condition=models.Q(round__isnull=False),
+                name="notifications_round_day",
+            ),
+            # What goes when the round closes.
+            models.Index(
+                fields=["round", "id"],
+                condition=models.Q(kind=Kind.ROUND_CLOSING),
+                name="notifications_round_reminders",
             ),
             models.Index(
                 fields=["awaits", "person"], condition=~models.Q(awaits=""), name="notifications_awaits_digest"
@@ -225,7 +296,12 @@ class Notification(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.proposal is None or bool(self.proposal.visibility == Visibility.PUBLIC)
+        content = self.proposal or self.conversation or self.circle or self.assembly
+        return content is None or bool(content.visibility == Visibility.PUBLIC)
+
+    @property
+    def about(self) -> About:
+        return tuple(getattr(self, name) for name in ABOUT)
 
     @property
     def is_new(self) -> bool:
@@ -244,6 +320,10 @@ class Notification(models.Model):
             return str(PHASES[self.entry.verb]) % {"title": self.shown_title, "phase": self._phase}
         if self.kind == Kind.DELIVERY:
             return str(DELIVERY[self.entry.verb]) % {"title": self.shown_title}
+        if self.round is not None:
+            return str(ROUNDS[self._round_told][0]) % {"title": self.shown_title}
+        if words := AMONG.get(self.entry.verb):
+            return str(words[0]) % {"title": self.shown_title}
         return str(HEADLINES[self.kind, self.reason]) % {"title": self.shown_title}
 
     @property
@@ -257,12 +337,19 @@ class Notification(models.Model):
         return TOGETHER.get(verb)
 
     @property
+    def _round_told(self) -> str:
+        return f"{self.entry.verb}.begun" if self.reason == Reason.BEGUN else self.entry.verb
+
+    @property
     def shown_title(self) -> str:
         if self.process is not None:
             return str(self.process.name)
-        return (
-            str(self.proposal.title) if self.proposal and self.is_public else say("a proposal that is no longer public")
-        )
+        if self.round is not None:
+            return str(self.round.title)
+        if not self.is_public:
+            return say("a proposal that is no longer public") if self.proposal else say("what is no longer public")
+        content = self.proposal or self.conversation or self.circle or self.assembly
+        return str(content.title) if content else ""
 
     def happening(self, count: int = 1) -> str:
         """Say what happened, of so many lines of this kind and reason, where the proposal's title stands above."""
@@ -280,6 +367,10 @@ class Notification(models.Model):
             said = str(PHASE_HAPPENINGS[self.entry.verb]) % {"phase": self._phase}
         elif self.kind == Kind.DELIVERY:
             said = str(DELIVERY_HAPPENINGS[self.entry.verb])
+        elif self.round is not None:
+            said = str(ROUNDS[self._round_told][1])
+        elif words := AMONG.get(self.entry.verb):
+            said = str(words[1])
         else:
             said = str(HAPPENINGS[self.kind])
         return f"{said % {'count': count}} {self.sentence}".strip()
@@ -292,6 +383,10 @@ class Notification(models.Model):
             return say("The reason: %(reason)s.") % {"reason": reason_label(data["rule"])}
         if self.kind == Kind.PROCESS_PHASE:
             return say("Its last day is %(day)s.") % {"day": day(parse_date(data["last_on"]))}
+        if self.round is not None:
+            return _of_round(self.round, self.entry.verb, data)
+        if self.proposal is None:
+            return ""
         due = _due_day(data.get("due_at"))
         office = office_name(data.get("office_id") or data.get("to_id"), data.get("office") or data.get("to") or "")
         if not self.is_public:
@@ -323,7 +418,10 @@ class Notification(models.Model):
     @property
     def about_path(self) -> str:
         """Where what it is about stands, from the root of the site."""
-        return f"/processes/{self.process.code}/" if self.process else f"/proposals/{self.proposal_id}/"
+        if self.process is not None:
+            return f"/processes/{self.process.code}/"
+        places = ("proposals", "", "rounds", "conversations", "circles", "assemblies")
+        return next(f"/{place}/{key}/" for place, key in zip(places, self.about, strict=True) if place and key)
 
     @property
     def why(self) -> str:
@@ -362,6 +460,12 @@ class Notification(models.Model):
             return f"/proposals/{self.proposal_id}/help/#call-{self.entry.subject_id}"
         if self.kind == Kind.TAKEN_UP:
             return f"/proposals/{self.proposal_id}/help/"
+        if self.kind == Kind.LOT:
+            return f"/assemblies/{self.assembly_id}/seat/"
+        if self.kind == Kind.CIRCLE and self.entry.subject_type in ("decision", "meeting"):
+            return f"/circles/{self.entry.subject_type}s/{self.entry.subject_id}/"
+        if self.reason == Reason.BEGUN:
+            return f"/rounds/{self.round_id}/ballot/"
         return self.about_path
 
 
@@ -485,6 +589,36 @@ PHASE_HAPPENINGS: dict[str, str | Promise] = {
     "process.phase_ending": _("%(phase)s ends soon."),
 }
 
+# With the vote's title, and where it stands above.
+# What happens among people who found or were drawn to each other.
+AMONG: dict[str, tuple[str | Promise, str | Promise]] = {
+    "decision.opened": (_("Your circle decides: %(title)s"), _("It decides something: say what you think.")),
+    "decision.closed": (_("Your circle has decided: %(title)s"), _("A decision is closed.")),
+    "meeting.convened": (_("Your circle meets: %(title)s"), _("It meets.")),
+    "meeting.changed": (_("A meeting of your circle moved: %(title)s"), _("A meeting moved, or changed.")),
+    "meeting.cancelled": (_("A meeting of your circle was called off: %(title)s"), _("A meeting was called off.")),
+    **dict.fromkeys(
+        ("assembly.drawn", "assembly.replaced"),
+        (
+            _("The lot fell on you. Do you take the seat? %(title)s"),
+            _("The lot fell on you. Say whether you take the seat."),
+        ),
+    ),
+}
+ROUNDS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "round.opened": (_("The vote is open: %(title)s"), _("The vote is open.")),
+    "round.closing": (
+        _("The vote closes soon, and you have not voted: %(title)s"),
+        _("It closes soon, and you have not voted."),
+    ),
+    "round.closing.begun": (
+        _("You began a ballot and have not sent it: %(title)s"),
+        _("You began a ballot and have not sent it."),
+    ),
+    "round.counted": (_("The result is there: %(title)s"), _("The result is there.")),
+    "round.cancelled": (_("The vote was cancelled: %(title)s"), _("The vote was cancelled.")),
+}
+
 OFFICE_HAPPENINGS: dict[str, str | Promise] = {
     "assignment.made": _("A colleague gave this to you."),
     "second_look.asked": _("A colleague asks for a second look at the answer."),
@@ -524,6 +658,17 @@ def _of_delivery(verb: str, data: dict[str, str]) -> str:
         return say("“%(words)s”") % {"words": data.get("promise", "")}
     words = data.get("reason") or data.get("note")
     return say("“%(words)s”") % {"words": cut(words, 140)} if words else ""
+
+
+def _of_round(its: Round, verb: str, data: dict[str, Any]) -> str:
+    """Say until when one can vote, how many did, or why it was cancelled."""
+    if verb in ("round.opened", "round.closing"):
+        moment = date_format(timezone.localtime(its.closes_at), "DATETIME_FORMAT")
+        return say("It closes on %(moment)s.") % {"moment": moment}
+    if verb == "round.counted":
+        many = data.get("voters", 0)
+        return ngettext("%(count)d person voted.", "%(count)d people voted.", many) % {"count": many}
+    return say("“%(words)s”") % {"words": cut(why_cancelled(data.get("reason", "")), 140)}
 
 
 def _due_day(moment: object) -> str:

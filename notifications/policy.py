@@ -10,6 +10,8 @@ from accounts.models import Person
 from commons.models import Visibility
 from commons.verdict import ALLOWED, Verdict, refuse
 from proposals.models import Proposal
+from voting.lifecycle import State
+from voting.models import Round
 
 
 def may_follow(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
@@ -21,6 +23,20 @@ def may_follow(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
 
 def may_follow_process(person: Person | AnonymousUser) -> Verdict:
     """Everybody with a confirmed e-mail may follow a process; all of them are public."""
+    return accounts.policy.may_take_part(person)
+
+
+def may_follow_round(person: Person | AnonymousUser, its: Round) -> Verdict:
+    """Everybody with a confirmed e-mail may follow a vote that is announced and not over."""
+    if its.state == State.DRAFT:
+        return refuse("not-public", _("Only what is public can be followed."))
+    if its.state in (State.COUNTED, State.CANCELLED):
+        return refuse("over", _("This vote is over: there is nothing more to hear of it."))
+    return accounts.policy.may_take_part(person)
+
+
+def may_unfollow_round(person: Person | AnonymousUser) -> Verdict:
+    """Everybody with a confirmed e-mail may stop to follow a vote, at any time."""
     return accounts.policy.may_take_part(person)
 
 

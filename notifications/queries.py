@@ -32,16 +32,24 @@ from django.db.models.functions import Cast, Now, RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+import voting.queries
 from accounts.models import Mandate, Mute, Person
 from charter.models import Process
 from commons import clock
 from commons.models import Visibility
 from commons.prepared import Prepared
 from commons.text import excerpt
+from deliberation.lifecycle.assemblies import SeatState
+from deliberation.models import Assembly, Circle, Conversation, Membership, Seat
+from deliberation.queries.assemblies import invited
 from journal.models import Entry
+from moderation.contents import writer_ids
 from moderation.models import Act
 from notifications.models import (
+    ABOUT,
     DEFAULT_MAIL,
+    WHAT,
+    About,
     Edition,
     Follow,
     Frequency,
@@ -51,6 +59,7 @@ from notifications.models import (
     Preference,
     ProcessFollow,
     Reason,
+    RoundFollow,
 )
 from proposals.models import (
     Amendment,
@@ -69,7 +78,8 @@ from proposals.models import (
     Support,
     Writer,
 )
-from proposals.queries.content import writer_ids
+from voting.lifecycle import State
+from voting.models import Begun, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,18 @@ AUDIENCES: dict[str, Audience] = {
     "second_look.returned": Audience(colleague=Kind.OFFICE_WORK),
     "process.phase_begun": Audience(followers=Kind.PROCESS_PHASE),
     "process.phase_ending": Audience(followers=Kind.PROCESS_PHASE),
+    "round.opened": Audience(followers=Kind.ROUND),
+    "round.counted": Audience(followers=Kind.ROUND),
+    # Of these reminders are forgotten, before anybody is told.
+    "round.cancelled": Audience(followers=Kind.ROUND),
+    "round.closed": Audience(),
+    # Only who may vote and has not, and who began a ballot.
+    "round.closing": Audience(followers=Kind.ROUND_CLOSING),
+    **{
+        verb: Audience(followers=Kind.CIRCLE)
+        for verb in ("decision.opened", "decision.closed", "meeting.convened", "meeting.changed", "meeting.cancelled")
+    },
+    **{verb: Audience(concerned=Kind.LOT) for verb in ("assembly.drawn", "assembly.replaced")},
     "proposal.contested": Audience(followers=Kind.CONTESTED, office=Kind.CONTESTED),
     "proposal.promise_missed": Audience(followers=Kind.DELIVERY, office=Kind.DELIVERY),
     "proposal.promise_moved": Audience(followers=Kind.DELIVERY),
@@ -139,7 +161,7 @@ AUDIENCES: dict[str, Audience] = {
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A journal entry with the proposal it is about and, for a comment, whose comment it replies to; or a process."""
+    """A journal entry with the proposal, process or round it is about; for a comment, whose comment it replies to."""
 
     entry: Entry
     proposal: Proposal | None
@@ -148,6 +170,15 @@ class News:
     process: Process | None = None
     # Whose supporters are told too: of a merge what was merged and, where it is undone, what it became.
     supported_ids: Sequence[int] = ()
+    round: Round | None = None
+    conversation: Conversation | None = None
+    circle: Circle | None = None
+    assembly: Assembly | None = None
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What the line is about, by the names of `WHAT`: one of them, and None for the others."""
+        return {name: getattr(self, name) for name in WHAT}
 
 
 GROUP_LINES = 20
@@ -157,15 +188,25 @@ QUOTE_LENGTH = 110
 def news(entry: Entry) -> News | None:
     """Return what an entry tells of; None when it is hidden, withdrawn from view or gone. One or two queries."""
     if entry.subject_type == "act":  # also about what is hidden: that is the news
-        act = Act.objects.filter(pk=entry.subject_id).select_related("concern__proposal").first()
+        beside = ("concern__proposal", "concern__conversation")
+        act = Act.objects.filter(pk=entry.subject_id).select_related(*beside).first()
         if act is None:
             return None
         concern = act.concern
-        mine = writer_ids(concern.kind, concern.proposal_id, concern.author_id)
-        return News(entry, concern.proposal, concerned_ids=mine)
+        mine = writer_ids(concern.kind, concern.whole_id, concern.author_id)
+        return News(entry, concern.proposal, concerned_ids=mine, conversation=concern.conversation)
     if entry.subject_type == "process":
         process = Process.objects.filter(pk=entry.subject_id).first()
         return News(entry, None, process=process) if process else None
+    if entry.subject_type == "round":
+        its = Round.objects.defer("rules", "summary").filter(pk=entry.subject_id).first()
+        return News(entry, None, round=its) if its else None
+    if entry.subject_type in ("decision", "meeting"):
+        circle = Circle.objects.public().filter(pk=entry.data["circle"]).first()
+        return News(entry, None, circle=circle) if circle else None
+    if entry.subject_type == "assembly":
+        assembly = Assembly.objects.public().filter(pk=entry.subject_id).first()
+        return News(entry, None, assembly=assembly) if assembly else None
     if entry.subject_type in OFFICE_WORK:
         return _office_news(entry)
     if entry.subject_type in TOGETHER:
@@ -294,8 +335,12 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
 
     One query. Ids are gathered first, so that its cost follows the audience and not the number of people.
     """
-    if told.proposal is None:
+    if told.round is not None:
+        return _followers_of_round(told.entry, told.round, after)
+    if told.process is not None:
         return _followers_of_process(told, after)
+    if told.proposal is None:
+        return _among(told, after)
     entry, proposal, audience = told.entry, told.proposal, AUDIENCES[told.entry.verb]
     ids: list[QuerySet[Any]] = []
     reasons = []
@@ -363,6 +408,47 @@ def _followers_of_process(told: News, after: int) -> QuerySet[Person]:
     return people.annotate(reason=Value(Reason.FOLLOWER, CharField())).order_by("pk")  # type: ignore[no-any-return]
 
 
+def _among(told: News, after: int) -> QuerySet[Person]:
+    """Return the members of a circle, who was drawn and not told yet, or whose own was moderated."""
+    entry = told.entry
+    if told.circle is not None:
+        ids: Any = Membership.objects.filter(circle=told.circle, person_id__gt=after).values_list("person_id")
+        reason = Reason.MEMBER
+    elif told.assembly is not None:
+        before = Notification.objects.filter(person=OuterRef("person_id"), assembly=told.assembly, kind=Kind.LOT)
+        drawn = invited(told.assembly).filter(person_id__gt=after).exclude(Exists(before))
+        ids, reason = drawn.order_by().values_list("person_id"), Reason.DRAWN
+    else:
+        ids, reason = told.concerned_ids, Reason.WROTE
+    people = Person.objects.filter(pk__in=ids, is_active=True, pk__gt=after).exclude(pk=entry.actor_id or 0)
+    return people.annotate(reason=Value(reason, CharField())).order_by("pk")  # type: ignore[no-any-return]
+
+
+def _followers_of_round(entry: Entry, its: Round, after: int) -> QuerySet[Person]:
+    """Return who follows a round; before it closes, of them and of who began a ballot those who may and have not.
+
+    The last time before it closes, only who began since.
+    """
+    following = RoundFollow.objects.filter(round=its, person_id__gt=after).order_by().values_list("person_id")
+    if entry.verb == "round.closed":
+        return Person.objects.none()
+    if entry.verb != "round.closing":
+        people = Person.objects.filter(pk__in=following, is_active=True)
+        return people.annotate(reason=Value(Reason.FOLLOWER, CharField())).order_by("pk")  # type: ignore[no-any-return]
+    begun = Begun.objects.filter(round=its)
+    ids = begun.filter(person_id__gt=after).order_by().values_list("person_id")
+    ids = ids.filter(reminded=False) if entry.data.get("last") else ids.union(following)
+    reminded = voting.queries.yet_to_vote(its, Person.objects.filter(pk__in=ids))
+    mine = When(Exists(begun.filter(person=OuterRef("pk"))), then=Value(Reason.BEGUN))
+    reason = Case(mine, default=Value(Reason.FOLLOWER), output_field=CharField())
+    return reminded.annotate(reason=reason).order_by("pk")  # type: ignore[no-any-return]
+
+
+def follows_round(round_id: int, person_id: int | None) -> bool:
+    """Tell whether one person follows the round. One query, none for a visitor."""
+    return person_id is not None and RoundFollow.objects.filter(round=round_id, person=person_id).exists()
+
+
 def follows_process(process_id: int, person_id: int | None) -> bool:
     """Tell whether one person follows the process. One query, none for a visitor."""
     return person_id is not None and ProcessFollow.objects.filter(process=process_id, person=person_id).exists()
@@ -408,16 +494,29 @@ def kinds_for(person: Person) -> list[Kind]:
     return [kind for kind in Kind if official or kind not in (Kind.OFFICE_REMINDER, Kind.OFFICE_WORK)]
 
 
+# What no line says.
+UNREAD_PARTS = (
+    "proposal__body",
+    "proposal__search",
+    "round__summary",
+    "round__rules",
+    "conversation__about",
+    "circle__purpose",
+    "assembly__mandate",
+    "assembly__secret",
+)
+
+
 def inbox(person_id: int, *, only_new: bool = False) -> QuerySet[Notification]:
     """Return what a person was told, newest first by `-id`, ready to be shown in one query."""
-    lines = Notification.objects.filter(person_id=person_id).select_related("entry", "proposal", "process")
-    lines = lines.defer("proposal__body", "proposal__search").order_by("-id")
+    lines = Notification.objects.filter(person_id=person_id).select_related("entry", *WHAT)
+    lines = lines.defer(*UNREAD_PARTS).order_by("-id")
     return lines.filter(read_at=None) if only_new else lines
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What a person was told of one proposal or process on one day. `lines`: the newest of them, newest first."""
+    """What a person was told of one thing on one day. `lines`: the newest of them, newest first."""
 
     lines: Sequence[Notification]
     count: int
@@ -467,36 +566,35 @@ class Group:
 
 
 def inbox_heads(person_id: int, *, only_new: bool = False) -> QuerySet[Notification]:
-    """Return the newest line of each proposal or process and day, by `-id`. One query, two index look-ups a line."""
+    """Return the newest line of each thing and day, by `-id`. One query, three index look-ups a line."""
     newer = Notification.objects.filter(person_id=person_id, told_on=OuterRef("told_on"), pk__gt=OuterRef("pk"))
     lines = Notification.objects.filter(person_id=person_id)
     if only_new:
         newer, lines = newer.filter(read_at=None), lines.filter(read_at=None)
-    # Each of the two has its index; what is about the other kind equals nothing.
-    of_proposal, of_process = (newer.filter(**{name: OuterRef(name)}) for name in ("proposal_id", "process_id"))
-    heads = lines.filter(~Exists(of_proposal), ~Exists(of_process))
-    return heads.only("pk", "proposal_id", "process_id", "told_on").order_by("-id")
+    # Each of them has its index; what is about another kind equals nothing.
+    heads = lines.filter(*(~Exists(newer.filter(**{name: OuterRef(name)})) for name in ABOUT))
+    return heads.only("pk", *ABOUT, "told_on").order_by("-id")
 
 
 def inbox_groups(person_id: int, heads: Sequence[Notification], *, only_new: bool = False) -> list[Group]:
     """Return the groups that these lines head, each with its `GROUP_LINES` newest. Two queries."""
     days = Q()
     for head in heads:
-        days |= Q(proposal_id=head.proposal_id, process_id=head.process_id, told_on=head.told_on)
+        days |= Q(**dict(zip(ABOUT, head.about, strict=True)), told_on=head.told_on)
     if not heads:
         return []
-    together = [F("proposal_id"), F("process_id"), F("told_on")]
+    together = [*map(F, ABOUT), F("told_on")]
     lines = inbox(person_id, only_new=only_new).filter(days)
     lines = lines.annotate(
         nth=Window(RowNumber(), partition_by=together, order_by="-id"),
         told=Window(Count("pk"), partition_by=together),
         new=Window(Count("pk", filter=Q(read_at=None)), partition_by=together),
     )
-    found: dict[tuple[int | None, int | None, dt.date], list[Any]] = defaultdict(list)
+    found: dict[tuple[About, dt.date], list[Any]] = defaultdict(list)
     for line in lines.filter(nth__lte=GROUP_LINES):
-        found[line.proposal_id, line.process_id, line.told_on].append(line)
+        found[line.about, line.told_on].append(line)
     # What came since the heads were read has its own place on the next look.
-    groups = [found[head.proposal_id, head.process_id, head.told_on] for head in heads]
+    groups = [found[head.about, head.told_on] for head in heads]
     _quote([line for lines in groups for line in lines])
     return [Group(lines, lines[0].told, lines[0].new) for lines in groups if lines]
 
@@ -566,7 +664,10 @@ def people_awaiting(edition: Edition, *, limit: int) -> list[int]:
 
 
 def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
-    """Mark as `tellable` what may still be told by mail: public now, its kind not off, its writer not muted."""
+    """Mark as `tellable` what may still be told by mail: public now, its kind not off, its writer not muted.
+
+    A reminder of a vote: as long as one can vote, and has not.
+    """
     public = Proposal.objects.public().filter(pk=OuterRef("proposal_id"))
     answer = Answer.objects.public().filter(proposal=OuterRef("proposal_id"))
     comment = Comment.objects.public().filter(pk=OuterRef("entry__subject_id"))
@@ -582,7 +683,14 @@ def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
     word = InterimReply.objects.public().filter(pk=Cast(OuterRef("entry__data__reply"), BigIntegerField()))
     shown = still & (~Q(kind=Kind.ANSWER_PUBLISHED) | Exists(answer)) & (~Q(kind=Kind.INTERIM_REPLY) | Exists(word))
     # What was decided about one's own is told though it is hidden; a process is always public.
-    shown |= Q(kind__in=(Kind.MODERATED, Kind.PROCESS_PHASE))
+    shown |= Q(kind__in=(Kind.MODERATED, Kind.PROCESS_PHASE, Kind.ROUND))
+    shown |= Q(kind=Kind.CIRCLE) & Exists(Circle.objects.public().filter(pk=OuterRef("circle_id")))
+    # Who answered since, or whose time is over, is not asked any more.
+    waits = Seat.objects.filter(assembly=OuterRef("assembly_id"), person=OuterRef("person_id"), state=SeatState.INVITED)
+    shown |= Q(kind=Kind.LOT) & Exists(waits)
+    # Who voted since is not reminded.
+    open_still = Round.objects.filter(pk=OuterRef("round_id"), state=State.OPEN, closes_at__gt=Now())
+    shown |= Q(kind=Kind.ROUND_CLOSING) & Exists(open_still) & ~voting.queries.voted("round_id", "person_id")
     return lines.annotate(shown=_flag(shown), tellable=_flag(~Exists(off) & shown))
 
 
@@ -607,8 +715,8 @@ def is_tellable(line: Notification) -> bool:
 
 def lines_to_render(line_ids: Iterable[int]) -> dict[int, Notification]:
     """Return these lines with what a text of them needs. One query."""
-    lines = Notification.objects.filter(pk__in=list(line_ids)).select_related("entry", "proposal", "process")
-    return {line.pk: line for line in lines.defer("proposal__body", "proposal__search")}
+    lines = Notification.objects.filter(pk__in=list(line_ids)).select_related("entry", *WHAT)
+    return {line.pk: line for line in lines.defer(*UNREAD_PARTS)}
 
 
 def waiting_mails() -> QuerySet[Mail]:

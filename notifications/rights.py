@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import EmailChange, Person
 from commons.rights import CHUNK, Declaration, Erased, Personal, Step
+from notifications import actions
 from notifications.models import (
     Digest,
     Edition,
@@ -17,6 +18,7 @@ from notifications.models import (
     Notification,
     Preference,
     ProcessFollow,
+    RoundFollow,
     SetAside,
 )
 
@@ -53,6 +55,20 @@ DECLARATIONS = (
         impersonal="id",
     ),
     Declaration(
+        RoundFollow,
+        title=_("Votes you follow"),
+        of="person",
+        personal=(
+            Personal(
+                "person round",
+                purpose=_("You are told of what you asked for, and of nothing else."),
+                lifetime=_("until you change it"),
+                erased=Erased.GOES,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
         Preference,
         title=_("How you want to be told"),
         of="person",
@@ -72,9 +88,10 @@ DECLARATIONS = (
         of="person",
         personal=(
             Personal(
-                "person entry kind reason proposal process created_at told_on read_at awaits digest",
+                "person entry kind reason proposal process round conversation circle assembly created_at told_on "
+                "read_at awaits digest",
                 purpose=_("You find again what you were told."),
-                lifetime=_("12 months"),
+                lifetime=_("12 months; that you were reminded of a vote, until it closes"),
                 erased=Erased.GOES,
                 expires="notifications.lines",
             ),
@@ -104,7 +121,7 @@ DECLARATIONS = (
             Personal(
                 "person to subject text html notification digest created_at sent_at state",
                 purpose=_("A mail that was written is sent, once, also after a breakdown."),
-                lifetime=_("30 days after it was sent"),
+                lifetime=_("30 days after it was sent; one that reminds of a vote, until it is sent"),
                 erased=Erased.GOES,
                 expires="notifications.mails",
             ),
@@ -125,7 +142,7 @@ DECLARATIONS = (
 
 
 def erase(person_id: int, *, texts: bool) -> None:
-    """Delete all of it, also mails to addresses of the person that were not known as theirs. Seven statements."""
+    """Delete all of it, also mails to addresses of the person that were not known as theirs. Eight statements."""
     person: Person = Person.objects.get(pk=person_id)
     asked = EmailChange.objects.filter(person=person).values_list("new_email", flat=True)
     addresses = [address for address in (person.email, *asked) if address]
@@ -137,6 +154,7 @@ def erase(person_id: int, *, texts: bool) -> None:
     Preference.objects.filter(person=person).delete()
     Follow.objects.filter(person=person).delete()
     ProcessFollow.objects.filter(person=person).delete()
+    RoundFollow.objects.filter(person=person).delete()
 
 
 @transaction.atomic
@@ -161,8 +179,14 @@ def forget_lines(at: dt.datetime) -> int:
     return Notification.objects.filter(pk__in=list(chunk.values_list("pk", flat=True)[:CHUNK])).delete()[0]
 
 
+def forget_reminders(at: dt.datetime) -> int:
+    """Delete reminders of votes that are not open, should any be left. What closes a round has them deleted at once."""
+    return actions.forget_reminders(limit=CHUNK)
+
+
 STEPS = (
     Step("notifications.mails", forget_mails),
     Step("notifications.digests", forget_digests),
     Step("notifications.lines", forget_lines),
+    Step("notifications.reminders", forget_reminders),
 )

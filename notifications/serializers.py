@@ -8,19 +8,23 @@ from rest_framework import serializers
 
 from commons import language
 from commons.api import Strict
-from notifications.models import Kind, Notification, Preference, Reason
+from notifications.models import Kind, Notification, Reason, ways_of
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
-    """One line of the inbox, in the reader's language, about a proposal or a process (its code); the other is null.
+    """One line of the inbox, in the reader's language, about a proposal, a process (its code), a round and so on.
 
-    `url` is a path from the root of the site.
+    The others of them are null. `url` is a path from the root of the site.
     """
 
     kind = serializers.ChoiceField(choices=Kind.choices, read_only=True)
     reason = serializers.ChoiceField(choices=Reason.choices, read_only=True)
     proposal = serializers.IntegerField(source="proposal_id", read_only=True, allow_null=True)
     process = serializers.CharField(source="process.code", default=None, read_only=True, allow_null=True)
+    round = serializers.IntegerField(source="round_id", read_only=True, allow_null=True)
+    conversation = serializers.IntegerField(source="conversation_id", read_only=True, allow_null=True)
+    circle = serializers.IntegerField(source="circle_id", read_only=True, allow_null=True)
+    assembly = serializers.IntegerField(source="assembly_id", read_only=True, allow_null=True)
     headline = serializers.CharField(read_only=True)
     sentence = serializers.CharField(read_only=True)
     url = serializers.CharField(source="path", read_only=True)
@@ -28,15 +32,19 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
     class Meta:
         model = Notification
         fields = (
-            "id", "kind", "reason", "proposal", "process", "headline", "sentence", "url", "created_at", "read_at",
+            "id", "kind", "reason", "proposal", "process", "round", "conversation", "circle", "assembly", "headline",
+            "sentence", "url", "created_at", "read_at",
         )  # fmt: skip
 
 
 class PreferencesSerializer(Strict):
-    """Kind of news -> `at_once`, `daily`, `weekly` or `off`; what is left out stays as it is."""
+    """Kind of news -> `at_once`, `daily`, `weekly` or `off`; what is left out stays as it is.
+
+    `round_closing` comes `at_once` or not.
+    """
 
     def get_fields(self) -> dict[str, Any]:
-        ways = {kind: serializers.ChoiceField(choices=Preference.Mail.choices, required=False) for kind in Kind.values}
+        ways = {kind: serializers.ChoiceField(choices=ways_of(kind), required=False) for kind in Kind.values}
         return ways | {"language": serializers.ChoiceField(choices=language.choices(), required=False)}
 
 

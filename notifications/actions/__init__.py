@@ -1,6 +1,8 @@
 from notifications.actions.deliver_mails import Delivery, deliver_mails
 from notifications.actions.follow_process import follow_process, unfollow_process
 from notifications.actions.follow_proposal import follow_proposal, unfollow_proposal
+from notifications.actions.follow_round import follow_round, unfollow_round
+from notifications.actions.forget_reminders import forget_reminders
 from notifications.actions.mark_read import mark_all_read, mark_day_read, mark_read
 from notifications.actions.set_preferences import set_preferences, unsubscribe
 from notifications.actions.tell_people import Step, tell_people
@@ -12,6 +14,8 @@ __all__ = [
     "deliver_mails",
     "follow_process",
     "follow_proposal",
+    "follow_round",
+    "forget_reminders",
     "mark_all_read",
     "mark_day_read",
     "mark_read",
@@ -19,6 +23,7 @@ __all__ = [
     "tell_people",
     "unfollow_process",
     "unfollow_proposal",
+    "unfollow_round",
     "unsubscribe",
     "write_digests",
 ]

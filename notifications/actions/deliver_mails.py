@@ -16,7 +16,7 @@ from notifications import queries
 from notifications.mail.digest import renewed
 from notifications.mail.letter import addressed
 from notifications.mail.transport import Fate, Outcome, Transport
-from notifications.models import Digest, Mail
+from notifications.models import Digest, Kind, Mail, Notification
 
 logger = logging.getLogger(__name__)
 FIRST_WAIT = dt.timedelta(seconds=30)
@@ -44,21 +44,35 @@ def deliver_mails(*, limit: int = 200, seconds: float = 60.0) -> Delivery:
 
     Each mail is locked, sent and committed alone. A process that dies between the server's yes and the commit
     leaves that one mail waiting: it leaves twice, with one Message-ID. A mail that somebody else holds is passed.
-    What was hidden since is not told. Where DEBUG is on and no server is given, mails are kept to be read. One query
+    What was hidden since is not told, and who voted since is not reminded; mails that remind are deleted with their
+    leaving. Where DEBUG is on and no server is given, mails are kept to be read. One query
     a chunk, three a mail, one more for a digest.
     """
     if not settings.EMAIL_TRANSPORT:
         return Delivery(sent=_keep(limit)) if settings.DEBUG else Delivery()
     done, until = Delivery(), time.monotonic() + seconds
-    chunk = list(queries.waiting_mails().values_list("pk", flat=True)[:limit])
+    chunk = list(queries.waiting_mails().values_list("pk", "notification__kind")[:limit])
     with Transport() as transport:
-        for pk in chunk:
-            _deliver(pk, transport, done)
+        for pk, kind in chunk:
+            if kind == Kind.ROUND_CLOSING and _dropped(pk):
+                done.refused += 1
+            else:
+                _deliver(pk, transport, done)
             if done.away or time.monotonic() > until:
                 break
     if done.refused or done.postponed:
         logger.warning("mails: %s sent, %s refused, %s to try again", done.sent, done.refused, done.postponed)
     return done
+
+
+def _dropped(pk: int) -> bool:
+    """Delete a reminder whose reader has voted since, or whose vote has closed; tell whether it was one.
+
+    In no transaction with what follows: who has asked a box keeps every box from closing until they commit, and the
+    mail server takes its time.
+    """
+    line = Notification.objects.filter(mail=pk).first()
+    return line is not None and not queries.is_tellable(line) and bool(Mail.objects.filter(pk=pk).delete()[0])
 
 
 @transaction.atomic
@@ -73,8 +87,9 @@ def _deliver(pk: int, transport: Transport, done: Delivery) -> None:
     if mail is None:  # sent meanwhile, or in another's hands
         return
     told = mail.notification
-    if told is not None and not queries.is_tellable(told):
-        outcome = Outcome(Fate.REFUSED, "what it tells of is no longer public")
+    reminds = told is not None and told.kind == Kind.ROUND_CLOSING
+    if told is not None and not reminds and not queries.is_tellable(told):
+        outcome = Outcome(Fate.REFUSED, "it may not be told any longer")
     elif mail.digest is not None and not _renew(mail, mail.digest):
         outcome = Outcome(Fate.REFUSED, "nothing of it is public any longer")
     else:
@@ -89,6 +104,9 @@ def _deliver(pk: int, transport: Transport, done: Delivery) -> None:
         case Fate.LATER | Fate.AWAY:
             _postpone(mail, outcome, done)
             done.away = outcome.fate is Fate.AWAY
+    if reminds:
+        # Sent, refused, or not sent to who has voted since: what is left says none of it.
+        Mail.objects.filter(pk=pk).exclude(state=Mail.State.WAITING).delete()
 
 
 def _renew(mail: Mail, digest: Digest) -> bool:

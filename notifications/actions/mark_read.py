@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from accounts.models import Person
 from commons.verdict import require
 from notifications import policy
-from notifications.models import Notification
+from notifications.models import ABOUT, Notification
 
 
 @transaction.atomic
@@ -24,13 +24,13 @@ def mark_read(*, notification_id: int, by: Person) -> None:
 
 @transaction.atomic
 def mark_day_read(*, notification_id: int, by: Person) -> int:
-    """Mark what one was told of this line's proposal or process on its day, up to this line; return how many were new.
+    """Mark what one was told of the thing of this line on its day, up to this line; return how many were new.
 
     What came after the page was drawn stays new. Raises Refused, Notification.DoesNotExist. Two queries.
     """
     require(policy.may_have_inbox(by))
-    line = Notification.objects.only("proposal_id", "process_id", "told_on").get(pk=notification_id, person=by)
-    about = {"proposal_id": line.proposal_id, "process_id": line.process_id}
+    line = Notification.objects.only(*ABOUT, "told_on").get(pk=notification_id, person=by)
+    about = dict(zip(ABOUT, line.about, strict=True))
     group = Notification.objects.filter(person=by, told_on=line.told_on, **about)
     return group.filter(pk__lte=line.pk, read_at=None).update(read_at=Now())
 

@@ -13,7 +13,7 @@ from accounts.models import Person
 from commons.language import choices as city_languages
 from commons.verdict import require
 from notifications import policy, queries
-from notifications.models import Frequency, Kind, Notification, Preference
+from notifications.models import Frequency, Kind, Notification, Preference, ways_of
 
 
 @transaction.atomic
@@ -29,9 +29,9 @@ def set_preferences(*, by: Person, choices: Mapping[str, object]) -> None:
     ways = {kind: mail for kind, mail in choices.items() if kind != "language"}
     wrong = {str(kind)[:40]: _("There is no such kind of news.") for kind in ways if kind not in Kind.values}
     wrong |= {
-        kind: _("Choose one of: %(ways)s.") % {"ways": ", ".join(Preference.Mail.values)}
+        kind: _("Choose one of: %(ways)s.") % {"ways": ", ".join(dict(ways_of(kind)))}
         for kind, mail in ways.items()
-        if kind in Kind.values and mail not in Preference.Mail.values
+        if kind in Kind.values and mail not in list(dict(ways_of(kind)))
     }
     if "language" in choices and choices["language"] not in [code for code, _name in city_languages()]:
         wrong["language"] = _("Choose one of the city's languages.")

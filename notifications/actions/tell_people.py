@@ -15,10 +15,12 @@ from accounts.models import Person
 from commons.clock import now
 from journal.models import Entry, Reader
 from notifications import queries
+from notifications.actions.forget_reminders import forget_reminders
 from notifications.mail.letter import writer
 from notifications.mail.queue import enqueue
 from notifications.models import DEFAULT_MAIL, Frequency, Notification, Preference, SetAside
 from notifications.queries import News
+from voting.actions import hold_open, mark_reminded
 
 logger = logging.getLogger(__name__)
 READER = "notifications"
@@ -41,7 +43,8 @@ def tell_people(*, limit: int = 500) -> Step:
 
     Locks the reader's row: one consumer at a time, another returns at once. Position and what was written commit
     together, and the position moves only beyond entries that were told whole, so a killed run is taken up where
-    it stood: within an entry, after the greatest id told. An entry that fails is set aside; the rest goes on.
+    it stood: within an entry, after the greatest id told. An entry that fails is set aside; the rest goes on. Of a
+    round that closes soon, its advisory lock is shared; of one that closed, reminders go, `limit` a step.
     About seven queries an entry, whatever the number of people.
     """
     Reader.objects.get_or_create(name=READER)
@@ -90,18 +93,32 @@ def _write(entry: Entry, room: int) -> int:
     told = queries.news(entry)
     if told is None:
         return 0
+    if told.round is not None and entry.verb in ("round.closed", "round.cancelled"):
+        forgotten = forget_reminders(round_id=told.round.pk, limit=room)
+        return forgotten + (_tell_of(told, entry, room - forgotten) if forgotten < room else 0)
+    # It does not close before what is written here is there, to be forgotten.
+    if told.round is not None and entry.verb == "round.closing" and not hold_open(round_id=told.round.pk):
+        return 0
+    return _tell_of(told, entry, room)
+
+
+def _tell_of(told: News, entry: Entry, room: int) -> int:
     people = {p.pk: p for p in queries.people_to_tell(told, after=queries.last_told(entry))[:room]}
     if not people:
         return 0
     chosen = queries.mail_choices(people)
     Notification.objects.bulk_create([_line(told, person, chosen) for person in people.values()], ignore_conflicts=True)
+    if told.round is not None and entry.verb == "round.closing":
+        mark_reminded(round_id=told.round.pk, person_ids=people)
     write = writer()
     new = Notification.objects.filter(entry=entry, person_id__in=people, mail=None).order_by("person_id")
     mails = []
     for line in new:
         person = people[line.person_id]
         if _way(person, line.kind, chosen) == Preference.Mail.AT_ONCE and not line.awaits:
-            line.entry, line.proposal, line.process = entry, told.proposal, told.process
+            line.entry = entry
+            for name, what in told.about.items():
+                setattr(line, name, what)
             mails.append(write(line, person))
     enqueue(mails, ignore_conflicts=True)
     return len(people)
@@ -114,8 +131,7 @@ def _line(told: News, person: Person, chosen: Mapping[tuple[int, str], str]) -> 
     return Notification(
         person=person,
         entry=told.entry,
-        proposal=told.proposal,
-        process=told.process,
+        **told.about,
         kind=kind,
         reason=reason,
         awaits=way if way in Frequency.values else "",

@@ -83,6 +83,20 @@ class FollowProcess(APIView):
         return Response({"following": False})
 
 
+class FollowRound(APIView):
+    """Follow a vote, or hear no more of it."""
+
+    @extend_schema(request=None, responses=FollowingSerializer)
+    def put(self, request: Request, round_id: int) -> Response:
+        actions.follow_round(round_id=round_id, by=cast(Person, request.user))
+        return Response({"following": True})
+
+    @extend_schema(request=None, responses={200: FollowingSerializer})
+    def delete(self, request: Request, round_id: int) -> Response:
+        actions.unfollow_round(round_id=round_id, by=cast(Person, request.user))
+        return Response({"following": False})
+
+
 class FollowProposal(APIView):
     """Follow a proposal, or hear no more of it."""
 

@@ -1,4 +1,4 @@
-"""The words of a digest: what happened, by proposal or process."""
+"""The words of a digest: what happened, by proposal, process or round."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from commons.text import cut
 from notifications import queries
 from notifications.mail.letter import PLACE, Text, unsubscribe_url
 from notifications.mail.queue import subject_line
-from notifications.models import Edition, Frequency, Kind, Mail, Notification
+from notifications.models import ABOUT, About, Edition, Frequency, Kind, Mail, Notification
 
 PROPOSALS_SHOWN = 20
 TITLE_LENGTH = 80
@@ -32,10 +32,6 @@ OUTDATES = {
 FIRST = {kind: place for place, kind in enumerate([Kind.OFFICE_REMINDER, *Kind])}
 
 
-# A proposal's id or a process's, the other 0.
-About = tuple[int, int]
-
-
 class Line(NamedTuple):
     """What a digest asks of a line of the inbox."""
 
@@ -43,6 +39,10 @@ class Line(NamedTuple):
     person_id: int
     proposal_id: int | None
     process_id: int | None
+    round_id: int | None
+    conversation_id: int | None
+    circle_id: int | None
+    assembly_id: int | None
     entry_id: int
     kind: str
     reason: str
@@ -50,7 +50,7 @@ class Line(NamedTuple):
 
     @property
     def about(self) -> About:
-        return self.proposal_id or 0, self.process_id or 0
+        return tuple(getattr(self, name) for name in ABOUT)
 
 
 class Happening(NamedTuple):
@@ -65,7 +65,7 @@ class Happening(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """What a digest says of one proposal or process."""
+    """What a digest says of one proposal, process or round."""
 
     title: str
     url: str
@@ -132,7 +132,11 @@ def _happenings(lines: list[Line]) -> tuple[Happening, ...]:
     for one in told:
         rank = (FIRST[Kind(one.kind)], -one.entry_id)
         best[one.about] = min(rank, best.get(one.about, rank))
-    return tuple(sorted(told, key=lambda one: (best[one.about], one.about, FIRST[Kind(one.kind)])))
+    return tuple(sorted(told, key=lambda one: (best[one.about], _name(one.about), FIRST[Kind(one.kind)])))
+
+
+def _name(about: About) -> tuple[int, ...]:
+    return tuple(key or 0 for key in about)
 
 
 def _render(edition: Edition, told: tuple[Happening, ...], found: dict[tuple[int, str, str], Notification]) -> Text:

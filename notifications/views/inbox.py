@@ -41,6 +41,10 @@ ICONS = {
     Kind.PLEDGED: "hand",
     Kind.HELP_WANTED: "people",
     Kind.TAKEN_UP: "hand",
+    Kind.ROUND: "vote",
+    Kind.ROUND_CLOSING: "clock",
+    Kind.CIRCLE: "people",
+    Kind.LOT: "people",
 }
 
 
