@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 import charter.urls
+import deliberation.urls
 import moderation.urls
 import notifications.urls
 import reports.urls
@@ -20,6 +21,7 @@ from civic.pages import (
     privacy,
     processes,
     proposal,
+    rounds,
     rule,
     share,
 )
@@ -31,6 +33,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("accounts.api.urls")),
     path("", include(reports.urls.api)),
     path("", include(voting.urls.api_urlpatterns)),
+    path("", include(deliberation.urls.api_urlpatterns)),
     path("", include(charter.urls.api_urlpatterns)),
     # Last: it answers where nothing is.
     path("", include("civic.api.urls")),
@@ -43,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("proposals.urls")),
     path("proposals/", include(notifications.urls.under_proposals)),
     path("proposals/", include(moderation.urls.under_proposals)),
+    path("conversations/", include(moderation.urls.under_conversations)),
     path("districts/<slug:code>/", home.district, name="district"),
     path("topics/<slug:code>/", places.topic, name="topic"),
     path("offices/<slug:code>/", places.office, name="office"),
@@ -50,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/<code:slug>/", organisations.organisation, name="organisation"),
     path("processes/", processes.processes, name="processes"),
     path("processes/<slug:code>/", processes.process, name="process"),
+    path("rounds/<id:round_id>/", rounds.round_page, name="round"),
     path("administration/", administration.administration, name="administration"),
     path("charter/acts/", acts.acts, name="acts"),
     path("", include("notifications.urls")),
@@ -61,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/<int:pk>/sheet.pdf", desk.support_sheet, name="support-sheet"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("", include("voting.urls")),
+    path("", include("deliberation.urls")),
     path("", include("charter.urls")),
     path("charter/<slug:code>/", rule.rule, name="rule"),
     path("", include("reports.urls")),

@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from commons.charts import Bar, bars, drawn
 from commons.templatetags.look import icon_names, picture
 from commons.verdict import refuse
 
@@ -96,6 +97,21 @@ class ExampleForm(forms.Form):
 @require_safe
 def design(request: HttpRequest) -> HttpResponse:
     return render(request, "design.html", _examples(timezone.localdate()))
+
+
+def _chart() -> dict[str, Any]:
+    """Return a chart with its twin: one bar stands out, a line crosses all."""
+    parts = [("Molinos", 212, False), ("Tintoreros", 148, False), ("Puerta Vieja", 61, True)]
+    return {
+        "claim": _("Puerta Vieja takes part least"),
+        "sub": _("People who took part, for each thousand residents; the line is the whole city."),
+        "drawing": drawn(bars, [Bar(name, value, str(value), hot) for name, value, hot in parts], 140),
+        "label": _("Who took part, by district"),
+        "caption": _("Who took part, by district"),
+        "columns": [{"text": _("District")}, {"text": _("For each thousand"), "number": True}],
+        "rows": [[name, {"text": str(value), "number": True}] for name, value, _hot in parts],
+        "foot": _("Numbers of an example."),
+    }
 
 
 def _examples(today: dt.date) -> dict[str, Any]:
@@ -391,6 +407,7 @@ def _examples(today: dt.date) -> dict[str, Any]:
             },
             {"id": 5, "gone": "Deleted by its author."},
         ],
+        "chart": _chart(),
         "columns": [
             {"text": "Office"},
             {"text": "Late", "number": True},

@@ -21,7 +21,7 @@ from charter.queries import Known
 from commons.paging import Page, page
 from commons.templatetags.look import day
 from journal.models import Entry
-from voting.models import Option
+from voting.models import Option, why_cancelled
 
 ROWS = 30
 # The kinds of things whose entries are acts of administration.
@@ -35,9 +35,10 @@ KINDS = {
     "ruleversion": gettext_lazy("Rules"),
     "cityversion": gettext_lazy("The city's face"),
     "round": gettext_lazy("Votes"),
+    "assembly": gettext_lazy("Assemblies"),
 }
 # What offices say of a vote's options stands among the acts of votes.
-ALSO = {"round": ("round", "option")}
+ALSO = {"round": ("round", "option"), "assembly": ("assembly", "recommendation")}
 VERBS = {
     "created": gettext_lazy("added"),
     "changed": gettext_lazy("changed"),
@@ -61,10 +62,31 @@ VERBS = {
     "announced": gettext_lazy("announced"),
     "cancelled": gettext_lazy("cancelled"),
     "judged": gettext_lazy("judged"),
+    "assembly.closed": gettext_lazy("list closed"),
+    "assembly.drawn": gettext_lazy("seed entered, panel drawn"),
+    "called": gettext_lazy("called"),
+    "quotas_set": gettext_lazy("quotas set"),
+    "question_asked": gettext_lazy("question added"),
+    "question_dropped": gettext_lazy("question taken back"),
+    "seated": gettext_lazy("began"),
+    "reported": gettext_lazy("has reported"),
+    "planned": gettext_lazy("day planned"),
+    "minuted": gettext_lazy("minutes published"),
+    "entered": gettext_lazy("brought before the city"),
     "opened_box": gettext_lazy("what trustees found in its box was brought"),
 }
+# What the lot does.
+LOTS = ("assembly.listed", "assembly.reopened", "assembly.replaced")
 # What time does, nobody did.
-TIMES = ("process.phase_begun", "process.phase_ending", "round.opened", "round.closed", "round.counted")
+TIMES = (
+    "process.phase_begun",
+    "process.phase_ending",
+    "round.opened",
+    "round.closing",
+    "round.closed",
+    "round.counted",
+    *LOTS,
+)
 FIELDS = {
     "name": gettext_lazy("name"),
     "description": gettext_lazy("description"),
@@ -125,14 +147,14 @@ def told(entries: list[Entry], known: Known) -> list[dict[str, Any]]:
     found = []
     for entry in entries:
         row = {"at": entry.created_at, "by": names.get(entry.actor_id or 0, ""), "why": entry.data.get("reason", "")}
-        row["verb"] = VERBS.get(entry.verb.partition(".")[2], entry.verb)
+        row["verb"] = VERBS.get(entry.verb) or VERBS.get(entry.verb.partition(".")[2], entry.verb)
         if entry.subject_type == "ruleversion":
             row |= _rule(entry, rules.get(entry.subject_id))
         elif entry.subject_type == "cityversion":
             version = face.get(entry.subject_id)
             row |= {"what": version.get_part_display() if version else "", "why": version.reason if version else ""}
-        elif entry.subject_type == "round":
-            row |= {"what": entry.data.get("title", ""), "detail": _found(entry)}
+        elif entry.subject_type in ("round", *ALSO["assembly"]):
+            row |= {"what": entry.data.get("title", ""), "detail": _found(entry), "why": why_cancelled(row["why"])}
         elif entry.subject_type == "option":
             row |= _judged(entry, options.get(entry.subject_id))
         elif entry.subject_type == "mandate":
@@ -212,8 +234,8 @@ def _found(entry: Entry) -> str:
         return ""
     words = {"pair": entry.data.get("trustees", ""), "digest": str(entry.data.get("digest", ""))[:16]}
     if entry.data.get("agree"):
-        return _("trustees %(pair)s, digest %(digest)s…") % words
-    return _("trustees %(pair)s, digest %(digest)s…, not what another pair found") % words
+        return _("trustees %(pair)s, fingerprint %(digest)s…") % words
+    return _("trustees %(pair)s, fingerprint %(digest)s…, not what another pair found") % words
 
 
 def _judged(entry: Entry, option: Option | None) -> dict[str, Any]:

@@ -183,6 +183,11 @@ def _rooms() -> list[dict[str, str]]:
         },
         {"title": _("Processes"), "text": _("phases, and what is allowed in them"), "url": reverse("process-list")},
         {"title": _("Votes"), "text": _("what is asked, of whom, and the box"), "url": reverse("round-list")},
+        {
+            "title": _("Assemblies"),
+            "text": _("residents drawn by lot: quotas, lists, seeds, what they recommend"),
+            "url": reverse("assembly-list"),
+        },
         {"title": _("Rules"), "text": _("every number that governs"), "url": reverse("charter")},
         {"title": _("The city's face"), "text": _("name, logo, colours, statements"), "url": reverse("city")},
         {"title": _("Every act"), "text": _("who changed what, when and why"), "url": reverse("acts")},

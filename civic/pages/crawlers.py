@@ -15,6 +15,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 import charter.queries
+import deliberation.queries
+import deliberation.queries.assemblies
 import voting.queries
 from charter.catalogue import RULES
 from proposals import queries
@@ -25,7 +27,8 @@ HOUR = 3_600
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PAGES = (
     *("home", "proposals", "proposal-map", "fair-order", "awaiting", "reports", "reports_dictionary"),
-    *("charter", "city-history", "acts", "mandates", "moderation", "processes", "organisations", "rounds"),
+    *("charter", "city-history", "acts", "mandates", "moderation", "processes", "organisations", "rounds", "circles"),
+    "assemblies",
 )
 STATEMENTS = ("legal", "terms", "privacy", "accessibility")
 # Reading is free. Kept out: what is one's own, what writes, and the endless ways to narrow, order and page a list;
@@ -50,6 +53,8 @@ Disallow: /proposals/*/sheet.pdf
 Disallow: /paper/
 Disallow: /rounds/*/ballot/
 Disallow: /rounds/*/receipt/
+Disallow: /circles/new/
+Disallow: /circles/*/members/
 Disallow: /api/
 Allow: /api/v1/docs/
 Disallow: /*?
@@ -80,7 +85,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=HOUR)
 def sitemap_pages(request: HttpRequest) -> HttpResponse:
-    """Name the pages of the city and its parts. At most two queries."""
+    """Name the pages of the city and its parts. At most three queries."""
     known = charter.queries.known()
     paths = [reverse(name) for name in (*PAGES, *STATEMENTS)]
     paths += [reverse("rule", args=[code]) for code in RULES]
@@ -91,7 +96,13 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
         ("process", known.processes),
     ):
         paths += [reverse(name, args=[row.code]) for row in rows.values()]
+    talks = deliberation.queries.conversations().values_list("pk", flat=True)[:CHUNK]
+    paths += [reverse("conversations"), *(reverse("conversation", args=[pk]) for pk in talks)]
     paths += [reverse("round", args=[pk]) for pk in voting.queries.rounds().values_list("pk", flat=True)[:CHUNK]]
+    gathered = deliberation.queries.circles.circles().values_list("pk", flat=True)[:CHUNK]
+    paths += [reverse("circle", args=[pk]) for pk in gathered]
+    drawn = deliberation.queries.assemblies.assemblies().values_list("pk", flat=True)[:CHUNK]
+    paths += [reverse("assembly", args=[pk]) for pk in drawn]
     return _xml(f'<urlset xmlns="{NAMESPACE}">\n{"".join(map(_row, paths))}</urlset>\n')
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -17,6 +18,8 @@ from django.views.decorators.http import require_safe
 
 import accounts.queries
 import charter.queries
+import deliberation.queries
+import deliberation.queries.assemblies
 import voting.queries
 from accounts.models import Person
 from charter.models import AgeBand, City, District
@@ -26,6 +29,7 @@ from commons.kept import kept, kept_by_all
 from commons.paging import Page
 from commons.readers import is_read
 from commons.templatetags.look import day, days_late, days_left_words, grouped
+from deliberation.models import Conversation, Seat
 from proposals import actions, queries
 from proposals.lifecycle import State
 from proposals.models import Proposal
@@ -37,7 +41,7 @@ from voting.models import Round
 from voting.views.wording import left_words
 
 SEASON_DAYS = 90
-CARDS, OWED, ANSWERED, LATE_LONG = 3, 4, 3, 5
+CARDS, OWED, ANSWERED, LATE_LONG, TALKS = 3, 4, 3, 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ def _around(request: HttpRequest, chosen: District | None) -> HttpResponse:
             "owed": owed,
             "owed_url": reverse("awaiting") + (f"?district={chosen.code}" if chosen else ""),
             "answered": answered,
+            "talks": _talks(around, at),
             "late_long": _named(queries.escalated(), LATE_LONG),
             "escalate_days": rules.number("escalate_days"),
             "figures": _figures(_season(chosen, at)),
@@ -133,6 +138,13 @@ def _named(rows: QuerySet[Proposal], most: int) -> list[Proposal]:
     found = list(queries.for_cards(rows)[:most])
     queries.named(found)
     return found
+
+
+def _talks(around: Around, at: dt.datetime) -> list[Conversation]:
+    """Return what people talk about now, here and in the whole city; kept for a moment. One query, mostly none."""
+    here = around.district.pk if around.district else None
+    read = partial(deliberation.queries.open_conversations, here, at=at, most=TALKS)
+    return kept(f"open_conversations:{here or ''}", read)
 
 
 def _answered(around: Around) -> list[Proposal]:
@@ -181,12 +193,14 @@ def _now(
     rules: Rules,
     at: dt.datetime,
 ) -> list[dict[str, Any]]:
-    """Return at most three things one can do or know now, each with its hour. At most three queries."""
+    """Return at most three things one can do or know now, each with its hour. At most four queries."""
     today = timezone.localdate(at)
     round_ = voting.queries.open_round_for(around.code)
     voted = round_ is not None and isinstance(by, Person) and voting.queries.has_voted(round_, by)
     draft = queries.written_by(by).filter(state=State.DRAFT).first() if by.pk is not None else None  # type: ignore[arg-type]
+    seat = deliberation.queries.assemblies.invitation(by)
     items = [
+        _invitation(seat, at) if seat else None,
         _vote(round_, at) if round_ is not None and not voted else None,
         _draft(draft) if draft else None,
         _near(closest[0], rules, today) if closest else None,
@@ -195,6 +209,16 @@ def _now(
         _write(around, rules),
     ]
     return [item for item in items if item][:3]
+
+
+def _invitation(seat: Seat, at: dt.datetime) -> dict[str, Any]:
+    return {
+        "icon": "people",
+        "title": _("You were drawn"),
+        "url": reverse("assembly-seat", args=[seat.assembly_id]),
+        "text": seat.assembly.title,
+        "when": left_words(seat.answer_by, at),
+    }
 
 
 def _vote(its: Round, at: dt.datetime) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 import accounts.policy
 import charter.policy
 import charter.queries
+import deliberation.queries
 import notifications.queries
 import voting.queries
 from charter.models import Feature, Phase, Process
@@ -23,6 +24,7 @@ from commons.readers import is_read
 from commons.templatetags.look import day
 from commons.text import excerpt, rendered
 from commons.verdict import ALLOWED, Verdict
+from deliberation.views.conversations import shown_briefly as talks_briefly
 from proposals import actions, policy, queries
 from proposals.forms import Filters
 from proposals.queries import Someone
@@ -77,6 +79,7 @@ def process(request: HttpRequest, code: str) -> HttpResponse:
         "acts": _acts(its, by, at),
         "may_propose": returning(_may(Feature.PROPOSE, its, by, at), here),
         "follows": notifications.queries.follows_process(its.pk, by.pk),
+        "talks": talks_briefly(deliberation.queries.attached(process_id=its.pk), at),
         "rounds": shown_briefly(list(voting.queries.rounds(process=code)[:VOTES]), at),
         **_listed(request, its),
         "nav_current": "proposals",

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 import charter.queries
+import deliberation.queries
 import moderation.queries
 import notifications.policy
 import notifications.queries
@@ -37,11 +38,13 @@ from commons.templatetags.look import grouped
 from commons.templatetags.sharing import tags
 from commons.text import excerpt, rendered
 from commons.verdict import Verdict
+from deliberation.models import Conversation
+from deliberation.queries.assemblies import recommended_by
 from moderation.models import Act
 from proposals import policy, queries
 from proposals.forms import CommentForm
 from proposals.lifecycle import Move, State
-from proposals.models import Answer, AnswerVerdict, InterimReply, Proposal
+from proposals.models import Answer, AnswerVerdict, InterimReply, Proposal, ProposalKind
 from proposals.queries import Dossier, Figures, Someone, Told
 from proposals.views import helping, promises
 from proposals.views.atlas import FRESH_SECONDS, district_map
@@ -65,8 +68,9 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     near = kept(f"near:{pk}", lambda: _near(pk))
     told = queries.told(pk, by, cursor=request.GET.get("comments", ""), size=THREADS, near=near)
     rules = charter.queries.known_rules()
-    sheet = drawn_for(told, rules)
-    context = sheet.shared | {"sheet": sheet, "nav_current": "proposals"}
+    circle = kept(f"circle:{pk}", lambda: _circle(pk))
+    sheet = drawn_for(told, rules, circle=circle)
+    context = sheet.shared | {"sheet": sheet, "nav_current": "proposals", "talks": _talks(pk)}
     if by.is_authenticated:
         context |= sheet.personal(by, told.at, rules)
     else:
@@ -77,9 +81,9 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 class Sheet:
     """A proposal's page as it was told: what all read of it. Its parts are drawn when they are first asked for."""
 
-    def __init__(self, told: Told, today: dt.date, rules: Rules) -> None:
+    def __init__(self, told: Told, today: dt.date, rules: Rules, circle: tuple[int, str] | None = None) -> None:
         self.dossier = queries.dossier(told)
-        self.today = today
+        self.today, self.circle = today, circle
         self.shared = self._shared(rules)
 
     @cached_property
@@ -181,6 +185,7 @@ class Sheet:
             "asks": _asks(of, self.today),
             "stations": stations(shown, entries, answer),
             "writers": of.writers,
+            "circle": self.circle,
             "pressing": of.pressing,
             "origin": next((each for each in of.kin if each.is_origin), None),
             "forks": [each for each in of.kin if not each.is_origin],
@@ -198,10 +203,11 @@ class Sheet:
             "documents": documents(of.attachments),
             "help": helping.panel(shown, of.help, self.today),
             "here": shown.district,
+            "assembly": recommended_by(shown.pk) if shown.kind == ProposalKind.RECOMMENDATION else None,
         }
 
 
-def drawn_for(told: Told, rules: Rules) -> Sheet:
+def drawn_for(told: Told, rules: Rules, *, circle: tuple[int, str] | None = None) -> Sheet:
     """Return the sheet of what was told, the one of last time where nothing it shows has changed.
 
     Beside what was told it shows names, two numbers of the rules, dates as they are said today, what the phase in force
@@ -209,10 +215,10 @@ def drawn_for(told: Told, rules: Rules) -> Sheet:
     """
     today = clock.today(told.at)
     if settings.DEBUG:  # templates change while one works on them
-        return Sheet(told, today, rules)
+        return Sheet(told, today, rules, circle)
     share, least = rules["support_threshold"].value, rules.number("support_threshold_least")
     known = charter.queries.known()
-    others = (names(known), share, least, get_language(), today, timezone.localdate(), phases(known, told.at))
+    others = (names(known), share, least, get_language(), today, timezone.localdate(), phases(known, told.at), circle)
     return _drawn(Key((told, *others, int(time.monotonic() / FRESH_SECONDS)), rules))
 
 
@@ -233,7 +239,7 @@ class Key:
 
 @lru_cache(maxsize=SHEETS)
 def _drawn(key: Key) -> Sheet:
-    return Sheet(key.equal[0], key.equal[5], key.rules)
+    return Sheet(key.equal[0], key.equal[5], key.rules, key.equal[8])
 
 
 _named: list[tuple[Known, str | None, tuple[Any, ...]]] = []
@@ -480,6 +486,18 @@ def _interim(reply: InterimReply) -> dict[str, Any]:
         "html": rendered(reply.body),
         "lang": reply.lang,
     }
+
+
+def _talks(pk: int) -> list[Conversation]:
+    """Return the conversations about it. Which proposals have any is kept for a moment; what they are called is not."""
+    about = kept("proposals_talked_about", deliberation.queries.proposals_talked_about)
+    return deliberation.queries.attached(proposal_id=pk) if pk in about else []
+
+
+def _circle(pk: int) -> tuple[int, str] | None:
+    """Return the circle whose name the proposal bears: its number and title. Kept for half a minute, as names are."""
+    found = deliberation.queries.circles.circle_of_proposal(pk) if pk.bit_length() < 64 else None
+    return (found.pk, found.title) if found else None
 
 
 def _near(pk: int) -> list[int]:
