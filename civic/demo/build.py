@@ -15,13 +15,16 @@ from accounts.actions.run_retention import count_holdings
 from accounts.models import Person, Residency
 from charter.models import City
 from charter.queries import Rules
-from civic.demo import cases, crowd, residents, stories
+from civic.demo import cases, circles, crowd, residents, stories
 from civic.demo.founding import Ground, found, plan
 from civic.demo.loading import Bar
+from civic.demo.lots import hold_assemblies
 from civic.demo.merging import merge_some
+from civic.demo.talks import hold_talks
 from civic.demo.together import write_together
 from civic.demo.votes import hold_votes
 from commons import clock
+from deliberation.actions import rank_bridging
 from journal.actions import sequence
 from journal.models import Entry, Reader
 from notifications.models import Notification
@@ -90,6 +93,9 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
     write_together(ground)
     merge_some(ground, verified=verified if not size.residents else _small(rules), rules=rules)
     hold_votes(ground)
+    hold_talks(ground)
+    circles.gather(ground)
+    hold_assemblies(ground)
     entries = ground.chronicle.write()
     _fill_inboxes(ground, entries)
     if size.proposals:
@@ -102,6 +108,7 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
             bar=bar,
         )
     rank_exposure()
+    rank_bridging()
     with connection.cursor() as cursor:
         cursor.execute(SUPPORT_DAYS, [str(clock.zone())])
         cursor.execute("ANALYZE")  # what was loaded at once, nobody has looked at; plans for an empty city take minutes
@@ -182,7 +189,7 @@ def _fill_inboxes(ground: Ground, entries: list[Entry]) -> None:
                     entry=entry,
                     kind=kind_for(entry, reason),
                     reason=reason,
-                    proposal=told.proposal,
+                    **told.about,
                     created_at=at,
                     told_on=timezone.localdate(at),
                     read_at=None if at > ground.ago(UNREAD_DAYS) else at + dt.timedelta(hours=9),

@@ -12,7 +12,7 @@ from moderation.actions.decide_concern import VERBS
 from moderation.lifecycle import Deed, State, after
 from moderation.models import Act, Block, Concern, Flag
 from proposals.models import Answer, AnswerVerdict, Comment, Proposal
-from proposals.queries.content import Kind, Piece, author_of, proposal_of
+from proposals.queries.content import Kind, Piece, author_of, whole_of
 
 Row = dict[str, Any]
 
@@ -32,7 +32,7 @@ def tell_cases(ground: Ground) -> None:
 
 
 def _flag(ground: Ground, kind: Kind, piece: Piece, row: Row) -> Concern:
-    flags, whole = row["flags"], proposal_of(piece)
+    flags, whole = row["flags"], whole_of(piece)
     decided = [_at(ground, piece, act) for act in row.get("acts", [])]
     concern: Concern = Concern.objects.create(
         kind=kind,

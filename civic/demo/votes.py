@@ -1,4 +1,4 @@
-"""The demo's votes: one counted in secret, one in the open, one that is open now and one that is announced."""
+"""The demo's votes: counted in secret and in the open, open now both ways, and one that is announced."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connection
 
 import charter.queries
+from civic.demo.delegating import carried, vote_and_delegate, vote_openly
 from civic.demo.founding import Ground, plan
 from commons import clock
 from commons.suppression import suppressed
+from notifications.models import RoundFollow
 from voting import queries, sealing, tallying
 from voting.actions.draft_round import settled
 from voting.lifecycle import State
@@ -23,20 +25,27 @@ from voting.models import Area, Choice, Method, Option, Round, SealedBallot, Tal
 from voting.papers import Paper, Spoiled
 
 Row = dict[str, Any]
+FOLLOWING = ("ana", "bea", "mira")
 CROWDS = (0.52, 0.30, 0.18)
 
 
 def hold_votes(ground: Ground) -> None:
     """Write the rounds of the plan as their acts would have left them. The chronicle is left to be written."""
     ilse = ground.people["ilse"]
+    vote_openly(ground)
     for row in plan("votes")["round"]:
         rng = random.Random(f"vote {row['key']} {ground.seed}")  # noqa: S311 a demo, no secret
         its = _announce(ground, row, ilse.pk)
+        # Some of the demo's people follow it, whether they voted or not.
+        RoundFollow.objects.bulk_create(RoundFollow(person=ground.people[name], round=its) for name in FOLLOWING)
         said = _lines(its, row, rng)
-        if its.state == State.OPEN:
+        delegated = row.get("delegated", 0)
+        if its.state == State.OPEN and not its.is_secret:
+            vote_and_delegate(ground, its, said, delegated, rng)
+        elif its.state == State.OPEN:
             _open(ground, its, said, rng)
         elif its.state == State.COUNTED:
-            _count(ground, its, said, rng)
+            _count(ground, its, said if its.is_secret else carried(ground, its, said, delegated), rng)
 
 
 def _announce(ground: Ground, row: Row, by: int) -> Round:
@@ -159,6 +168,8 @@ def _count(ground: Ground, its: Round, said: list[str], rng: random.Random) -> N
         rows = sorted((sha256(each).digest(), each if place < len(said) else None) for place, each in enumerate(sealed))
         SealedBallot.objects.bulk_create(SealedBallot(round=its, hash=each, sealed=content) for each, content in rows)
     result = tallying.tally(queries.rules_file(its), queries.options_file(its), lines)
+    if its.delegation is not None:
+        result["delegation"] = its.delegation
     board = queries.board(its)
     tally = Tally.objects.create(
         round=its,
