@@ -34,7 +34,7 @@ chaos: export FULL = 1
 chaos: ## fault drills: Redis gone, workers killed, full sizes
 	$(LAUNCH) test tests/chaos
 
-oracle: ## compare counting with other packages
+oracle: ## compare counting and draws with other packages
 	$(LAUNCH) module tests.oracle
 
 bench: ## benchmarks as ratios; exit 1 beyond 1.25 times a limit (ARGS="--sizes 1000,metropolis")

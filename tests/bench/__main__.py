@@ -10,7 +10,6 @@ is against one bare UPDATE. Writes JSON beside the state, exits 1 beyond 1.25 ti
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
 import os
 import signal
@@ -21,20 +20,23 @@ import sys
 import time
 import tomllib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.bench.asking import Request, Server, cost, turn
+
 HERE = Path(__file__).parent
-TICKS = os.sysconf("SC_CLK_TCK")
-CALLERS, ROUNDS, TOLERANCE = 4, 5, 1.25
-EVERY = ("list", "search", "detail", "support", "queue", "home", "map", "street", "near", "ranking")
+ROUNDS, TOLERANCE = 5, 1.25
+PAGES = ("list", "search", "detail", "support", "queue", "home", "map", "street", "near")
+VOTES = ("ballot", "ballot-page")
+EVERY = (*PAGES, *VOTES, "ranking")
+# What is written: its control writes too.
+WRITES = ("support", *VOTES)
 # Held to cost in a large city what they cost in a small one. The map shows more markers where there is more.
-STEADY = ("list", "search", "detail", "support", "queue", "home", "near")
+STEADY = ("list", "search", "detail", "support", "queue", "home", "near", *VOTES)
 NAMED = {"city": 10_000, "metropolis": 100_000}
-Request = tuple[str, str, dict[str, str]]
 
 
 @dataclass(slots=True)
@@ -56,7 +58,17 @@ def main() -> int:
     )
     parser.add_argument("--only", default=",".join(EVERY), help=f"of {', '.join(EVERY)}; some with commas")
     parser.add_argument("--counting", action="store_true", help="only rounds: times as fast as pabutools, per file")
+    parser.add_argument("--draws", action="store_true", help="only draws by lot: times against sortition-algorithms")
+    parser.add_argument("--opinions", action="store_true", help="only opinion maps: times as fast as red-dwarf")
     options = parser.parse_args()
+    if options.draws:
+        from tests.bench import draws
+
+        return draws.main(TOLERANCE)
+    if options.opinions:
+        from tests.bench import opinions
+
+        return opinions.main(TOLERANCE)
     if options.counting:
         from tests.bench import counting
 
@@ -118,31 +130,36 @@ def database() -> Iterator[str]:
 
 def grown(size: int, place: int, calls: int, only: list[str]) -> City:
     """Let the city grow to that size and return a copy of its database, with what is asked of it."""
-    from tests.bench import city, ranking
+    from tests.bench import ballots, city, ranking
 
     read = city.grow(size)
     found = City(size, f"{os.environ['BENCH_DATABASE']}_{place}", place)
     found.ranked = [ranking.measure()] if "ranking" in only else []
     pairs = city.supports(calls * (ROUNDS + 1)) if "support" in only else []
+    votes = ballots.sent(calls * (ROUNDS + 1)) if set(VOTES) & set(only) else ([], [])
     words = city.typical()
     city.tidy()
     _administer(f'CREATE DATABASE "{found.database}" TEMPLATE "{os.environ["BENCH_DATABASE"]}"')
     found.requests = {
-        "list": [("GET", "/proposals/", {})],
-        "search": [("GET", f"/proposals/?search={words}", {})],
-        "detail": [("GET", f"/proposals/{read.pk}/", {})],
+        "list": [Request("GET", "/proposals/")],
+        "search": [Request("GET", f"/proposals/?search={words}")],
+        "detail": [Request("GET", f"/proposals/{read.pk}/")],
         "support": [
-            ("PUT", f"/api/v1/proposals/{pk}/support/", {"Authorization": f"Token {key}"}) for key, pk in pairs
+            Request("PUT", f"/api/v1/proposals/{pk}/support/", {"Authorization": f"Token {key}"}) for key, pk in pairs
         ],
-        "queue": [("GET", "/awaiting/", {})],
-        "home": [("GET", "/", {})],
+        "queue": [Request("GET", "/awaiting/")],
+        "home": [Request("GET", "/")],
         # Everybody begins with the whole city; then each looks at a street of their own.
-        "map": [("GET", f"/proposals/map.json?bbox={city.AROUND}&zoom=12", {})],
+        "map": [Request("GET", f"/proposals/map.json?bbox={city.AROUND}&zoom=12")],
         "street": [
-            ("GET", f"/proposals/map.json?bbox={street}&zoom=16", {}) for street in city.streets(calls * (ROUNDS + 1))
+            Request("GET", f"/proposals/map.json?bbox={street}&zoom=16")
+            for street in city.streets(calls * (ROUNDS + 1))
         ],
         # Everybody stands somewhere else.
-        "near": [("GET", f"/proposals/?near={spot},2", {}) for spot in city.spots(calls * (ROUNDS + 1))],
+        "near": [Request("GET", f"/proposals/?near={spot},2") for spot in city.spots(calls * (ROUNDS + 1))],
+        # Everybody votes once: with a ballot sealed beforehand through the API, or by the page's form without scripts.
+        "ballot": votes[0],
+        "ballot-page": votes[1],
     }
     return found
 
@@ -154,7 +171,7 @@ def measure(cities: list[City], calls: int, only: list[str]) -> list[dict]:  # t
         bare = servers.enter_context(serving("tests.bench.control:application", cities[0]))
         ours = [(city, servers.enter_context(serving("civic.wsgi:application", city))) for city in cities]
         for what in [each for each in only if each != "ranking"]:
-            control: Request = ("POST", "/insert", {}) if what == "support" else ("GET", "/select", {})
+            control = Request("POST", "/insert") if what in WRITES else Request("GET", "/select")
             costs: dict[int, list[tuple[float, float]]] = {city.size: [] for city in cities}
             for round_ in range(ROUNDS + 1):  # the first round warms and is not counted
                 for city, server in ours:
@@ -176,13 +193,8 @@ def _administer(statement: str) -> None:
         cursor.execute(statement)
 
 
-def turn(requests: list[Request], round_: int, calls: int) -> list[Request]:
-    """Return a round's requests: what is given for all rounds comes once, anything else again and again."""
-    return requests[round_ * calls : (round_ + 1) * calls] if len(requests) > calls else (requests * calls)[:calls]
-
-
 @contextmanager
-def serving(application: str, city: City) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def serving(application: str, city: City) -> Iterator[Server]:
     """The application under gunicorn with the settings of production, on a free loopback port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -214,52 +226,12 @@ def serving(application: str, city: City) -> Iterator[tuple[int, subprocess.Pope
         server.wait(timeout=20)
 
 
-def cost(server: tuple[int, subprocess.Popen[bytes]], requests: list[Request], database: str) -> float:
-    """CPU seconds per request of the server's processes and the database's backends. Raises on a wrong answer."""
-    port, process = server
-    before = cpu_seconds(process.pid, database)
-    with ThreadPoolExecutor(CALLERS) as callers:
-        list(callers.map(lambda part: ask(port, part), [requests[n::CALLERS] for n in range(CALLERS)]))
-    return (cpu_seconds(process.pid, database) - before) / len(requests)
-
-
-def ask(port: int, requests: list[Request]) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    for method, path, headers in requests:
-        connection.request(method, path, headers={"Content-Type": "application/json", **headers})
-        answer = connection.getresponse()
-        body = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{method} {path}: {answer.status} {body[:300]!r}")
-
-
-def cpu_seconds(server: int, database: str) -> float:
-    """CPU of a server's workers, and of every backend that serves their database; not of what tidies it meanwhile."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'", [database]
-        )
-        backends = [row[0] for row in cursor.fetchall()]
-    workers = [int(p) for p in Path(f"/proc/{server}/task/{server}/children").read_text().split()]
-    return sum(_ticks(pid) for pid in [server, *workers, *backends]) / TICKS
-
-
-def _ticks(pid: int) -> int:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return 0
-    return int(fields[11]) + int(fields[12])
-
-
 def report(results: list[dict], limits: dict[str, float]) -> None:  # type: ignore[type-arg]
-    print(f"{'what':10}{'proposals':>10}{'times bare':>12}{'limit':>7}{'times the first':>17}{'limit':>7}")
+    print(f"{'what':12}{'proposals':>10}{'times bare':>12}{'limit':>7}{'times the first':>17}{'limit':>7}")
     for row in results:
         verdict = "  beyond the aim" if is_beyond(row, limits) else ""
         print(
-            f"{row['what']:10}{row['proposals']:>10,}{row['ratio']:>12.1f}{limits[row['what']]:>7}"
+            f"{row['what']:12}{row['proposals']:>10,}{row['ratio']:>12.1f}{limits[row['what']]:>7}"
             f"{row['growth']:>17.2f}{limits['growth']:>7}{verdict}"
         )
 

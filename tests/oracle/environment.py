@@ -1,4 +1,4 @@
-"""The environment that other packages have to themselves, beside the state."""
+"""The environments that other packages have to themselves, beside the state."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ HERE = Path(__file__).parent
 REQUIREMENTS = HERE / "requirements.txt"
 
 
-def python() -> Path:
-    """Return the Python that has the packages; make its environment if it is not there or not of these versions."""
-    home = Path(os.environ.get("CIVIC_HOME", ".state")).resolve() / "oracle"
+def python(requirements: Path = REQUIREMENTS) -> Path:
+    """Return the Python that has the packages; make its environment if it is not there or not of these versions.
+
+    Each file of requirements has an environment of its own, because packages ask for different versions of a solver.
+    """
+    home = Path(os.environ.get("CIVIC_HOME", ".state")).resolve() / requirements.stem.replace("requirements", "oracle")
     found, stamp = home / "bin" / "python", home / ".complete"
-    wanted = hashlib.sha256(f"{sys.version_info[:2]} {REQUIREMENTS.read_text()}".encode()).hexdigest()
+    wanted = hashlib.sha256(f"{sys.version_info[:2]} {requirements.read_text()}".encode()).hexdigest()
     if not (stamp.exists() and stamp.read_text() == wanted):
         print("making an environment for the other packages", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
-        subprocess.run([found, "-m", "pip", "install", "-q", "-r", REQUIREMENTS], check=True)
+        subprocess.run([found, "-m", "pip", "install", "-q", "-r", requirements], check=True)
         stamp.write_text(wanted)
     return found
 
