@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
 from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import names
-from accounts.models import Mandate, Organisation, Person, Representative, Residency
+from accounts.models import Mandate, Organisation, Person, Representative, Residency, Session
 from charter.models import City, District, Office, Responsibility, Topic
 from proposals.lifecycle import State
 from proposals.models import Answer, Proposal, Revision, Support
@@ -89,6 +92,25 @@ def residents(count: int, district: District, *, prefix: str = "r") -> list[Pers
         for p in people
     )
     return people
+
+
+def sessions(people: Sequence[Person], *, used_on: dt.date | None = None) -> list[str]:
+    """Sign many people in, in one statement; return the keys of their sessions, last used on that day (today)."""
+    from django.utils.crypto import get_random_string
+
+    from accounts.sessions import SessionStore
+
+    def row(person: Person) -> Session:
+        held = {SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0]}
+        return Session(
+            session_key=get_random_string(32, "abcdefghijklmnopqrstuvwxyz0123456789"),
+            session_data=SessionStore().encode(held | {HASH_SESSION_KEY: person.get_session_auth_hash()}),
+            expire_date=timezone.now() + dt.timedelta(days=1),
+            person=person,
+            used_on=used_on or timezone.localdate(),
+        )
+
+    return [made.session_key for made in Session.objects.bulk_create(row(person) for person in people)]
 
 
 def mandated(name: str, role: Mandate.Role, *, holder_name: str, office: Office | None = None) -> Person:

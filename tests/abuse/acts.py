@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from commons import clock
 from proposals import queries
 from tests import build
 from tests.abuse.world import DESK_CODE, LETTER_CODE, MOVED, WORDS, World
@@ -24,6 +25,8 @@ def _digest(world: World) -> str:
 
 SUGGESTED = {"title": "A crossing of us all", "body": f"{build.BODY} And more.", "reason": "It says more."}
 
+LATER = (dt.datetime.now(dt.UTC) + dt.timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
+LATER_STILL = (dt.datetime.now(dt.UTC) + dt.timedelta(days=30, hours=2)).strftime("%Y-%m-%dT%H:%M")
 TEXT = {"title": "A ramp beside the steps", "body": build.BODY, "topic": "mobility", "district": "molinos"}
 ANSWER = {
     "cost": "About 40,000 euros",
@@ -56,6 +59,11 @@ FLAG = {"reason": "spam", "text": "It sells something.", "asked": lambda world: 
 MEETING = {"meeting": "Neighbours of Calle Mayor"}
 # A document, as a form asks for it and as a program sends it.
 PAPERS = {"country": "ES", "kind": "national-id", "number": "87654321X", "district": "molinos"}
+CIRCLE = {"title": "Safe way to school", "purpose": "We want a safe way to school for everybody who walks or rides it."}
+CIRCLE_RULES = {"openness": "open", "rule": "majority", "quorum": "50", "decision_days": "7", "term_days": "180"}
+ASKING = {"title": "When do we meet?", "text": "On Tuesdays at seven, in the library."}
+GATHERING = {"title": "First meeting", "starts_at": LATER, "ends_at": LATER_STILL, "place_name": "Library"}
+GATHERED = {"minutes": "We were nine, and agreed on the crossing."}
 NEW = "four-unrelated-words-on-a-shelf"
 
 
@@ -92,6 +100,10 @@ def later_on(world: World) -> str:
     return (world.phase.last_on + dt.timedelta(days=1)).isoformat()
 
 
+def in_days(_world: World) -> str:
+    return (clock.today() + dt.timedelta(days=9)).isoformat()
+
+
 def one_area(_world: World) -> Any:
     return json.loads(MOVED)
 
@@ -109,6 +121,7 @@ def whole_city(world: World) -> Any:
     return brought("city.geojson", json.dumps(in_geojson(world)).encode())
 
 
+TALK = {"title": "What do streets need?", "about": "Measured in August."}
 ASKED = {"title": "What is built?", "summary": "The council gives money.", "process": "", "topic": ""}
 ASKED |= {"opens_at": "2097-01-01T09:00", "closes_at": "2097-02-01T20:00"}
 BALLOT = {"form": "approval", "most_choices": "3", "most_points": "5", "rule": "greedy", "completion": "none"}
@@ -116,6 +129,22 @@ BALLOT |= {"start": "exact", "satisfaction": "cost", "ties": "id", "skip": "on",
 OPTION = {"title": "A fountain", "body": "At the mill.", "cost": "1,500.50", "district": "molinos", "office": "water"}
 OPTION |= {"place_name": "Mill", "latitude": "41.05", "longitude": "2.05", "excludes": "water"}
 DOCUMENT = {"country": "ES", "kind": "national-id", "number": "87654321X", "district_id": of_molinos}
+
+RECOMMENDED = {"title": "Trees at the school", "body": "Twelve trees in the yard of the school by the river."}
+CONVENED = {"title": "Shade for the summer", "mandate": "Which streets need shade first, and why?", "seats": 4}
+CONVENED |= {"reason": "The heat of the last summer concerns everybody.", "topic": "mobility"}
+ASSEMBLY = CONVENED | {"districts": ["molinos"], "invitation_days": "7", "proposal": ""}
+CLOSING = {"event": "The draw of the national lottery, first prize"}
+DRAWING = {"seed": "48211", "source": "As the state lottery house publishes it"}
+
+
+def soon(_world: World) -> str:
+    return (clock.now() + dt.timedelta(days=3)).isoformat()
+
+
+def soon_typed(_world: World) -> str:
+    return (clock.now() + dt.timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+
 
 # Route -> body of its POST.
 FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
@@ -203,6 +232,7 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "merge-carry-by-mail": {"answer": "carry", "revision": "1"},
     "follow_proposal": {"wanted": "1"},
     "follow_process": {"wanted": "1"},
+    "follow_round": {"wanted": "1"},
     # moderation
     "proposal-flag": {
         "about": lambda world: f"proposal-{world.proposals['open'].pk}",
@@ -230,7 +260,8 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
         "contested": "daily", "delivery": "daily", "done_asked": "daily",
         "text_changed": "daily", "amendment": "daily", "authorship": "daily", "merge": "daily", "carry": "daily",
         "process_phase": "daily",
-        "pledged": "daily", "help_wanted": "daily", "taken_up": "daily",
+        "pledged": "daily", "help_wanted": "daily", "taken_up": "daily", "round": "daily", "round_closing": "off",
+        "circle": "daily", "lot": "daily",
         "language": "en",
     },
     "unsubscribe": {},
@@ -337,6 +368,8 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "own-step": STEP,
     "own-step-reach": {},
     "help-call": {"body": "Come on Saturday at ten.", "lang": "en"},
+    "conversation-flag": FLAG | {"about": lambda world: f"conversation-{world.talks['open'].pk}"},
+    "statement-flag": FLAG | {"about": lambda world: f"statement-{world.statement.pk}"},
     "pledge-flag": FLAG | {"about": lambda world: f"pledge-{world.beas_pledge.pk}"},
     "help-call-flag": FLAG | {"about": lambda world: f"helpcall-{world.call.pk}"},
     # organisations
@@ -367,6 +400,16 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "desk_undo": {},
     "account_claim": {"code": LETTER_CODE, "email": "vera.claims@demo.example"},
     "account_claim_link": {"password": NEW},
+    # conversations
+    "conversation-new": TALK | {"statements": "Buses first.\nTrees first."},
+    "conversation-edit": TALK,
+    "conversation-close": {},
+    "conversation-reopen": {},
+    "conversation-statement-new": {"text": "A fountain on every square."},
+    "conversation-stance": {"stance": "agree"},
+    "conversation-leave": {"sure": "1"},
+    "statement-edit": {"text": "Every playground needs shade."},
+    "statement-delete": {"sure": "1"},
     # rounds
     "round-new": ASKED | {"method": "budget", "money": "1,500", "secrecy": "secret"},
     "round-asked": ASKED,
@@ -385,7 +428,65 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "round-delete": {},
     "round-opening": {"trustees": "1+2", "choices": one_choice, "spoiled": "0"},
     "round-open-here": {},
+    # delegations
+    "delegation-new": {"scope": "topic:mobility", "expires_on": in_days},
+    "delegation-recall": {},
+    "open-voting": {"topic": "mobility"},
+    "open-voting-stop": {},
     "workspace-project": {"feasible": "no"} | REASON,
+    # circles
+    "circle-new": CIRCLE | CIRCLE_RULES,
+    "circle-join": {},
+    "circle-accept": {},
+    "circle-decline": {},
+    "circle-leave": {},
+    "circle-invite": {"name": lambda world: world.people["vera"].name},
+    "circle-describe": {"willing": "on"},
+    "circle-step-down": {},
+    "decision-new": ASKING,
+    "decision-speak": {"said": "yes", "reason": "It is close to all of us."},
+    "decision-change": ASKING | {"text": "On Mondays at seven, in the library."},
+    "decision-withdraw": {},
+    "decision-close": {},
+    "decision-call-again": {},
+    "agenda-add": {"title": "Who writes to the school?"},
+    "agenda-move": {"to": "up"},
+    "agenda-close": {},
+    "meeting-new": GATHERING,
+    "meeting-change": GATHERING,
+    "meeting-cancel": {},
+    "meeting-attend": {},
+    "meeting-minutes": GATHERED,
+    "circle-bring": {"proposal": of_open},
+    "circle-take-on": {},
+    # assemblies
+    "assembly-new": ASSEMBLY,
+    "assembly-about": ASSEMBLY,
+    "assembly-quotas": {"as": "text", "quotas": "feature,value,min,max\ndistrict,molinos,0,1\n"},
+    "assembly-question": {"text": "Do you have a garden?", "choices": "Yes\nNo"},
+    "assembly-question-drop": {},
+    "assembly-call": {},
+    "assembly-close": CLOSING | {"event_at": soon_typed},
+    "assembly-seed": DRAWING,
+    "assembly-begin": {},
+    "assembly-report": {},
+    "assembly-end": {},
+    "assembly-cancel": REASON,
+    "assembly-delete": {},
+    "assembly-session-new": {"on": "2097-01-01", "title": "First day", "agenda": "We meet."},
+    "assembly-session": {"on": "2097-01-01", "title": "Another day", "agenda": "We meet."},
+    "assembly-minutes": {"minutes": "We heard the engineers."},
+    "recommendation-enter": {},
+    "assembly-take-part": {},
+    "assembly-leave": {},
+    "assembly-accept": {},
+    "assembly-decline": {},
+    "assembly-speak": {"text": "We heard three engineers today."},
+    "assembly-take-back": {},
+    "assembly-recommend": RECOMMENDED,
+    "assembly-rewrite": RECOMMENDED,
+    "assembly-vote": {"choice": "against"},
+    "lot": {"willing": "yes"},
     # reports
     "jobs": {"kind": "participation", "format": "csv", "from": "", "to": "", "district": ""},
     "job_cancel": {},
@@ -393,6 +494,31 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
 
 # Route and method -> body.
 CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
+    ("api_circles", "post"): CIRCLE,
+    ("api_circle_join", "post"): None,
+    ("api_circle_accept", "post"): None,
+    ("api_circle_decline", "post"): None,
+    ("api_circle_leave", "post"): None,
+    ("api_circle_invite", "post"): {"name": lambda world: world.people["vera"].name},
+    ("api_circle_membership", "patch"): {"willing": True},
+    ("api_circle_step_down", "post"): None,
+    ("api_decisions", "post"): ASKING,
+    ("api_decision_voice", "put"): {"said": "yes", "reason": "It is close to all of us."},
+    ("api_decision_change", "post"): ASKING | {"text": "On Mondays at seven, in the library."},
+    ("api_decision_withdraw", "post"): None,
+    ("api_decision_close", "post"): None,
+    ("api_decision_call_again", "post"): None,
+    ("api_agenda", "post"): {"title": "Who writes to the school?"},
+    ("api_agenda_move", "post"): {"to": "up"},
+    ("api_agenda_close", "post"): None,
+    ("api_meetings", "post"): GATHERING,
+    ("api_meeting", "patch"): {"place_name": "The other library"},
+    ("api_meeting_cancel", "post"): None,
+    ("api_meeting_attendance", "put"): None,
+    ("api_meeting_attendance", "delete"): None,
+    ("api_meeting_minutes", "put"): GATHERED,
+    ("api_circle_proposals", "post"): {"proposal": of_open},
+    ("api_circle_take_on", "post"): None,
     ("api_proposals", "post"): TEXT,
     ("api_proposal", "patch"): {"title": "A crossing at the mill", "body": build.BODY},
     ("api_publish", "post"): None,
@@ -460,6 +586,8 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_merge_carry", "put"): {"carried": True},
     ("api_follow", "put"): None,
     ("api_follow_process", "put"): None,
+    ("api_follow_round", "put"): None,
+    ("api_follow_round", "delete"): None,
     ("api_follow_process", "delete"): None,
     ("api_proposal_process", "put"): {"process": "bank"},
     ("api_proposal_process", "delete"): None,
@@ -471,6 +599,7 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
         for kind in (
             *("proposal", "comment", "answer", "picture", "attachment"),
             *("interim_reply", "answer_verdict", "progress_report", "amendment", "pledge", "help_call"),
+            *("conversation", "statement"),
         )
     },
     ("api_moderation_blocks", "post"): {"person": lambda world: world.people["vera"].pk, "reason": WORDS},
@@ -536,6 +665,15 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_own_steps", "post"): STEP,
     ("api_own_step_reach", "post"): None,
     ("api_help_calls", "post"): {"body": "Come on Saturday at ten."},
+    ("api_conversations", "post"): TALK | {"statements": ["Buses first."]},
+    ("api_conversation", "patch"): {"title": "What do our streets need?"},
+    ("api_close_conversation", "post"): None,
+    ("api_reopen_conversation", "post"): None,
+    ("api_statements", "post"): {"text": "A fountain on every square."},
+    ("api_conversation_me", "delete"): None,
+    ("api_statement", "patch"): {"text": "Every playground needs shade."},
+    ("api_statement", "delete"): None,
+    ("api_stance", "put"): {"stance": "agree"},
     ("api_rounds", "post"): VOTE,
     ("api_round", "patch"): {"title": "What second?"},
     ("api_round", "delete"): None,
@@ -550,6 +688,37 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_option", "patch"): {"title": "More trees"},
     ("api_option", "delete"): None,
     ("api_judgement", "put"): {"feasible": True} | REASON,
+    ("api_delegates", "post"): {"topic": "mobility"},
+    ("api_delegate", "delete"): None,
+    ("api_delegations", "post"): {"delegate": None, "topic": "mobility", "expires_on": in_days},
+    ("api_delegation", "delete"): None,
+    ("api_assemblies", "post"): CONVENED,
+    ("api_assembly", "patch"): {"title": "Shade for the winter"},
+    ("api_assembly", "delete"): None,
+    ("api_assembly_quotas", "put"): {"quotas": "feature,value,min,max\ndistrict,molinos,0,1\n"},
+    ("api_assembly_questions", "post"): {"text": "Do you have a garden?", "choices": ["Yes", "No"]},
+    ("api_assembly_question", "delete"): None,
+    ("api_call_assembly", "post"): None,
+    ("api_close_list", "post"): CLOSING | {"event_at": soon},
+    ("api_assembly_seed", "post"): DRAWING,
+    ("api_begin_assembly", "post"): None,
+    ("api_report_assembly", "post"): None,
+    ("api_end_assembly", "post"): None,
+    ("api_cancel_assembly", "post"): REASON,
+    ("api_assembly_days", "post"): {"on": "2097-01-01", "title": "First day"},
+    ("api_assembly_day", "put"): {"on": "2097-01-01", "title": "Another day"},
+    ("api_assembly_minutes", "put"): {"minutes": "We heard the engineers."},
+    ("api_entry", "put"): {"answers": {}},
+    ("api_entry", "delete"): None,
+    ("api_accept_seat", "post"): None,
+    ("api_decline_seat", "post"): None,
+    ("api_assembly_statements", "post"): {"text": "We heard three engineers today."},
+    ("api_assembly_statement", "delete"): None,
+    ("api_recommendations", "post"): RECOMMENDED,
+    ("api_recommendation", "put"): RECOMMENDED,
+    ("api_recommendation_vote", "put"): {"choice": "against"},
+    ("api_enter_recommendation", "post"): None,
+    ("api_lot", "put"): {"willing": True},
     ("api_reports", "post"): {"kind": "participation", "format": "csv"},
     ("api_report_cancel", "post"): None,
 }  # fmt: skip

@@ -23,7 +23,9 @@ WITHOUT_QUESTIONS = {
     "api_answer_draft", "api_second_look", "api_assign", "api_assistance", "api_preferences", "api_me", "api_data",
     "api_mutes", "api_report_file", "api_root", "api_schema", "api_docs", "api_pictures", "api_attachments",
     "api_interim_replies", "api_moderation_reasons", "api_moderation_figures", "api_answer_verdict", "api_progress",
-    "api_ballot", "api_result", "api_board", "api_box",
+    "api_ballot", "api_result", "api_board", "api_box", "api_draw", "api_entry", "api_seat", "api_lot",
+    "api_assembly_statements", "api_recommendations", "api_next_statement", "api_conversation_me", "api_opinion_map",
+    "api_stance",
 }  # fmt: skip
 ASKED = [route for route in LISTS if not route.path.endswith(">/") and route.name not in WITHOUT_QUESTIONS]
 LOOKUPS = ("", "__startswith", "__regex", "__gt", "__isnull")

@@ -25,6 +25,11 @@ CHILDREN = {"comment_id", "picture_id", "attachment_id", "pledge_id", "need_id",
 BY_NUMBER = [
     route for route in ROUTES.values() if any(name == "pk" or name.endswith("_id") for name in route.parameters)
 ]
+# What a member of an assembly does, and who facilitates it for the city.
+FACILITATED = {
+    "api_assembly_statements", "api_recommendations", "api_recommendation", "assembly-speak", "assembly-recommend",
+    "assembly-rewrite",
+}  # fmt: skip
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -33,7 +38,7 @@ def owned() -> list[tuple[str, str, str]]:
     found = []
     for (name, method), line in EXPECTED.items():
         doers = [who for who in ("carl", "bea", "ana") if line.words[who] in ("done", "ok")]
-        if method != "get" and ROUTES[name] in BY_NUMBER and len(doers) == 1:
+        if method != "get" and ROUTES[name] in BY_NUMBER and len(doers) == 1 and name not in FACILITATED:
             found.append((name, method, doers[0]))
     return found
 
@@ -44,7 +49,7 @@ def test_nobody_acts_on_what_is_anothers(world: World) -> None:
     for name, method, owner in owned():
         line = EXPECTED[name, method]
         for who in set(PEOPLE) - {owner}:
-            assert line.words[who] in ("no", "none", "in", "late"), (name, method, who)
+            assert line.words[who] in ("no", "none", "in", "late", "bad"), (name, method, who)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from tests.abuse.table import EXPECTED
 from tests.abuse.world import NOTED, World, undone
 
 ROUTES = {route.name: route for route in routes()}
-OURS = {"accounts", "charter", "journal", "moderation", "notifications", "proposals", "reports", "account", "mfa"}
+OURS = {
+    "accounts", "charter", "journal", "moderation", "notifications", "proposals", "reports", "voting", "account", "mfa",
+}  # fmt: skip
 WORD, NUMBER = "planted7731", 7731
 WRITING = {key: line for key, line in EXPECTED.items() if key[1] != "get" and "done" in line.words.values()}
 WHOSE = {"accounts.Person", "charter.Office", "charter.District", "charter.Topic"}

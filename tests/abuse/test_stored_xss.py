@@ -33,7 +33,7 @@ from tests.abuse.table import EXPECTED
 from tests.abuse.world import World, undone
 
 ROUTES = {route.name: route for route in routes()}
-ROUNDS = 70 if os.environ.get("FULL") else 2
+ROUNDS = 70 if os.environ.get("FULL") else 1
 READERS = ("ana", "nora", "ilse", "omar", "cleo")
 STATES = ("open", "awaiting_answer", "answered", "extra")
 DECIDES = {
@@ -178,7 +178,7 @@ def test_no_planted_text_runs_in_any_page(world: World, turn: int) -> None:
                 told = [each.text or "" for each in ElementTree.fromstring(text).iter() if each.get("type") == "html"]  # noqa: S314
                 wrong += [f"{address}: {each}" for summary in told for each in what_runs(summary)]
             elif MARK in text:
-                wrong += [f"{address}: {kind}"] * ("json" not in kind and "csv" not in kind)
+                wrong += [f"{address}: {kind}"] * (not any(each in kind for each in ("json", "csv", "text/calendar")))
                 assert answer["X-Content-Type-Options"] == "nosniff", address
         assert not wrong, "\n".join(wrong[:40])
         assert seen > 30, "the payloads were not on the pages"

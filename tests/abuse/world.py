@@ -30,11 +30,16 @@ from accounts.models import EmailChange, Erasure, Letter, Mandate, Person, Slip
 from charter import actions as charter
 from charter.models import District, Phase, Process, Responsibility, Topic
 from commons import clock
+from deliberation import actions as talking
+from deliberation.actions import assemblies as lots
+from deliberation.actions import circles
+from deliberation.lifecycle.assemblies import SeatState
+from deliberation.models import Conversation, Seat
 from journal.actions import record, sequence
 from journal.models import Entry
 from moderation import actions as moderation
 from moderation.models import Concern
-from notifications.actions import follow_process
+from notifications.actions import follow_process, follow_round
 from notifications.mail.letter import unsubscribe_token
 from notifications.models import Kind, Mail, Notification
 from proposals import actions as proposals
@@ -59,6 +64,10 @@ from tests import build
 from tests.abuse.routes import NOWHERE, Route
 from tests.brought import PDF, brought, picture
 from tests.callers import caller
+from tests.deliberation import assemblies as lots_build
+from tests.deliberation.build import answered, mapped
+from tests.deliberation.build import opened as talk
+from tests.deliberation.circles import build as gathered
 from tests.proposals.places import HALVES, square
 from tests.voting.build import announced, closed, counted, drafted, opened, proved
 from voting import actions as voting
@@ -76,7 +85,7 @@ DRAFT = {
 }
 TOKEN = "planted-token-of-a-mail-0000ab"
 # Targets that are no proposal of that name.
-STANDS_FOR = {"free": "open"}
+STANDS_FOR = {"free": "open", "unseated": "open"}
 PREPARED = (
     *("admin", "asked", "method", "paper", "money", "voters", "options", "option-find", "option-new", "key"),
     *("key-here", "announce", "delete"),
@@ -91,6 +100,47 @@ VOTES = {
     **dict.fromkeys(("api_judgement", "round-cancel", "workspace-project"), "announced"),
     **dict.fromkeys(("round-opening", "round-open-here", "round-box"), "closed"),
     **dict.fromkeys((f"round-{task}" for task in PREPARED), "draft"),
+}
+# Which conversation a route is about, where it is not the one that nobody has answered in.
+TALKS = {
+    **dict.fromkeys(
+        ("conversation-report", "conversation-file", "conversation-mine", "conversation-leave", "api_opinion_map"),
+        "answered",
+    ),
+    **dict.fromkeys(
+        ("conversation-statement-new", "api_statements", "api_conversation_me", "api_next_statement"), "answered"
+    ),
+    **dict.fromkeys(("conversation-reopen", "api_reopen_conversation"), "closed"),
+}
+# Which circle an act is about, where it is not ana's and bea's.
+CIRCLES = {"accept": "closed", "decline": "closed", "join": "alone"}
+# Which decision of a circle a route is about, where it is not the open one.
+DECISIONS = {
+    **dict.fromkeys(("decision-close", "api_decision_close"), "spoken"),
+    **dict.fromkeys(("decision-call-again", "api_decision_call_again"), "lapsed"),
+}
+# Which assembly a route is about, where it is not the one that takes residents.
+LOTS = {
+    **dict.fromkeys(
+        ("assembly-about", "assembly-delete", "assembly-call", "api_call_assembly", "assembly-question-drop"), "draft"
+    ),
+    **dict.fromkeys(
+        ("api_assembly", "api_assembly_quotas", "api_assembly_questions", "api_assembly_question"), "draft"
+    ),
+    **dict.fromkeys(("assembly-seed", "api_assembly_seed"), "listed"),
+    **dict.fromkeys(("assembly-seat", "assembly-accept", "assembly-decline", "api_seat", "api_accept_seat"), "drawn"),
+    **dict.fromkeys(("api_decline_seat", "api_draw", "api_draw_file", "assembly-file", "assembly-draw"), "drawn"),
+    **dict.fromkeys(("assembly-begin", "api_begin_assembly"), "complete"),
+    **dict.fromkeys(("assembly-end", "api_end_assembly"), "reported"),
+    **dict.fromkeys(
+        (
+            *("assembly-speak", "assembly-take-back", "assembly-recommend", "assembly-rewrite", "assembly-vote"),
+            *("assembly-report", "api_report_assembly", "api_assembly_statements", "api_assembly_statement"),
+            *("api_recommendations", "api_recommendation", "assembly-session", "assembly-minutes"),
+            *("api_assembly_day", "api_assembly_minutes"),
+        ),
+        "sitting",
+    ),
 }
 MOVED = json.dumps(square(2.0, 41.0, 2.1, 41.09)).encode()
 DESK_CODE, LETTER_CODE = "DORADORA", "7K2QM4X9TP"
@@ -122,6 +172,9 @@ class World:
         self._accounts()
         self._parts()
         self._rounds()
+        self._conversations()
+        self._circles()
+        self._assemblies()
         self._desk()
         self._news()
         self._reports()
@@ -405,6 +458,7 @@ class World:
         voting.set_key(by=ilse, round_id=self.rounds["draft"].pk, public_key=new_shares()[0].public_key.hex())
         self.rounds["announced"], _shares = announced(ilse)
         self.rounds["open"], _shares = opened(ilse)
+        follow_round(round_id=self.rounds["open"].pk, by=ilse)
         its, _shares = opened(ilse)
         voting.cast_ballot(by=self.people["bea"], round_id=its.pk, said=["1"])
         self.rounds["closed"] = closed(its)
@@ -412,13 +466,84 @@ class World:
         self.receipt = voting.cast_ballot(by=ana, round_id=its.pk, said=["1"]).receipt
         self.rounds["counted"] = counted(closed(its), shares, ilse)
         self.options = {name: its.options.get(code="1") for name, its in self.rounds.items()}
+        self.open_voter = voting.accept_to_vote_openly(by=self.people["bea"])
+        until = clock.today() + dt.timedelta(days=30)
+        self.delegation = voting.delegate(by=ana, delegate_id=self.open_voter.pk, expires_on=until)
         self.options["announced"].office = self.streets
         self.options["announced"].save(update_fields=["office"])
 
+    def _conversations(self) -> None:
+        """Ana's: one that nobody has answered in, one with a map in which bea answered, one that is closed."""
+        ana, bea = self.people["ana"], self.people["bea"]
+        self.talks = {name: talk(ana) for name in ("open", "answered", "closed")}
+        Conversation.objects.update(created_at=clock.now() - dt.timedelta(days=2))
+        answered(self.talks["answered"], bea, 1, 1, 0, -1, 1, 1, 1)
+        mapped(self.talks["answered"], self.molinos)
+        talking.close_conversation(by=ana, conversation_id=self.talks["closed"].pk)
+        self.statement = self.talks["open"].statements.get(number=1)
+
+    def _circles(self) -> None:
+        """Ana's circle with bea in it, and one that asks carl in; decisions open, spoken to by all, and lapsed."""
+        ana, bea = self.people["ana"], self.people["bea"]
+        ours, closed_ = gathered.founded(ana, bea), gathered.founded(ana, title="By invitation", openness="invitation")
+        circles.invite_member(by=ana, circle_id=closed_.pk, name=self.people["carl"].name)
+        alone = gathered.founded(ana, title="Nobody has joined yet")
+        self.circles = {"ours": ours.pk, "closed": closed_.pk, "alone": alone.pk}
+        lapsed = gathered.closed(gathered.asked(ana, ours))
+        spoken, asked = gathered.asked(ana, ours), gathered.asked(ana, ours)
+        for each in (ana, bea):
+            circles.speak(by=each, decision_id=spoken.pk, said="yes", reason="We waited long enough for it.")
+        self.decisions = {"open": asked.pk, "spoken": spoken.pk, "lapsed": lapsed.pk}
+        past = gathered.held(gathered.convened(ana, ours))
+        self.meetings = {"ahead": gathered.convened(ana, ours).pk, "past": past.pk}
+        circles.attend_meeting(by=ana, meeting_id=self.meetings["ahead"])
+        circles.add_item(by=ana, circle_id=ours.pk, title="Who writes to the school?")
+        self.item = circles.add_item(by=ana, circle_id=ours.pk, title="Vests: ten or twenty?")
+        self.brought = circles.bring_proposal(by=ana, circle_id=ours.pk, proposal_id=self.proposals["extra"].pk)
+
+    def _assemblies(self) -> None:
+        """One assembly in each state: bea is invited to one, ana sits on one and spoke from it."""
+        ilse, ana, bea = (self.people[name] for name in ("ilse", "ana", "bea"))
+        others = build.residents(3, self.molinos, prefix="lot")
+        topic, quotas = self.mobility, "feature,value,min,max\ndistrict,molinos,1,1\n"
+        given: dict[str, Any] = {"seats": 1, "quotas": quotas}
+        self.assemblies = {"draft": lots_build.drafted(ilse, topic, **given)}
+        self.question = lots.ask_question(
+            by=ilse, assembly_id=self.assemblies["draft"].pk, text="Do you rent?", choices=["Yes", "No"], feature="rent"
+        )
+        for name, people in (
+            *(("called", [bea]), ("listed", [others[0]]), ("drawn", [bea]), ("sitting", [ana])),
+            *(("complete", [others[1]]), ("reported", [others[2]])),
+        ):
+            its = self.assemblies[name] = lots_build.called(ilse, topic, **given)
+            lots_build.entered(its, people)
+            if name == "called":
+                continue
+            lots_build.listed(its, ilse)
+            lots_build.happened(its)
+            if name == "listed":
+                continue
+            lots_build.drawn(its, ilse)
+            if name == "drawn":
+                continue
+            lots_build.accepted(its)
+            if name != "complete":
+                lots.seat_assembly(by=ilse, assembly_id=its.pk)
+            if name == "reported":
+                lots.report_assembly(by=ilse, assembly_id=its.pk)
+        its = self.assemblies["sitting"]
+        self.day = lots.plan_session(by=ilse, assembly_id=its.pk, on=clock.today(), title="First day")
+        text = {"title": "Shade at every stop", "body": "A tree or a roof at every stop by 2030."}
+        self.recommendation = lots.draft_recommendation(by=ana, assembly_id=its.pk, **text)
+        lots.vote_on_recommendation(by=ana, recommendation_id=self.recommendation.pk, choice="for")
+        self.from_within = lots.speak_from_assembly(by=ana, assembly_id=its.pk, text="We heard three engineers.")
+
     def prepare(self, about: str) -> None:
-        """Bring about what a question needs beside its address: `free`, cleo acts for nobody."""
+        """Bring about what a question needs: `free`, cleo acts for nobody; `unseated`, bea was not drawn."""
         if about == "free":
             accounts.end_assistance(by=self.people["cleo"])
+        if about == "unseated":
+            Seat.objects.filter(person=self.people["bea"]).update(person=None, state=SeatState.DECLINED)
 
     def _news(self) -> None:
         with transaction.atomic():
@@ -475,6 +600,11 @@ class World:
             "topic-accept": {"code": "dusk"},
             "api_topic_accept": {"code": "dusk"},
             "comment-flag": {"comment_id": self.said["bea"].pk},
+            "conversation-flag": {"pk": self.talks["open"].pk},
+            "conversation-flag-thanks": {"pk": self.talks["open"].pk},
+            "statement-flag": {"pk": self.talks["open"].pk, "content_id": self.statement.pk},
+            "api_flag_conversation": {"content_id": self.talks["open"].pk},
+            "api_flag_statement": {"content_id": self.statement.pk},
             "comment-useful": {"comment_id": self.said["bea"].pk},
             "comment-not-useful": {"comment_id": self.said["bea"].pk},
             "api_useful": {"comment_id": self.said["bea"].pk},
@@ -525,8 +655,21 @@ class World:
             "code": next((code for part, code in parts.items() if part in route.path), "answer_days"),
             "responsibility_id": self.answers_for.pk,
             "round_id": self.rounds[VOTES.get(route.name, "open")].pk,
+            "circle_id": self.circles[CIRCLES.get(route.name.rpartition("circle")[2][1:], "ours")],
+            "decision_id": self.decisions[DECISIONS.get(route.name, "open")],
+            "meeting_id": self.meetings["past" if "minutes" in route.name else "ahead"],
+            "item_id": self.item.pk,
+            "row_id": self.brought.pk,
+            "voter_id": self.open_voter.pk,
+            "delegation_id": self.delegation.pk,
+            "assembly_id": self.assemblies[LOTS.get(route.name, "called")].pk,
+            "question_id": self.question.pk,
+            "session_id": self.day.pk,
+            "recommendation_id": self.recommendation.pk,
             "option_id": self.options[VOTES.get(route.name, "draft")].pk,
-            "name": "rules.json",
+            "name": "map.json" if route.name == "conversation-file" else "rules.json",
+            "conversation_id": self.talks[TALKS.get(route.name, "open")].pk,
+            "statement_id": (self.from_within if "assembl" in route.path else self.statement).pk,
             "commitment_id": self.dropped.pk if "give-up" in route.path else self.promise.pk,
             "milestone_id": self.step.pk,
             "report_id": self.report.pk,

@@ -22,7 +22,9 @@ OF_NOBODY = set(
     "levels mandate merge number office_id others parent phase picture_id proposal proposals read refused reply "
     "revision supports there threshold to_id value version "
     "commitment confirm contest else little milestone need other reasons report vague "
-    "ballots code options round voters winners".split()
+    "ballots code options round voters winners "
+    "change circle conversation willing "
+    "abstained against assembly for members people quotas recommendations seats".split()
 )
 # Columns that lead to people, besides the keys.
 ALSO = {("identity", "proof", "person_id"), ("identity", "address", "person_id")}

@@ -123,7 +123,9 @@ def test_the_people_of_every_story(small: None, client: Client, name: str, distr
 
 def test_sixty_proposals_and_a_fork_in_every_state_a_proposal_can_reach(small: None) -> None:
     merged = Q(merge__isnull=False) | Q(merge_sources__isnull=False)
-    assert Proposal.objects.filter(forked_from=None).exclude(merged).count() == 60
+    assert Proposal.objects.filter(forked_from=None, kind="proposal").exclude(merged).count() == 60
+    # What an assembly recommends waits for its answer.
+    assert Proposal.objects.get(kind="recommendation").state == "awaiting_answer"
     assert list(Merge.objects.order_by("pk").values_list("state", flat=True)) == ["merged", "merged", "undone"]
     assert set(Amendment.objects.values_list("state", flat=True)) == {"open", "accepted", "rejected"}
     assert Proposal.objects.get(forked_from__isnull=False).state == State.OPEN

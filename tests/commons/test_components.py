@@ -309,3 +309,10 @@ def test_the_frame_knows_where_one_is() -> None:
 
     assert drawn.count('aria-current="page"') == 1
     assert re.search(r'href="/awaiting/" aria-current="page"', drawn)
+
+
+def test_the_living_page_shows_a_chart_with_its_table(client: Client, db: None) -> None:
+    page = client.get("/design/").content.decode()
+    figure = page[page.index('<figure class="chart">') :].partition("</figure>")[0]
+    assert "<svg viewBox" in figure and "The same as a table" in figure
+    assert "Puerta Vieja" in figure.partition("<table")[2] and "61" in figure.partition("<table")[2]

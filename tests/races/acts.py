@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import secrets
 import time
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import DateTimeField, Func
 
 from accounts.actions import erase_person
 from accounts.models import Person
 from accounts.queries import person_with_residency
+from commons import clock
 from commons.errors import IllegalMove, Refused
+from deliberation import actions as talking
+from deliberation.actions import assemblies as lots
+from deliberation.models import Assembly, Draw, Participant, Stance, Statement
 from journal.actions import record
 from proposals import actions, queries
 from proposals.lifecycle import State
 from proposals.models import Amendment, AnswerVerdict, Merge, Picture, Proposal, Revision, Support
 from tests.brought import brought, picture
 from voting import actions as voting
-from voting.models import OpenBallot, Round
+from voting.models import Delegation, OpenBallot, Round
 
 
 def support(proposal: int, person: int) -> str:
@@ -321,6 +327,102 @@ def vote_or_close(round: int, person: int | None, said: list[str]) -> str:
     return "closed" if voting.close_round(round_id=round) else "open"
 
 
+def vote_by_clock_or_close(round: int, person: int | None, said: list[str]) -> str:
+    """Broken twin: looks whether the vote is open and then puts the ballot in, where nobody keeps it from closing."""
+    if person is None:
+        return vote_or_close(round, person, said)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT box.tag_of(%s, %s) FROM voting_round WHERE id = %s AND closes_at > clock_timestamp()",
+            [round, person, round],
+        )
+        found = cursor.fetchone()
+        if found is None or found[0] is None:
+            return "IllegalMove"
+        time.sleep(0.05)
+        home, sealed = person_with_residency(person).residency.district_id, secrets.token_bytes(64)
+        cursor.execute(
+            "INSERT INTO box.ballot VALUES (%s, %s, %s, %s, %s)",
+            [round, found[0], home, hashlib.sha256(sealed).digest(), sealed],
+        )
+    return "taken"
+
+
 class ClockTimestamp(Func):
     function = "clock_timestamp"
     output_field = DateTimeField()
+
+
+def take_stance(statement: int, person: int, stance: str) -> str:
+    talking.take_stance(statement_id=statement, by=Person.objects.get(pk=person), stance=stance)
+    return "said"
+
+
+def take_stance_by_look_and_insert(statement: int, person: int, stance: str) -> str:
+    """Broken twin: asks whether there is an answer and then writes one, where no constraint holds."""
+    row = Statement.objects.get(pk=statement)
+    participant = Participant.objects.get_or_create(
+        conversation=row.conversation, person_id=person, defaults={"number": secrets.randbits(62)}
+    )[0]
+    if Stance.objects.filter(statement=row, participant=participant).exists():
+        return "said"
+    time.sleep(0.01)
+    said = next(number for number, word in talking.WORDS.items() if word == stance)
+    Stance.objects.create(statement=row, participant=participant, value=said, said_on="2026-01-01")
+    return "said"
+
+
+def recall_or_close(round: int, person: int | None, delegation: int) -> str:
+    """Recall a delegation and say whether that was before the round closed; without a person, close it."""
+    if person is None:
+        return vote_or_close(round, None, [])
+    with transaction.atomic():
+        voting.recall_delegation(by=person_with_residency(person), delegation_id=delegation)
+        return "before" if Round.objects.get(pk=round).state == "open" else "after"
+
+
+def recall_unheld_or_close(round: int, person: int | None, delegation: int) -> str:
+    """Broken twin: looks whether the round is open and then deletes, and holds off nobody who closes it."""
+    if person is None:
+        return vote_or_close(round, None, [])
+    with transaction.atomic():
+        is_open = Round.objects.get(pk=round).state == "open"
+        Delegation.objects.filter(pk=delegation, delegator=person).delete()
+        time.sleep(0.02)
+        return "before" if is_open else "after"
+
+
+def delegate(person: int, to: int, day: str) -> str:
+    voting.delegate(by=person_with_residency(person), delegate_id=to, expires_on=dt.date.fromisoformat(day))
+    return "delegated"
+
+
+def enter_seed(assembly: int, person: int, seed: str) -> str:
+    try:
+        by = Person.objects.get(pk=person)
+        lots.enter_seed(by=by, assembly_id=assembly, seed=seed, source="As the state lottery house publishes it")
+    except IllegalMove:
+        return "late"
+    return "drawn"
+
+
+def enter_seed_by_look_and_write(assembly: int, person: int, seed: str) -> str:
+    """Broken twin: looks whether the list waits for its seed, and writes one, without a lock."""
+    its = Assembly.objects.get(pk=assembly)
+    if its.state != "listed":
+        return "late"
+    time.sleep(0.05)
+    Draw.objects.filter(assembly=its).update(seed=seed, seed_source="somewhere", entered_at=clock.now())
+    Assembly.objects.filter(pk=assembly).update(state="drawn", drawn_at=clock.now())
+    return "drawn"
+
+
+def decline_or_tend(assembly: int, person: int | None) -> str:
+    """Decline as a person, or do what beat does."""
+    if person is None:
+        return f"called {lots.tend_panel(assembly_id=assembly)}"
+    try:
+        lots.decline_seat(by=Person.objects.get(pk=person), assembly_id=assembly)
+    except Refused as refused:
+        return refused.verdict.code
+    return "declined"

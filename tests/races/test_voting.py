@@ -20,7 +20,8 @@ from voting.models import Choice, OpenBallot, Round, SealedBallot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, TIMES = (500, 20) if os.environ.get("FULL") else (40, 8)
-FLOODS = 100 if os.environ.get("FULL") else 2
+# So many vote in each flood: several times as many as can be under way at once.
+FLOODS, FLOODERS = (100, 100) if os.environ.get("FULL") else (2, 40)
 
 
 @pytest.fixture
@@ -78,14 +79,26 @@ def test_the_same_without_the_constraint_counts_people_twice(
     assert OpenBallot.objects.filter(round=its).count() > PEOPLE
 
 
+def flooded(its: Round, voters: list[Person], flood: int, act: str = "vote_or_close") -> tuple[int, int]:
+    """Let everybody vote and the vote close among them; return how many were told that it counts, and how many do."""
+    calls: list[dict[str, object]] = [{"round": its.pk, "person": each.pk, "said": ["1"]} for each in voters[:FLOODERS]]
+    calls.insert(len(calls) * (1 + flood % 3) // 4, {"round": its.pk, "person": None, "said": []})
+    told = rush(act, calls)
+    assert told["closed"] == 1 and set(told) <= {"closed", "taken", "Refused", "IllegalMove"}, told
+    sealed = SealedBallot.objects.filter(round=its).count()
+    said = Choice.objects.filter(round=its).aggregate(n=Sum("voters"))["n"] or 0
+    return told["taken"], sealed if its.is_secret else said
+
+
 @pytest.mark.parametrize("secrecy", ["secret", "open"])
 def test_a_flood_at_the_last_second(secrecy: str, ilse: Person, voters: list[Person]) -> None:
     for flood in range(FLOODS):
         its, _shares = opened(ilse, secrecy=secrecy)
-        calls: list[dict[str, object]] = [{"round": its.pk, "person": each.pk, "said": ["1"]} for each in voters]
-        calls.insert(len(calls) * (1 + flood % 3) // 4, {"round": its.pk, "person": None, "said": []})
-        told = rush("vote_or_close", calls)
-        assert told["closed"] == 1 and set(told) <= {"closed", "taken", "Refused", "IllegalMove"}, told
-        sealed = SealedBallot.objects.filter(round=its).count()
-        said = Choice.objects.filter(round=its).aggregate(n=Sum("voters"))["n"] or 0
-        assert (sealed if its.is_secret else said) == told["taken"]
+        told, counted = flooded(its, voters, flood)
+        assert told == counted
+
+
+def test_the_same_by_a_look_at_the_clock_loses_what_was_acknowledged(ilse: Person, voters: list[Person]) -> None:
+    its, _shares = opened(ilse)
+    told, counted = flooded(its, voters, 1, "vote_by_clock_or_close")
+    assert told > counted
