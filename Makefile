@@ -27,10 +27,12 @@ check: ## lint, format, types, layers, migrations, translations
 	$(LAUNCH) check
 
 race: export FULL = 1
+race: export PYTEST_TIMEOUT = 7200
 race: ## concurrency tests with their broken twins, full sizes
 	$(LAUNCH) test tests/races
 
 chaos: export FULL = 1
+chaos: export PYTEST_TIMEOUT = 7200
 chaos: ## fault drills: Redis gone, workers killed, full sizes
 	$(LAUNCH) test tests/chaos
 
