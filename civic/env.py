@@ -85,6 +85,15 @@ class Env:
         """Return a secret of at least so many characters, empty where none is given."""
         return self.secret(name, least) if self.text(name, "") else ""
 
+    def signing_key(self, name: str) -> str:
+        """Return 32 bytes in hexadecimal, empty where none is given: the processes that do not sign need none."""
+        value = self.text(name, "").lower()
+        if value and not re.fullmatch(r"[0-9a-f]{64}", value):
+            raise ImproperlyConfigured(
+                f"{name}: expected 64 hexadecimal digits; `manage.py make_register_key` makes a key."
+            )
+        return value
+
     def zone(self, name: str, default: str) -> str:
         value = self.text(name, default)
         if value not in available_timezones():

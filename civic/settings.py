@@ -17,6 +17,8 @@ IDENTITY_COUNTRY, IDENTITY_KIND = "ES", "national-id"
 # The city's register of residents, where there is one: asked over HTTP, both sides sign with the key.
 REGISTER_URL = env.url("REGISTER_URL", {"http", "https"}, "")
 REGISTER_KEY = env.secret("REGISTER_KEY", least=32) if REGISTER_URL else ""
+# Signs the roots of the public register, in the processes that publish them: the worker and commands.
+REGISTER_SIGNING_KEY = env.signing_key("REGISTER_SIGNING_KEY")
 CIVIC_HOME = env.home
 # Who watches from another machine sends it; without one only this machine may ask.
 METRICS_TOKEN = env.optional_secret("METRICS_TOKEN", least=32)
@@ -190,6 +192,10 @@ CELERY_TASK_ROUTES = {
     "proposals.make_sizes_of": {"queue": "files"},
     "proposals.drop_files": {"queue": "files"},
     "proposals.sweep_files": {"queue": "files"},
+    "voting.make_option_sizes": {"queue": "files"},
+    "voting.make_option_sizes_of": {"queue": "files"},
+    "voting.drop_option_picture": {"queue": "files"},
+    "voting.sweep_option_pictures": {"queue": "files"},
     "reports.make": {"queue": "files"},
     # A lottery over thousands takes a minute or two.
     "deliberation.list_assembly": {"queue": "files"},
@@ -197,6 +203,8 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_BEAT_SCHEDULE = {
     "journal-sequence": {"task": "journal.sequence", "schedule": 10.0},
+    # Asks whether the day has its root; the first comes soon after the founding.
+    "journal-publish-root": {"task": "journal.publish_root", "schedule": 300.0, "options": {"expires": 300.0}},
     "proposals-count-supports": {"task": "proposals.count_supports", "schedule": 30.0},
     "proposals-rank-exposure": {
         "task": "proposals.rank_exposure",
@@ -227,6 +235,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "moderation-raise-alarms": {
+        "task": "moderation.raise_alarms",
+        "schedule": 300.0,
+        "options": {"expires": 300.0},
+    },
+    "moderation-tend-cases": {"task": "moderation.tend_cases", "schedule": 60.0, "options": {"expires": 60.0}},
     "charter-tend-phases": {"task": "charter.tend_phases", "schedule": 300.0, "options": {"expires": 300.0}},
     "accounts-forget-ended": {"task": "accounts.forget_ended", "schedule": 3600.0},
     "accounts-tend-letters": {"task": "accounts.tend_letters", "schedule": 1800.0},
@@ -236,6 +250,8 @@ CELERY_BEAT_SCHEDULE = {
     "proposals-make-sizes": {"task": "proposals.make_sizes", "schedule": 60.0, "options": {"expires": 60.0}},
     "civic-sweep-cards": {"task": "civic.sweep_cards", "schedule": 6 * 3600.0},
     "proposals-sweep-files": {"task": "proposals.sweep_files", "schedule": 6 * 3600.0},
+    "voting-make-sizes": {"task": "voting.make_option_sizes", "schedule": 60.0, "options": {"expires": 60.0}},
+    "voting-sweep-pictures": {"task": "voting.sweep_option_pictures", "schedule": 6 * 3600.0},
     # Asks whether a closed month waits to be published.
     "reports-publish-months": {"task": "reports.publish_months", "schedule": 600.0, "options": {"expires": 600.0}},
     "reports-tend-jobs": {"task": "reports.tend_jobs", "schedule": 30.0, "options": {"expires": 30.0}},
@@ -412,6 +428,7 @@ SPECTACULAR_SETTINGS = {
         "InvitationState": "proposals.models.Invitation.State",
         "Via": "proposals.models.Authorship.Via",
         "MailChoice": "notifications.models.Preference.Mail",
+        "MailAtOnceChoice": "notifications.models.AT_ONCE_OR_NOT",
         "Breach": "moderation.lifecycle.Reason",
         "DecisionReason": "moderation.lifecycle.DECISION_REASONS",
         "NewsReason": "notifications.models.Reason",
@@ -423,6 +440,9 @@ SPECTACULAR_SETTINGS = {
         "OrganisationKind": "accounts.models.Organisation.Kind",
         "ReportKind": "reports.models.Kind",
         "ReportState": "reports.models.Job.State",
+        "CaseState": "moderation.lifecycle.cases.CaseState",
+        "Finding": "moderation.lifecycle.cases.Finding",
+        "Panel": "moderation.lifecycle.cases.Panel",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

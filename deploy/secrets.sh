@@ -24,6 +24,8 @@ keep() {
 for name in secret_key identity_pepper postgres_password owner_password web_password; do
     fresh | keep "$name"
 done
+# What signs the daily root of the public register. Keep a copy of it elsewhere, too.
+od -An -tx1 -N32 /dev/urandom | tr -d ' \n' | keep register_signing_key
 web=$(cat "$folder/web_password")
 owner=$(cat "$folder/owner_password")
 printf 'postgres://multitude_web:%s@postgres:5432/multitude\n' "$web" | keep database_url

@@ -87,6 +87,7 @@ class Home:
             "DEBUG": "1",
             "SECRET_KEY": secrets.token_urlsafe(48),
             "IDENTITY_PEPPER": base64.b64encode(secrets.token_bytes(32)).decode(),
+            "REGISTER_SIGNING_KEY": secrets.token_hex(32),
         }
         if fresh.keys() - kept.keys():
             write_pairs(self.secrets, {**fresh, **kept})
