@@ -5,7 +5,7 @@ A rule changes by a new `RuleVersion`; here stands what rules there are, because
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,10 @@ Value = int | float | str
 
 @dataclass(frozen=True, slots=True)
 class RuleSpec:
-    """One rule. `choices` lists what a text rule may be; numbers lie between `least` and `most`."""
+    """One rule. `choices` lists what a text rule may be; numbers lie between `least` and `most`.
+
+    Administrators change it between bounds of their own, where it has such; `residents_only`: not at all.
+    """
 
     code: str
     title: str | Promise
@@ -25,6 +28,19 @@ class RuleSpec:
     least: float | None = None
     most: float | None = None
     choices: tuple[str, ...] = ()
+    administrator_least: float | None = None
+    administrator_most: float | None = None
+    residents_only: bool = False
+
+    @property
+    def lowest(self) -> float | None:
+        """The least that an administrator may enter."""
+        return self.least if self.administrator_least is None else self.administrator_least
+
+    @property
+    def highest(self) -> float | None:
+        """The most that an administrator may enter."""
+        return self.most if self.administrator_most is None else self.administrator_most
 
 
 _RULES = [
@@ -380,6 +396,229 @@ _RULES = [
         _("office"),
         "",
     ),
+    # Cases, juries, appeals.
+    RuleSpec(
+        "flags_open_case",
+        _("Flags that open a case"),
+        _("When so many verified residents flag the same thing, residents drawn by lot decide about it."),
+        _("flags"),
+        3,
+        1,
+        100,
+    ),
+    RuleSpec(
+        "jury_size",
+        _("Seats of a jury"),
+        _("So many residents decide a case, where at least three times as many can be drawn."),
+        _("people"),
+        9,
+        3,
+        25,
+    ),
+    RuleSpec(
+        "jury_small",
+        _("Seats of a small jury"),
+        _(
+            "So many decide where fewer than three times a jury's seats can be drawn; with less than three times this "
+            "number two moderators decide, and both must agree."
+        ),
+        _("people"),
+        5,
+        3,
+        25,
+    ),
+    RuleSpec(
+        "jury_days",
+        _("Days to decide a case"),
+        _("A jury has so many days, and once as many again when too few have voted. Then everything stays."),
+        _("days"),
+        7,
+        2,
+        60,
+    ),
+    RuleSpec(
+        "jury_answer_days",
+        _("Days to answer a call to a jury"),
+        _("Whoever is drawn says within so many days whether they sit. Who says nothing is replaced."),
+        _("days"),
+        2,
+        1,
+        14,
+    ),
+    RuleSpec(
+        "jury_quorum",
+        _("Share of a jury that must vote"),
+        _("A case is decided at its end only when this share of the seats has voted."),
+        _("percent"),
+        50,
+        20,
+        100,
+    ),
+    RuleSpec(
+        "jury_year_most",
+        _("Most duties within a year"),
+        _("Nobody is drawn for more juries than this within 365 days, and for one at a time."),
+        _("duties"),
+        4,
+        1,
+        52,
+    ),
+    RuleSpec(
+        "appeal_days",
+        _("Days to appeal"),
+        _("So long after a decision one may appeal against it, once, to other residents."),
+        _("days"),
+        14,
+        3,
+        90,
+    ),
+    RuleSpec(
+        "cases_for_account",
+        _("Cases that lead to one about the account"),
+        _("When so many cases within a year found that a person broke rules, a jury decides about the account."),
+        _("cases"),
+        3,
+        2,
+        50,
+    ),
+    RuleSpec(
+        "silence_days",
+        _("Days of silence"),
+        _("When a jury silences an account, it reads, supports and votes, and writes nothing for so many days."),
+        _("days"),
+        14,
+        1,
+        180,
+    ),
+    RuleSpec(
+        "alarm_same_text",
+        _("Alike contributions that raise an alarm"),
+        _(
+            "When so many new contributions within an hour have the same text, or lead to the same website, one case "
+            "opens about all of them. An alarm hides nothing by itself."
+        ),
+        _("contributions"),
+        10,
+        3,
+        1_000,
+    ),
+    RuleSpec(
+        "alarm_burst_least",
+        _("Contributions of new accounts that raise an alarm, at least"),
+        _("Fewer contributions of accounts younger than 24 hours within an hour never raise an alarm."),
+        _("contributions"),
+        20,
+        5,
+        10_000,
+    ),
+    RuleSpec(
+        "alarm_burst_factor",
+        _("Times the usual number that raises an alarm"),
+        _(
+            "When accounts younger than 24 hours write so many times more within an hour than at that hour of the last "
+            "two weeks, one case opens about what they wrote. An alarm hides nothing by itself."
+        ),
+        _("times"),
+        5,
+        2,
+        100,
+    ),
 ]
 
-RULES: dict[str, RuleSpec] = {rule.code: rule for rule in _RULES}
+# How rules change. Residents alone change these: who governs must not set the terms of being overruled.
+_RULES += [
+    RuleSpec(
+        "rule_notice_days",
+        _("Notice before an administrator's change"),
+        _("A rule that an administrator changes is in force so many days after everybody can read the change."),
+        _("days"),
+        0,
+        0,
+        180,
+        residents_only=True,
+    ),
+    RuleSpec(
+        "rule_vote_notice_days",
+        _("Notice before a change by vote"),
+        _(
+            "A rule that residents change is in force so many days after their vote is counted, or later where the "
+            "proposal says so."
+        ),
+        _("days"),
+        14,
+        1,
+        180,
+        residents_only=True,
+    ),
+    RuleSpec(
+        "rule_vote_quorum",
+        _("Turn-out that changes a rule"),
+        _(
+            "A vote on a rule changes it when at least this share of those who could vote as it opened took part, and "
+            "more of them want the new value than the present one."
+        ),
+        _("percent"),
+        5,
+        1,
+        50,
+        residents_only=True,
+    ),
+    RuleSpec(
+        "rule_vote_least",
+        _("Turn-out that changes a rule, at least"),
+        _("However few could vote, a vote with fewer voters than this changes no rule."),
+        _("voters"),
+        20,
+        20,
+        100_000,
+        residents_only=True,
+    ),
+    RuleSpec(
+        "rule_vote_days",
+        _("Days to vote on a rule"),
+        _("A vote on a rule is open for at least so many days."),
+        _("days"),
+        7,
+        1,
+        60,
+        residents_only=True,
+    ),
+    RuleSpec(
+        "residents_rule_months",
+        _("How long a decision of residents stands"),
+        _("So long after a rule changed by vote, no administrator changes it; another vote does."),
+        _("months"),
+        12,
+        1,
+        60,
+        residents_only=True,
+    ),
+]
+
+# Between which numbers administrators change a rule on their own. Beyond them residents decide.
+_ADMINISTRATORS: dict[str, tuple[float, float]] = {
+    "support_threshold": (0.1, 5),
+    "support_threshold_least": (5, 200),
+    "support_threshold_most": (200, 20_000),
+    "gather_days": (30, 365),
+    "answer_days": (10, 60),
+    "extend_days": (0, 60),
+    "escalate_days": (7, 90),
+    "verdict_days": (7, 60),
+    "contest_share": (30, 80),
+    "contest_least": (3, 1_000),
+    "reopen_share": (30, 80),
+    "reopen_least": (3, 1_000),
+    "done_verdict_days": (7, 90),
+    "substantial_share": (5, 30),
+    "closing_notice_hours": (24, 168),
+    "delegation_cap": (20, 2_000),
+}
+
+
+def _bounded(rule: RuleSpec) -> RuleSpec:
+    least, most = _ADMINISTRATORS.get(rule.code, (rule.administrator_least, rule.administrator_most))
+    return replace(rule, administrator_least=least, administrator_most=most)
+
+
+RULES: dict[str, RuleSpec] = {rule.code: _bounded(rule) for rule in _RULES}

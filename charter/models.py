@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Iterable
 from typing import Any
 
@@ -201,23 +202,56 @@ class Responsibility(models.Model):
 
 
 class RuleVersion(models.Model):
-    """A value a rule had from a moment on. Rules themselves are declared in `charter.catalogue`."""
+    """A value that a rule has from `effective_at` on: at once or announced, never backwards.
+
+    Rules themselves are declared in `charter.catalogue`. Of several in force the last by (effective_at, number) holds.
+    What residents decided names the vote and the proposal by their numbers: both lie in apps above.
+    """
+
+    class DecidedBy(models.TextChoices):
+        ADMINISTRATOR = "administrator", _("an administrator")
+        RESIDENTS = "residents", _("residents, by vote")
 
     rule = models.CharField(max_length=60)
     number = models.PositiveIntegerField()
     value: Any = models.JSONField()
     decision = models.TextField()
+    decided_by = models.CharField(
+        max_length=13, choices=DecidedBy, default=DecidedBy.ADMINISTRATOR, db_default="administrator"
+    )
+    round_id = models.PositiveBigIntegerField(null=True, editable=False)
+    proposal_id = models.PositiveBigIntegerField(null=True, editable=False)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    effective_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["rule", "number"], name="charter_ruleversion_number"),
             models.CheckConstraint(condition=models.Q(number__gte=2), name="charter_ruleversion_after_first"),
+            models.CheckConstraint(
+                condition=models.Q(effective_at__gte=models.F("created_at")), name="charter_ruleversion_forward"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by="administrator", round_id=None, proposal_id=None)
+                | models.Q(decided_by="residents", round_id__isnull=False, proposal_id__isnull=False),
+                name="charter_ruleversion_decided",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.number}"
+
+    @property
+    def by_residents(self) -> bool:
+        return self.decided_by == self.DecidedBy.RESIDENTS
+
+    def stands_until(self, months: int) -> dt.datetime:
+        """Return until when a decision of residents stands against administrators."""
+        years, month = divmod(self.effective_at.month - 1 + months, 12)
+        year = self.effective_at.year + years
+        day = min(self.effective_at.day, monthrange(year, month + 1)[1])
+        return self.effective_at.replace(year=year, month=month + 1, day=day)
 
 
 class Survey(models.Model):

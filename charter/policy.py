@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from charter.models import Feature, Process
+from charter.catalogue import RuleSpec
+from charter.models import Feature, Process, RuleVersion
 from commons.actor import Actor, Viewer, may_act_as
 from commons.verdict import ALLOWED, Verdict, refuse
 
@@ -30,6 +33,22 @@ def may_change_rule(person: Viewer) -> Verdict:
         return refuse("sign-in", _("Sign in to change a rule."), remedy=SIGN_IN, remedy_label=_("Sign in"))
     no = refuse("not-administrator", _("Only an administrator of the city enters a new version of a rule."))
     return may_act_as(cast(Actor, person), "administrator", no)
+
+
+def changeable(spec: RuleSpec, decided: RuleVersion | None, *, rules: Mapping[str, Any], at: dt.datetime) -> Verdict:
+    """Tell whether administrators may change the rule: not what is residents' alone, nor what they decided lately.
+
+    `decided`: the last version that residents decided. No query.
+    """
+    remedy, label = f"/proposals/new/rule/{spec.code}/", _("Propose to change it")
+    if spec.residents_only:
+        said = _("Residents alone change this rule, by a rule proposal and a vote.")
+        return refuse("residents-only", said, remedy=remedy, remedy_label=label)
+    until = decided.stands_until(rules["residents_rule_months"].whole) if decided else None
+    if until is None or at >= until:
+        return ALLOWED
+    said = _("Residents decided this rule by vote. Until %(day)s only another vote changes it.")
+    return refuse("residents-decided", said % {"day": date_format(localtime(until))}, remedy=remedy, remedy_label=label)
 
 
 def may_govern(person: Viewer) -> Verdict:

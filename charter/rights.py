@@ -45,7 +45,7 @@ DECLARATIONS = (
         of="changed_by",
         personal=(
             Personal(
-                "changed_by rule number value decision created_at",
+                "changed_by rule number value decision decided_by round_id proposal_id created_at effective_at",
                 purpose=_("Everybody sees who governs, and why something was changed."),
                 lifetime=_("for ever"),
                 erased=Erased.UNLINKED,

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from charter.models import STRICTER, AgeBand, District, Feature, Office, Phase, Process, Responsibility, Topic
+from charter.models import (
+    STRICTER,
+    AgeBand,
+    District,
+    Feature,
+    Office,
+    Phase,
+    Process,
+    Responsibility,
+    RuleVersion,
+    Topic,
+)
 from charter.queries import Span
 from commons.api import Strict
 
@@ -57,17 +68,45 @@ class OfficeSerializer(serializers.ModelSerializer[Office]):
         fields = ["code", "name", "description", "responsibilities"]
 
 
+FOUNDING = "founding"
+DECIDED_BY = [FOUNDING, *RuleVersion.DecidedBy.values]
+
+
 class RuleVersionSerializer(serializers.Serializer[Any]):
     """Since when and by what decision a value holds; version 1 is the founding's."""
 
     number = serializers.IntegerField()
     decision = serializers.CharField(source="version.decision", default="")
     since = serializers.DateTimeField(
-        source="version.created_at", default=None, allow_null=True, default_timezone=dt.UTC
+        source="version.effective_at", default=None, allow_null=True, default_timezone=dt.UTC
+    )
+    decided_by = serializers.ChoiceField(
+        source="version.decided_by",
+        choices=[("founding", "founding"), *RuleVersion.DecidedBy.choices],
+        default="founding",
     )
 
 
+class PastRuleSerializer(serializers.ModelSerializer[RuleVersion]):
+    """A version of a rule, in force from `effective_at`. `round`, `proposal`: the vote by which residents decided."""
+
+    value = serializers.JSONField()
+    created_at = serializers.DateTimeField(default_timezone=dt.UTC)
+    effective_at = serializers.DateTimeField(default_timezone=dt.UTC)
+    round = serializers.IntegerField(source="round_id", allow_null=True)
+    proposal = serializers.IntegerField(source="proposal_id", allow_null=True)
+
+    class Meta:
+        model = RuleVersion
+        fields = ["number", "value", "decision", "decided_by", "round", "proposal", "created_at", "effective_at"]
+
+
 class RuleSerializer(serializers.Serializer[Any]):
+    """A rule: its text, its value and since when, its bounds, what comes.
+
+    `administrators` are the bounds of what an administrator may enter, null where residents alone change it.
+    """
+
     code = serializers.CharField()
     title = serializers.CharField(source="spec.title")
     text = serializers.CharField(source="spec.text")
@@ -76,12 +115,43 @@ class RuleSerializer(serializers.Serializer[Any]):
     least = serializers.FloatField(source="spec.least", allow_null=True)
     most = serializers.FloatField(source="spec.most", allow_null=True)
     choices = serializers.ListField(source="spec.choices", child=serializers.CharField())
+    administrators = serializers.SerializerMethodField()
     version = RuleVersionSerializer(source="*")
+    coming = serializers.SerializerMethodField()
+    history_url = serializers.SerializerMethodField()
 
     @extend_schema_field({"oneOf": [{"type": "number"}, {"type": "string"}]})
     def get_value(self, rule: Any) -> int | float | str:
         value: int | float | str = rule.value
         return value
+
+    @extend_schema_field(
+        {
+            "type": "object",
+            "nullable": True,
+            "properties": {"least": {"type": "number", "nullable": True}, "most": {"type": "number", "nullable": True}},
+        }
+    )
+    def get_administrators(self, rule: Any) -> dict[str, float | None] | None:
+        return None if rule.spec.residents_only else {"least": rule.spec.lowest, "most": rule.spec.highest}
+
+    @extend_schema_field(PastRuleSerializer(many=True))
+    def get_coming(self, rule: Any) -> list[dict[str, Any]]:
+        rows = [each for each in self.context["coming"] if each.rule == rule.code]
+        return cast(list[dict[str, Any]], PastRuleSerializer(rows, many=True).data)
+
+    def get_history_url(self, rule: Any) -> str:
+        return f"/charter/{rule.code}/"
+
+
+class WholeRuleSerializer(RuleSerializer):
+    """A rule with every version after the founding's, newest first."""
+
+    history = serializers.SerializerMethodField()
+
+    @extend_schema_field(PastRuleSerializer(many=True))
+    def get_history(self, rule: Any) -> list[dict[str, Any]]:
+        return cast(list[dict[str, Any]], PastRuleSerializer(self.context["history"], many=True).data)
 
 
 class InReason(Strict):
@@ -186,10 +256,14 @@ class InResponsibility(InReason):
 
 
 class InRule(Strict):
-    """A new value and the decision; `version`: the number one has seen, so that nobody's change is undone unseen."""
+    """A new value and the decision; `version`: the newest number one has seen, so that no change is undone unseen.
+
+    `effective_on`: the first day it is in force; left out, as early as the notice allows.
+    """
 
     value = serializers.JSONField()
     decision = serializers.CharField()
+    effective_on = serializers.DateField(required=False, allow_null=True)
     version = serializers.IntegerField(source="seen", required=False)
 
 

@@ -4,10 +4,9 @@ import commons.paths  # noqa: F401 (the converters `id` and `code`)
 from charter.api import parts
 from charter.api import processes as processes_api
 from charter.api import rules as rules_api
-from charter.views import city, districts, offices, processes, rules, statements, topics
+from charter.views import city, districts, offices, processes, statements, topics
 
 urlpatterns = [
-    path("charter/", rules.charter, name="charter"),
     path("charter/city/", city.history, name="city-history"),
     path("legal/", statements.statement, {"part": "legal"}, name="legal"),
     path("terms/", statements.statement, {"part": "terms"}, name="terms"),

@@ -5,7 +5,7 @@ from charter.actions.change_district import change_district
 from charter.actions.change_office import change_office
 from charter.actions.change_phase import change_phase, drop_phase
 from charter.actions.change_process import change_process
-from charter.actions.change_rule import change_rule
+from charter.actions.change_rule import change_rule, enact_rule
 from charter.actions.change_topic import change_topic
 from charter.actions.choose_colours import choose_colours
 from charter.actions.choose_languages import choose_languages
@@ -45,6 +45,7 @@ __all__ = [
     "discard_survey",
     "draw_districts",
     "drop_phase",
+    "enact_rule",
     "end_responsibility",
     "plan_phase",
     "publish_statement",

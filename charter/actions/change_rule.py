@@ -1,17 +1,21 @@
-"""Enter a new version of a rule."""
+"""Enter a new version of a rule: by an administrator, or as residents decided."""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from charter import policy, queries
 from charter.catalogue import RULES, RuleSpec, Value
 from charter.models import City, Office, RuleVersion
+from commons import clock
 from commons.actor import Actor
 from commons.text import bounded
 from commons.verdict import require
@@ -19,37 +23,116 @@ from journal.actions import record
 
 LEAST_DECISION, MOST_DECISION = 10, 2_000
 DECIMALS = 3
+LATEST = dt.timedelta(days=2 * 365)
 
 
 @transaction.atomic
-def change_rule(*, rule: str, value: object, decision: str, by: Actor, seen: int | None = None) -> RuleVersion:
-    """Give a rule a new value from now on, by a decision everybody can read. What began under the old one keeps it.
+def change_rule(
+    *,
+    rule: str,
+    value: object,
+    decision: str,
+    by: Actor,
+    effective_on: dt.date | None = None,
+    seen: int | None = None,
+) -> RuleVersion:
+    """Give a rule a new value, by a decision everybody can read. What began under the old one keeps it.
 
-    `value`: a number or text, also as typed. `seen`: the number of the version one has read: when there is a newer one,
-    it must be read first. Raises Refused (not an administrator), ValidationError by field.
-    Locks the city: versions of all rules follow each other.
+    In force at once, or after the days of `rule_notice_days`; later where `effective_on` says so, from the midnight
+    that begins that day. `value`: a number or text, also as typed. `seen`: the number of the newest version one has
+    read: when there is a newer one, it must be read first. Raises Refused (not an administrator, residents' to change),
+    ValidationError by field. Locks the city: versions of all rules follow each other.
     """
     require(policy.may_change_rule(by))
     if (spec := RULES.get(rule)) is None:
         raise ValidationError({"rule": _("There is no such rule.")})
     City.objects.select_for_update().get(id=1)
-    present, new = queries.rules()[rule], checked(spec, value)
-    if seen is not None and seen != present.number:
+    rules, at = queries.rules(), clock.now()
+    require(policy.changeable(spec, queries.decided_by_residents(rule), rules=rules, at=at))
+    new = checked(spec, value)
+    _within(spec, new)
+    effective_at = _effective(effective_on, notice=rules.number("rule_notice_days"), at=at)
+    newest = queries.rule_history(rule).first()
+    if seen is not None and seen != (newest.number if newest else 1):
         said = _(
             "Version %(number)d was entered meanwhile: %(value)s. Look at it, then enter yours if you still want to."
         )
-        raise ValidationError({"value": said % {"number": present.number, "value": present.value}})
-    if new == present.value:
+        entered = newest or queries.started(rule)
+        raise ValidationError({"value": said % {"number": entered.number, "value": entered.value}})
+    if new == queries.rule(rule, at=effective_at).value:
         raise ValidationError({"value": _("The rule has this value already.")})
-    version: RuleVersion = RuleVersion.objects.create(
+    return entered_version(
+        by=by,
         rule=rule,
-        number=present.number + 1,
         value=new,
         decision=bounded(decision, least=LEAST_DECISION, most=MOST_DECISION, field="decision"),
+        effective_at=effective_at if effective_at > at else None,
         changed_by_id=by.pk,
     )
-    record("rule.changed", actor=by, subject=version, rule=rule, number=version.number, value=new)
+
+
+@transaction.atomic
+def enact_rule(
+    *, rule: str, value: Value, decision: str, round_id: int, proposal_id: int, effective_at: dt.datetime
+) -> RuleVersion:
+    """Enter what residents decided by vote, in the transaction that counts it: who may is the vote's to say.
+
+    Its value was checked when it was proposed. `effective_at` is never before now. Locks the city.
+    """
+    City.objects.select_for_update().get(id=1)
+    return entered_version(
+        by=None,
+        rule=rule,
+        value=value,
+        decision=decision,
+        effective_at=effective_at,
+        decided_by=RuleVersion.DecidedBy.RESIDENTS,
+        round_id=round_id,
+        proposal_id=proposal_id,
+    )
+
+
+def entered_version(*, by: Actor | None, rule: str, effective_at: dt.datetime | None, **fields: Any) -> RuleVersion:
+    """Write the next version of a rule and its entry, while the city is locked; `effective_at` None is at once."""
+    newest = queries.rule_history(rule).first()
+    fields |= {} if effective_at is None else {"effective_at": effective_at}
+    version: RuleVersion = RuleVersion.objects.create(rule=rule, number=newest.number + 1 if newest else 2, **fields)
+    version.refresh_from_db(fields=["created_at", "effective_at"])
+    told = {"rule": rule, "number": version.number, "value": version.value}
+    if version.by_residents:
+        told |= {"round": version.round_id, "proposal": version.proposal_id}
+    record("rule.changed", actor=by, subject=version, **told, effective_at=version.effective_at.isoformat())
     return version
+
+
+def _within(spec: RuleSpec, value: Value) -> None:
+    """Hold an administrator to the bounds that are published for them. Raises ValidationError by `value`."""
+    if isinstance(value, str):
+        return
+    least, most = spec.lowest, spec.highest
+    if (least is not None and value < least) or (most is not None and value > most):
+        said = _(
+            "An administrator may set a number from %(least)g to %(most)g. Beyond that residents decide, by a rule "
+            "proposal."
+        )
+        raise ValidationError({"value": said % {"least": least, "most": most}})
+
+
+def _effective(day: dt.date | None, *, notice: int, at: dt.datetime) -> dt.datetime:
+    """Return when a change is in force: not before its notice has passed. Raises ValidationError by `effective_on`."""
+    earliest = clock.due(at, notice) if notice else at
+    if day is None:
+        return earliest
+    if day > clock.today(at) + LATEST:
+        raise ValidationError({"effective_on": _("Choose a day within two years.")})
+    begins = clock.end_of_day(day - dt.timedelta(days=1))
+    if begins >= earliest:
+        return begins
+    if day == clock.today(at) and not notice:
+        return at
+    first = clock.today(earliest)
+    said = _("A rule never changes backwards, and after its notice. The first day it can be in force is %(day)s.")
+    raise ValidationError({"effective_on": said % {"day": date_format(first)}})
 
 
 def checked(spec: RuleSpec, value: object) -> Value:

@@ -14,7 +14,8 @@ from rest_framework.viewsets import ViewSet
 
 from charter import actions, queries
 from charter.catalogue import RULES
-from charter.serializers import InRule, RuleSerializer
+from charter.serializers import InRule, RuleSerializer, WholeRuleSerializer
+from commons import clock
 from commons.actor import Actor
 from commons.api import Filters, Tagged, given
 
@@ -38,18 +39,25 @@ class Rules(Tagged, ViewSet):
     def every(self, request: Request) -> Response:
         """List every rule in force, on one page."""
         Filters(data=request.query_params).is_valid(raise_exception=True)
-        rows = RuleSerializer(list(queries.rules().values()), many=True).data
+        context = {"coming": list(queries.rules_to_come(at=clock.now()))}
+        rows = RuleSerializer(list(queries.rules().values()), many=True, context=context).data
         return Response({"next": None, "previous": None, "results": rows})
 
-    @extend_schema(parameters=[CODE], responses=RuleSerializer, operation_id="rules_retrieve")
+    @extend_schema(parameters=[CODE], responses=WholeRuleSerializer, operation_id="rules_retrieve")
     def retrieve(self, request: Request, code: str) -> Response:
-        """Show one rule in force."""
+        """Show one rule: what it is, what it was, and what comes."""
         if code not in RULES:
             raise NotFound
-        return Response(RuleSerializer(queries.rule(code)).data)
+        return _whole(code)
 
-    @extend_schema(parameters=[CODE], request=InRule, responses=RuleSerializer)
+    @extend_schema(parameters=[CODE], request=InRule, responses=WholeRuleSerializer)
     def partial_update(self, request: Request, code: str) -> Response:
         """Enter a new version, with the decision that made it. Administrators only."""
         actions.change_rule(rule=code, by=cast(Actor, request.user), **given(InRule, request))
-        return Response(RuleSerializer(queries.rule(code)).data)
+        return _whole(code)
+
+
+def _whole(code: str) -> Response:
+    at, versions = clock.now(), list(queries.rule_history(code))
+    context = {"coming": [each for each in versions if each.effective_at > at], "history": versions}
+    return Response(WholeRuleSerializer(queries.rule(code), context=context).data)

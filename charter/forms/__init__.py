@@ -1,5 +1,4 @@
 from charter.forms.face import (
-    CHOICE_WORDS,
     ColoursForm,
     FaceForm,
     LanguagesForm,
@@ -8,6 +7,7 @@ from charter.forms.face import (
     RuleForm,
     StatementForm,
     ZoneForm,
+    value_field,
 )
 from charter.forms.parts import (
     BoundaryForm,
@@ -22,7 +22,6 @@ from charter.forms.parts import (
 )
 
 __all__ = [
-    "CHOICE_WORDS",
     "BoundaryForm",
     "ColoursForm",
     "DistrictForm",
@@ -40,4 +39,5 @@ __all__ = [
     "StatementForm",
     "TopicForm",
     "ZoneForm",
+    "value_field",
 ]

@@ -14,15 +14,9 @@ from charter.actions.change_rule import MOST_DECISION
 from charter.actions.enter_version import MOST_REASON
 from charter.actions.publish_statement import MOST_TEXT
 from charter.actions.rename_city import MOST_NAME
+from charter.articles import CHOICE_WORDS
 from charter.catalogue import RuleSpec
 from commons.forms import ActForm
-
-CHOICE_WORDS = {
-    "district": _("the district's own residents"),
-    "anyone": _("everybody who is verified"),
-    "not_needed": _("an office may ask for it"),
-    "needed": _("no answer without it"),
-}
 
 
 class RuleForm(ActForm):
@@ -34,13 +28,19 @@ class RuleForm(ActForm):
         max_length=MOST_DECISION,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    effective_on = forms.DateField(
+        label=_("In force from"),
+        help_text=_("A day to come. Empty: as early as the rule about notice allows."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     # The version that was read: the page writes it, so that nobody's change is undone unseen.
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    field_order = ["value", "decision"]
+    field_order = ["value", "decision", "effective_on"]
 
     def __init__(self, *args: Any, spec: RuleSpec, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["value"] = _value_field(spec)
+        self.fields["value"] = value_field(spec, spec.lowest, spec.highest)
         self.order_fields(self.field_order)
 
 
@@ -125,14 +125,19 @@ class StatementForm(FaceForm):
     field_order = ["text", "reason"]
 
 
-def _value_field(spec: RuleSpec) -> forms.Field:
+def value_field(spec: RuleSpec, least: float | None, most: float | None) -> forms.Field:
+    """Return the field for a rule's value in its own kind, between these bounds."""
     label = _("New value")
     if spec.choices:
         choices = [(choice, CHOICE_WORDS.get(choice, choice)) for choice in spec.choices]
         return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
     if isinstance(spec.start, str):
         return forms.ChoiceField(label=label, choices=[(office.code, office.name) for office in queries.offices()])
-    hint = _("A number from %(least)g to %(most)g.") % {"least": spec.least, "most": spec.most}
+    hint = _("A number from %(least)g to %(most)g, in %(unit)s.") % {
+        "least": least,
+        "most": most,
+        "unit": spec.unit,
+    }
     return forms.CharField(
         label=label, help_text=hint, max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from charter import boundaries
 from charter.models import AgeBand, District, Office, Responsibility, Survey, Topic
-from charter.queries.parts import Rules
+from charter.queries.rules import Rules
 
 
 class Span(StrEnum):

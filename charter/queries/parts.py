@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -15,7 +14,6 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import F, Prefetch, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
-from charter.catalogue import RULES, RuleSpec, Value
 from charter.models import (
     AgeBand,
     City,
@@ -26,80 +24,12 @@ from charter.models import (
     Phase,
     Process,
     Responsibility,
-    RuleVersion,
     Topic,
 )
+from charter.queries.rules import Rules
 from commons import face
 from commons.kept import kept
 from commons.language import choices as offered
-
-
-@dataclass(frozen=True, slots=True)
-class RuleInForce:
-    """A rule with its present value. Version 1 is the founding's; later ones have their row in `version`."""
-
-    spec: RuleSpec
-    value: Value
-    number: int = 1
-    version: RuleVersion | None = None
-
-    @property
-    def code(self) -> str:
-        return self.spec.code
-
-    @property
-    def whole(self) -> int:
-        """The value as a whole number."""
-        return int(self.value)
-
-
-class Rules(dict[str, RuleInForce]):
-    """All rules in force, by code."""
-
-    def number(self, code: str) -> int:
-        return self[code].whole
-
-
-# By hand: nearly every page asks it.
-RULES_IN_FORCE = """
-SELECT DISTINCT ON (rule) * FROM charter_ruleversion
-WHERE %(at)s::timestamptz IS NULL OR created_at <= %(at)s ORDER BY rule, number DESC
-"""
-RULE_IN_FORCE = "SELECT * FROM charter_ruleversion WHERE rule = %s ORDER BY number DESC LIMIT 1"
-
-
-def rules(*, at: dt.datetime | None = None) -> Rules:
-    """Return every rule in force (at a moment). One query."""
-    latest = {version.rule: version for version in RuleVersion.objects.raw(RULES_IN_FORCE, {"at": at})}
-    return Rules(
-        {
-            code: RuleInForce(spec, version.value, version.number, version)
-            if (version := latest.get(code))
-            else RuleInForce(spec, spec.start)
-            for code, spec in RULES.items()
-        }
-    )
-
-
-def known_rules() -> Rules:
-    """Return every rule in force, up to `FRAME_FRESH_SECONDS` old: for pages, no act asks it. One query or none."""
-    return kept("charter.rules", rules)
-
-
-def rule(code: str) -> RuleInForce:
-    """Return one rule in force. One query, by hand, lighter than all of them."""
-    version = next(iter(RuleVersion.objects.raw(RULE_IN_FORCE, [code])), None)
-    return RuleInForce(RULES[code], version.value, version.number, version) if version else started(code)
-
-
-def started(code: str) -> RuleInForce:
-    """Return a rule as it was at the founding."""
-    return RuleInForce(RULES[code], RULES[code].start)
-
-
-def rule_history(code: str) -> QuerySet[RuleVersion]:
-    """Return a rule's versions after the founding's, newest first."""
-    return RuleVersion.objects.filter(rule=code).order_by("-number").select_related("changed_by")
 
 
 def city() -> City:

@@ -1,51 +1,54 @@
-"""The charter: every rule that governs, what it is, since when and by what decision."""
+"""A rule as pages show it: what it is, since when, by whose decision, and between which bounds it may be changed."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from charter import queries
-from charter.catalogue import RuleSpec, Value
-from charter.forms import CHOICE_WORDS
-from charter.models import Office
+from charter.articles import in_words, sentence
+from charter.catalogue import RuleSpec
+from charter.models import RuleVersion
 from charter.queries import RuleInForce
-from commons.templatetags.look import grouped
-
-
-@require_safe
-def charter(request: HttpRequest) -> HttpResponse:
-    """Every rule in force. Two queries."""
-    offices = office_names()
-    rules = [shown(rule, offices) for rule in queries.rules().values()]
-    return render(request, "charter/charter.html", {"rules": rules, "nav_current": "charter"})
 
 
 def shown(rule: RuleInForce, offices: dict[str, str]) -> dict[str, Any]:
     """Return a rule in force as pages show it. No query."""
+    words = in_words(rule.spec, rule.value, offices)
     return {
         "code": rule.code,
         "title": rule.spec.title,
         "text": rule.spec.text,
-        "value": in_words(rule.spec, rule.value, offices),
+        "value": words,
+        "sentence": sentence(rule.spec, words),
         "number": rule.number,
         "version": rule.version,
+        "bounds": bounds(rule.spec),
+        "administrators": administrators(rule.spec),
     }
 
 
-def in_words(spec: RuleSpec, value: Value, offices: dict[str, str]) -> str:
-    """Say a value with its unit."""
-    if spec.choices:
-        return str(CHOICE_WORDS.get(str(value), value))
-    if isinstance(spec.start, str):
-        return offices.get(str(value), str(value)) or _("none")
-    return _("%(number)s %(unit)s") % {"number": grouped(cast(float, value)), "unit": spec.unit}
+def version_shown(spec: RuleSpec, version: RuleVersion, offices: dict[str, str]) -> dict[str, Any]:
+    """Return a version of a rule as pages show it. No query where its person is loaded."""
+    return {
+        "number": version.number,
+        "value": in_words(spec, version.value, offices),
+        "version": version,
+        "by": version.changed_by.name if version.changed_by else "",
+    }
 
 
-def office_names() -> dict[str, str]:
-    """Return the offices' names by code. One query."""
-    return {office.code: office.name for office in Office.objects.all()}
+def bounds(spec: RuleSpec) -> str:
+    """Say between what residents may set it."""
+    if spec.least is None or spec.most is None:
+        return ""
+    return _("from %(least)g to %(most)g") % {"least": spec.least, "most": spec.most}
+
+
+def administrators(spec: RuleSpec) -> str:
+    """Say between what an administrator may set it."""
+    if spec.residents_only:
+        return _("not at all: residents alone change it")
+    if spec.lowest is None or spec.highest is None:
+        return _("to anything it can be")
+    return _("from %(least)g to %(most)g") % {"least": spec.lowest, "most": spec.highest}

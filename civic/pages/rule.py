@@ -15,12 +15,16 @@ from django.views.decorators.http import require_http_methods
 
 import accounts.queries
 import charter.queries
+import proposals.queries
 from charter import actions, policy
 from charter.actions.change_rule import checked
+from charter.articles import in_words
 from charter.catalogue import RULES, Value
 from charter.forms import RuleForm
+from charter.models import RuleVersion
 from charter.queries import Rules, Span
-from charter.views.rules import in_words, office_names, shown
+from charter.views.rules import shown, version_shown
+from civic.pages.constitution import coming_shown, decisions, discussions
 from commons import clock
 from commons.actor import Actor
 from commons.templatetags.look import grouped
@@ -39,27 +43,42 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
     may_change = policy.may_change_rule(request.user)
     if request.method == "POST":
         require(may_change)
-    form = RuleForm(request.POST or None, spec=spec) if may_change else None
+    at, in_force = clock.now(), charter.queries.rules()
+    free = policy.changeable(spec, charter.queries.decided_by_residents(code), rules=in_force, at=at)
+    form = RuleForm(request.POST or None, spec=spec) if may_change and free else None
+    if request.method == "POST":
+        require(free)
     looking = "look" in request.POST
     if form is not None and request.method == "POST" and not looking:
         changed = form.act(actions.change_rule, rule=code, by=cast(Actor, request.user))
         if changed is not None:
-            messages.success(request, _("Version %(number)d is in force from now on.") % {"number": changed.number})
+            messages.success(request, _said(changed))
             return redirect("rule", code=code)
-    offices = office_names() if isinstance(spec.start, str) else {}
-    history = [
-        {"number": v.number, "value": in_words(spec, v.value, offices), "version": v}
-        for v in charter.queries.rule_history(code)
-    ]
+    offices = charter.queries.office_names() if isinstance(spec.start, str) else {}
+    versions = list(charter.queries.rule_history(code))
+    history = [version_shown(spec, version, offices) for version in versions]
     history.append({"number": 1, "value": in_words(spec, spec.start, offices), "version": None})
     context = {
-        "rule": shown(charter.queries.rules()[code], offices),
+        "rule": shown(in_force[code], offices),
+        "newest": versions[0].number if versions else 1,
         "history": history,
+        "coming": [coming_shown(version, offices) for version in versions if version.effective_at > at],
+        "discussed": discussions(proposals.queries.rules_discussed(code), offices),
+        "decided": decisions(proposals.queries.rules_decided(code), offices),
+        "may_change": may_change,
+        "free": free,
         "form": form,
         "effect": _looked_at(form, code) if looking and form else None,
         "nav_current": "charter",
     }
     return render(request, "civic/rule.html", context, status=400 if form and form.errors else 200)
+
+
+def _said(version: RuleVersion) -> str:
+    if version.effective_at <= clock.now():
+        return _("Version %(number)d is in force from now on.") % {"number": version.number}
+    words = {"number": version.number, "day": date_format(clock.today(version.effective_at))}
+    return _("Version %(number)d is announced. It is in force from %(day)s.") % words
 
 
 def _looked_at(form: RuleForm, code: str) -> dict[str, Any] | None:
@@ -127,7 +146,7 @@ def _default(now: Rules, then: Rules) -> dict[str, Any]:
     ]
     if not topics:
         return {"words": _("Every topic has an office of its own: for proposals about the whole city nothing changes.")}
-    names = office_names()
+    names = charter.queries.office_names()
     office = names.get(str(then["default_office"].value), "")
     words = _("%(office)s would answer for these topics, where no office is named for the district either.")
     return {"words": words % {"office": office}, "columns": [{"text": _("Topic")}], "rows": [[each] for each in topics]}

@@ -47,7 +47,12 @@ def test_rules_tell_their_version(client: Client, ilse: Person) -> None:
     assert rules["answer_days"]["value"] == 40
     assert rules["answer_days"]["version"]["number"] == 2
     assert rules["answer_days"]["version"]["since"].endswith("Z")
-    assert rules["gather_days"]["version"] == {"number": 1, "decision": "", "since": None}
+    assert rules["gather_days"]["version"] == {
+        "number": 1,
+        "decision": "",
+        "since": None,
+        "decided_by": "founding",
+    }
 
 
 @pytest.mark.parametrize("route", ["districts", "topics", "offices"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,7 +12,10 @@ from django.test import Client
 
 from accounts.models import Person
 from charter import actions, queries
+from charter.articles import SENTENCES, chapters
+from charter.catalogue import RULES
 from charter.models import RuleVersion
+from commons import clock
 from commons.errors import Refused
 from journal.models import Entry
 
@@ -23,11 +27,8 @@ def test_ilse_enters_a_version_and_it_holds(ilse: Person) -> None:
     in_force = queries.rules()["answer_days"]
     assert (version.number, in_force.number, in_force.value) == (2, 2, 40)
     entry = Entry.objects.get(verb="rule.changed")
-    assert (entry.actor_id, entry.subject_id, entry.data) == (
-        ilse.pk,
-        version.pk,
-        {"rule": "answer_days", "number": 2, "value": 40},
-    )
+    told = {"rule": "answer_days", "number": 2, "value": 40, "effective_at": version.effective_at.isoformat()}
+    assert (entry.actor_id, entry.subject_id, entry.data) == (ilse.pk, version.pk, told)
 
 
 def test_versions_follow_each_other_and_the_past_can_be_read(ilse: Person) -> None:
@@ -117,3 +118,64 @@ def test_ana_is_refused_on_the_page(client: Client, ana: Person) -> None:
     client.force_login(ana)
     assert client.post("/charter/answer_days/", {"value": "40", "decision": DECISION}).status_code == 403
     assert not RuleVersion.objects.exists()
+
+
+# Bounds of administrators, notice, and what is residents' alone
+
+
+@pytest.mark.parametrize(("rule", "value"), [("answer_days", 90), ("answer_days", 5), ("support_threshold", 10)])
+def test_beyond_published_bounds_an_administrator_is_told_who_decides(ilse: Person, rule: str, value: float) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        actions.change_rule(rule=rule, value=value, decision=DECISION, by=ilse)
+    assert "residents decide" in wrong.value.message_dict["value"][0] and not RuleVersion.objects.exists()
+
+
+@pytest.mark.parametrize("rule", [code for code, spec in RULES.items() if spec.residents_only])
+def test_the_rules_of_changing_rules_are_residents_alone(ilse: Person, client: Client, rule: str) -> None:
+    with pytest.raises(Refused) as no:
+        actions.change_rule(rule=rule, value=25, decision=DECISION, by=ilse)
+    assert no.value.verdict.code == "residents-only"
+    client.force_login(ilse)
+    page = client.get(f"/charter/{rule}/").content.decode()
+    assert "Residents alone change this rule" in page and "Enter this version" not in page
+    assert client.post(f"/charter/{rule}/", {"value": "25", "decision": DECISION}).status_code == 403
+
+
+def test_a_change_is_announced_and_begins_after_its_notice_or_later_never_before(ilse: Person, client: Client) -> None:
+    RuleVersion.objects.create(rule="rule_notice_days", number=2, value=7, decision="Residents asked for it.")
+    version = actions.change_rule(rule="answer_days", value=40, decision=DECISION, by=ilse)
+    assert version.effective_at == clock.due(version.created_at, 7)
+    assert queries.rule("answer_days").value == 30
+    assert queries.rule("answer_days", at=version.effective_at).value == 40
+    for day in (clock.today(), clock.today() - dt.timedelta(days=1), clock.today() + dt.timedelta(days=3_000)):
+        with pytest.raises(ValidationError) as wrong:
+            actions.change_rule(rule="gather_days", value=60, decision=DECISION, by=ilse, effective_on=day)
+        assert "effective_on" in wrong.value.message_dict
+    later = clock.today() + dt.timedelta(days=30)
+    version = actions.change_rule(rule="gather_days", value=60, decision=DECISION, by=ilse, effective_on=later)
+    assert clock.today(version.effective_at) == later
+    page = client.get("/charter/").content.decode()
+    assert "Coming" in page and "40 days" in page and "60 days" in page
+    told = client.get("/api/v1/rules/answer_days/").json()
+    assert (told["value"], told["coming"][0]["value"], told["history"][0]["decided_by"]) == (30, 40, "administrator")
+    assert told["administrators"] == {"least": 10, "most": 60}
+
+
+def test_what_residents_decided_stands_for_its_months(ilse: Person) -> None:
+    decided = clock.now()
+    by_vote = {"decided_by": "residents", "round_id": 1, "proposal_id": 1}
+    version = RuleVersion.objects.create(rule="answer_days", number=2, value=20, decision="Vote.", **by_vote)
+    with pytest.raises(Refused) as no:
+        actions.change_rule(rule="answer_days", value=40, decision=DECISION, by=ilse)
+    assert no.value.verdict.code == "residents-decided" and no.value.verdict.remedy.endswith("/rule/answer_days/")
+    long_ago = decided - dt.timedelta(days=366)
+    RuleVersion.objects.filter(pk=version.pk).update(created_at=long_ago, effective_at=long_ago)
+    assert actions.change_rule(rule="answer_days", value=40, decision=DECISION, by=ilse).number == 3
+
+
+def test_every_rule_is_read_once_in_a_sentence_with_its_value(client: Client, city: object) -> None:
+    codes = [code for _chapter, its in chapters() for code in its]
+    assert sorted(codes) == sorted(RULES) and set(SENTENCES) <= set(RULES)
+    page = client.get("/charter/").content.decode()
+    assert all(f'id="{code}"' in page for code in RULES)
+    assert "geometric mean" in page and "A proposal reaches its threshold when <strong>1 percent</strong>" in page
