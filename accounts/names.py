@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from confusable_homoglyphs.confusables import confusables_data
@@ -19,6 +20,9 @@ BIRDS = (
     "Osprey Pipit Plover Redstart Robin Siskin Skylark Stork Swift Wagtail Wren"
 ).split()
 
+# From so many letters on a real name is recognised inside a longer one.
+LONG = 8
+
 # Words that speak for the city, in the languages its residents may choose a name in.
 CITY_WORDS = (
     "admin administration ayuntamiento ajuntament alcalde alcaldesa alcaldia authority burgermeister city clerk "
@@ -27,8 +31,11 @@ CITY_WORDS = (
 ).split()
 # Long enough to be refused inside a longer word as well.
 CITY_STEMS = (
-    "administrator administrador cityhall cityoffice moderator moderador multitude official oficial townhall webmaster"
+    "administrator administrador cityhall cityoffice fonctionnaire funcionari moderat moderador multitude official "
+    "oficial townhall webmaster"
 ).split()
+# What nobody calls a circle: those who have the role speak for themselves.
+ROLES = "administration administrators city clerks government moderation moderators multitude officials police".split()
 
 
 @lru_cache(maxsize=4096)
@@ -69,7 +76,12 @@ def looks_like(name: str, real_name: str) -> bool:
     """Tell whether a shown name could be taken for a real one: the same, turned round, or with a title around it."""
     mine, theirs = key(name), key(real_name)
     turned = key(" ".join(reversed(real_name.split())))
-    return bool(theirs) and (mine in (theirs, turned) or (len(theirs) >= 8 and (theirs in mine or turned in mine)))
+    return bool(theirs) and (mine in (theirs, turned) or (len(theirs) >= LONG and (theirs in mine or turned in mine)))
+
+
+def named_alike(title: str, names: Iterable[str]) -> bool:
+    """Tell whether a title is, to the eye, one of these names: in whole, however it is written."""
+    return key(title) in {key(name) for name in names}
 
 
 def pseudonym() -> str:

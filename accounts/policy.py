@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
-from accounts.models import Letter, Mandate, Organisation, Person, Representative, Residency
-from charter.models import City
+from accounts.models import JointAct, Letter, Mandate, Organisation, Person, Representative, Residency
+from charter.models import City, Office
+from commons import clock
 from commons.actor import may_act_as
 from commons.verdict import ALLOWED, Verdict, refuse
 
 SIGN_IN, CONFIRM, PROOF = "/account/sign-in/", "/account/confirm/", "/account/proof/"
 ERASE = "/account/erase/"
+SANCTIONS = "/moderation/sanctions/"
+NEW = dt.timedelta(hours=24)
 TOKENS_MOST = 20
 LETTERS_MOST = 3
 NAME_TAKEN = refuse("name-taken", _("Somebody has this name or one that looks like it. Choose another one."))
@@ -42,6 +48,35 @@ def may_take_part(person: Person | AnonymousUser | None) -> Verdict:
             remedy_label=_("Send me the mail again"),
         )
     return ALLOWED
+
+
+def may_write(person: Person | AnonymousUser | None) -> Verdict:
+    """Tell whether the person may publish words: takes part, and no jury has silenced the account at this moment.
+
+    What asks this is silenced; what asks `may_take_part` alone (reading, supporting, voting, following, appealing) is
+    not, nor is what a mandate allows. One query more, by the database's clock, for who was silenced lately.
+    """
+    verdict = may_take_part(person)
+    if not verdict or not isinstance(person, Person) or person.silenced_until is None:
+        return verdict
+    if clock.now() >= person.silenced_until:
+        return verdict
+    until = date_format(localtime(person.silenced_until, clock.zone()), "DATETIME_FORMAT")
+    return refuse(
+        "silenced",
+        _(
+            "Until %(until)s this account publishes no words: residents drawn by lot decided so after several cases. "
+            "You can still read, support, vote and follow."
+        )
+        % {"until": until},
+        remedy=SANCTIONS,
+        remedy_label=_("Why, and how to appeal"),
+    )
+
+
+def is_new(person: Person | None, *, at: dt.datetime) -> bool:
+    """Tell whether an account is younger than a day: its links lead nowhere yet. No query."""
+    return person is not None and at < person.created_at + NEW
 
 
 def may_support(person: Person | AnonymousUser | None) -> Verdict:
@@ -89,7 +124,7 @@ def has_level(person: Person | AnonymousUser | None, level: int, *, where: str) 
 
 
 def may_use_name(person: Person | None, name: str) -> Verdict:
-    """Tell whether a person (a new one when None) may be shown under this name. Four queries.
+    """Tell whether a person (a new one when None) may be shown under this name. Six queries.
 
     Look-alikes of officials' real names, of organisations' and other people's names and of words of office are refused.
     """
@@ -107,9 +142,15 @@ def may_use_name(person: Person | None, name: str) -> Verdict:
             "name-of-office",
             _("This name sounds as if it spoke for the city. Only mandates do that; choose another one."),
         )
-    held = Mandate.objects.filter(Q(valid_until=None) | Q(valid_until__gt=Now()), revoked_at=None)
+    held = _mandates_now()
     if person is not None:
         held = held.exclude(person=person)
+    offices = [*Office.objects.values_list("name", flat=True), *held.exclude(title="").values_list("title", flat=True)]
+    if any(names.looks_like(name, office) for office in offices):
+        return refuse(
+            "name-of-office",
+            _("This is the name of an office of the city, or looks like it. Choose another one."),
+        )
     if any(names.looks_like(name, real) for real in held.values_list("holder_name", flat=True).distinct()):
         return refuse(
             "name-of-official",
@@ -121,6 +162,26 @@ def may_use_name(person: Person | None, name: str) -> Verdict:
     if person is not None:
         others = others.exclude(pk=person.pk)
     return NAME_TAKEN if others.exists() else ALLOWED
+
+
+def may_use_title(title: str) -> Verdict:
+    """Tell whether residents may give this title to what is theirs, as a circle. Three queries.
+
+    About the city anything may be said. Refused is a title that is, to the eye, the city's own name, an office's or an
+    official's, or a role.
+    """
+    own = [*City.objects.values_list("name", flat=True), *Office.objects.values_list("name", flat=True)]
+    own += _mandates_now().values_list("holder_name", flat=True)
+    if names.named_alike(title, (*own, *names.ROLES)):
+        return refuse(
+            "title-of-office",
+            _("This title sounds as if the city or somebody who acts for it spoke. Choose another one."),
+        )
+    return ALLOWED
+
+
+def _mandates_now() -> QuerySet[Mandate]:
+    return Mandate.objects.filter(Q(valid_until=None) | Q(valid_until__gt=Now()), revoked_at=None)
 
 
 def _composed(name: str) -> str:
@@ -358,3 +419,48 @@ def may_speak_as(person: Person | AnonymousUser | None, organisation_id: int | N
     if not verdict or organisation_id is None or not isinstance(person, Person):
         return verdict
     return ALLOWED if person.represents(organisation_id) else NOT_REPRESENTATIVE
+
+
+def may_give_data(by: Person, person_id: int | None) -> Verdict:
+    """Tell whether `by` may ask for, agree to or take a file about that person: an administrator, never about themself.
+
+    At most one query.
+    """
+    verdict = may_take_part(by)
+    if not verdict:
+        return verdict
+    no = refuse("not-administrator", _("Only administrators hand over what is held about somebody, and always two."))
+    verdict = may_act_as(by, Mandate.Role.ADMINISTRATOR, no)
+    if verdict and person_id is not None and by.pk == person_id:
+        words = _("This is about you. Take your own file on the page of your data.")
+        return refuse("own-data", words, remedy="/account/data/", remedy_label=_("Your data"))
+    return verdict
+
+
+def may_see_joint_acts(by: Person | AnonymousUser | None) -> Verdict:
+    """Tell whether the person sees what waits for a second one: administrators, moderators. At most one query."""
+    verdict = may_take_part(by)
+    if not verdict or not isinstance(by, Person):
+        return verdict
+    no = refuse("not-joint", _("Only administrators and moderators decide what takes two people."))
+    moderates = may_act_as(by, Mandate.Role.MODERATOR, no)
+    return moderates or may_act_as(by, Mandate.Role.ADMINISTRATOR, moderates)
+
+
+def may_decide_joint_act(by: Person, act: JointAct) -> Verdict:
+    """Tell whether `by` is a second person: neither who asked nor whom it concerns. No query."""
+    if act.asked_by_id == by.pk:
+        return refuse("first-person", _("You asked for this yourself. It takes another person to agree."))
+    if act.person_id == by.pk:
+        return refuse("own-data", _("This is about you. Somebody else decides about it."))
+    return ALLOWED
+
+
+def may_take_back_joint_act(by: Person, act: JointAct) -> Verdict:
+    """Tell whether `by` may take it back: who asked. No query."""
+    return ALLOWED if act.asked_by_id == by.pk else refuse("not-first", _("Only who asked for it takes it back."))
+
+
+def may_take_data(by: Person, act: JointAct) -> Verdict:
+    """Tell whether `by` takes the file of an act: who asked for it. No query."""
+    return ALLOWED if act.asked_by_id == by.pk else refuse("not-first", _("Only who asked for the file takes it."))

@@ -30,6 +30,7 @@ from accounts.models import (
     EmailChange,
     Erasure,
     Holding,
+    JointAct,
     Letter,
     LetterBatch,
     Look,
@@ -85,6 +86,13 @@ DECLARATIONS = (
                 expires="accounts.idle",
             ),
             Personal(
+                "silenced_until",
+                purpose=_("Until when you publish no words, where residents decided so. Nobody else is shown it."),
+                lifetime=_("until it is over"),
+                erased=Erased.GOES,
+                expires="accounts.ended",
+            ),
+            Personal(
                 "password",
                 purpose=_("You sign in with it. Only a slow hash is kept, which nobody can turn back."),
                 lifetime=ACCOUNT_LONG,
@@ -107,15 +115,21 @@ DECLARATIONS = (
                 erased=Erased.UNLINKED,
             ),
             Personal(
-                "granted_by",
-                purpose=_("Who let somebody act for the city."),
+                "holder_name",
+                purpose=_("Whoever acts for the city does so under their real name."),
+                lifetime=_("as long as the account"),
+                erased=Erased.EMPTIED,
+            ),
+            Personal(
+                "granted_by ended_by",
+                purpose=_("Who let somebody act for the city, and who ended it."),
                 lifetime=_("as long as the account"),
                 erased=Erased.UNLINKED,
                 withheld=_("The page of mandates says it, by the name of the mandate."),
             ),
             Personal(
-                "role office district holder_name title valid_from valid_until revoked_at revoked_reason",
-                purpose=_("Whoever acts for the city does so under their real name. Mandates are a public record."),
+                "role office district title valid_from valid_until revoked_at revoked_reason given_back",
+                purpose=_("That somebody acted for the city, in which role and when, is a public record."),
                 lifetime=_("for ever"),
                 erased=Erased.STAYS,
                 expires=EVER,
@@ -377,6 +391,34 @@ DECLARATIONS = (
         impersonal="id",
     ),
     Declaration(
+        JointAct,
+        title=_("Acts that take two people"),
+        of="asked_by",
+        personal=(
+            Personal(
+                "asked_by",
+                purpose=_("Two people answer for what is done to others, publicly."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+            ),
+            Personal(
+                "decided_by person",
+                purpose=_("Two people answer for what is done to others, publicly."),
+                lifetime=_("as long as the account"),
+                erased=Erased.UNLINKED,
+                withheld=_("Whom it concerns reads it among who looked at their data."),
+            ),
+            Personal(
+                "kind subject_id ground reason words state asked_at until decided_at taken_at",
+                purpose=_("What was decided by two people, and why, is a public record."),
+                lifetime=_("for ever"),
+                erased=Erased.STAYS,
+                expires=EVER,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
         Erasure,
         title=_("Your wish to be erased"),
         of="person",
@@ -603,8 +645,11 @@ def erase(person_id: int, *, texts: bool) -> None:
             "SELECT identity.release(%s), identity.drop_address(%s, true), identity.drop_address(%s, false)",
             [person_id, person_id, person_id],
         )
-    Mandate.objects.filter(person=person_id).update(person=None)
+    Mandate.objects.filter(person=person_id).update(person=None, holder_name="")
     Mandate.objects.filter(granted_by=person_id).update(granted_by=None)
+    Mandate.objects.filter(ended_by=person_id).update(ended_by=None)
+    for key in ("asked_by", "decided_by", "person"):
+        JointAct.objects.filter(**{key: person_id}).update(**{key: None})
     LetterBatch.objects.filter(made_by=person_id).update(made_by=None)
     Look.objects.filter(by=person_id).update(by=None)
     DeskCount.objects.filter(clerk=person_id).update(clerk=None)

@@ -26,7 +26,10 @@ SYSTEMS = (
 
 
 class SessionStore(DatabaseStore):
-    """Django's own, with columns beside the data. Reading costs one query, and a day's first one a write more."""
+    """Django's own, with columns beside the data. Reading costs one query, and a day's first one a write more.
+
+    A session that was opened before a mandate of its person ended is not found any more: they sign in anew.
+    """
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -42,8 +45,12 @@ class SessionStore(DatabaseStore):
         return row
 
     def _get_session_from_db(self) -> Session | None:
-        row: Session | None = super()._get_session_from_db()  # type: ignore[misc]
-        if row is not None and row.person_id is not None and row.used_on != (today := timezone.localdate()):
+        row: Session | None = (
+            Session.objects.standing().filter(pk=self.session_key, expire_date__gt=timezone.now()).first()
+        )
+        if row is None:
+            self._session_key = None
+        elif row.person_id is not None and row.used_on != (today := timezone.localdate()):
             Session.objects.filter(pk=row.pk).update(used_on=today)
             if row.used_on is None or row.used_on.replace(day=1) != today.replace(day=1):
                 note_use(row.person_id, today)

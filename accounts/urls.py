@@ -7,13 +7,14 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-import commons.paths  # noqa: F401 (the converter `code`)
+import commons.paths  # noqa: F401 (the converters `code` and `id`)
 from accounts.views import (
     account,
     claim,
     data,
     desk,
     email,
+    joint,
     language,
     letters,
     mandates,
@@ -89,6 +90,8 @@ urlpatterns = [
     path("account/muted/<int:person_id>/", mutes.mute, name="account_mute"),
     path("account/muted/<int:person_id>/undo/", mutes.unmute, name="account_unmute"),
     path("mandates/", mandates.mandates, name="mandates"),
+    path("mandates/ended/", mandates.ended, name="mandates-ended"),
+    path("mandates/<id:mandate_id>/", mandates.mandate, name="mandate"),
     path("desk/begin/code/", desk.begin_by_code, name="desk_begin_code"),
     path("desk/begin/document/", desk.begin_by_document, name="desk_begin_document"),
     path("desk/begin/new/", desk.begin_new, name="desk_begin_new"),
@@ -102,6 +105,13 @@ urlpatterns = [
     path("administration/mandates/", mandates.every, name="mandate-list"),
     path("administration/mandates/grant/", mandates.grant, name="mandate-grant"),
     path("administration/mandates/<int:mandate_id>/revoke/", mandates.revoke, name="mandate-revoke"),
+    path("administration/joint-acts/", joint.every, name="joint-act-list"),
+    path("administration/joint-acts/data/", joint.data, name="joint-act-data"),
+    path("administration/joint-acts/<id:act_id>/", joint.one, name="joint-act"),
+    path("administration/joint-acts/<id:act_id>/confirm/", joint.confirm, name="joint-act-confirm"),
+    path("administration/joint-acts/<id:act_id>/refuse/", joint.refuse, name="joint-act-refuse"),
+    path("administration/joint-acts/<id:act_id>/take-back/", joint.take_back, name="joint-act-take-back"),
+    path("administration/joint-acts/<id:act_id>/file/", joint.take, name="joint-act-file"),
     path("administration/organisations/", organisations.every, name="organisation-list"),
     path("administration/organisations/new/", organisations.new, name="organisation-new"),
     path(

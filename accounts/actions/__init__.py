@@ -3,6 +3,7 @@
 from accounts.actions.ask_assisted_erasure import ask_assisted_erasure, cancel_assisted_erasure
 from accounts.actions.ask_email_change import ask_email_change
 from accounts.actions.ask_erasure import ask_erasure, cancel_erasure
+from accounts.actions.ask_joint_act import ask_joint_act
 from accounts.actions.ask_letter import ask_letter
 from accounts.actions.assist import assisting, begin_assistance, begin_by_document, end_assistance
 from accounts.actions.cancel_email_change import cancel_email_change
@@ -13,11 +14,13 @@ from accounts.actions.confirm_email_change import confirm_email_change
 from accounts.actions.count_at_desk import count_at_desk
 from accounts.actions.count_attempt import count_attempt, forget_attempts, forgive_attempt
 from accounts.actions.create_token import create_token
+from accounts.actions.decide_joint_act import confirm_joint_act, refuse_joint_act, take_back_joint_act
 from accounts.actions.end_sessions import end_other_sessions, end_session
 from accounts.actions.erase_person import erase_due, erase_person
 from accounts.actions.forget_ended import forget_ended
 from accounts.actions.found_city import found_city
 from accounts.actions.give_back_mandate import give_back_mandate
+from accounts.actions.give_data import take_data
 from accounts.actions.grant_mandate import grant_mandate
 from accounts.actions.issue_desk_code import issue_desk_code
 from accounts.actions.keep_organisation import change_organisation, end_organisation, register_organisation
@@ -48,6 +51,7 @@ __all__ = [
     "ask_email_change",
     "ask_erasure",
     "ask_export",
+    "ask_joint_act",
     "ask_letter",
     "assisting",
     "begin_assistance",
@@ -60,6 +64,7 @@ __all__ = [
     "claim_account",
     "close_batch",
     "confirm_email_change",
+    "confirm_joint_act",
     "count_at_desk",
     "count_attempt",
     "create_token",
@@ -89,6 +94,7 @@ __all__ = [
     "print_slip",
     "prove_residency",
     "redeem_letter",
+    "refuse_joint_act",
     "register_organisation",
     "release_residency",
     "require_voice",
@@ -101,6 +107,8 @@ __all__ = [
     "show_again",
     "show_representation",
     "stop_letter",
+    "take_back_joint_act",
+    "take_data",
     "take_export",
     "tend_letters",
     "unmute_person",

@@ -13,6 +13,7 @@ from accounts.models import Erasure, Person
 from commons.clock import now
 from commons.rights import CHUNK, rooms
 from journal.actions.record import record
+from journal.actions.sequence import hold_the_order
 
 logger = logging.getLogger(__name__)
 
@@ -21,9 +22,11 @@ logger = logging.getLogger(__name__)
 def erase_person(*, person_id: int, texts: bool = False) -> bool:
     """Erase a person in one transaction; tell whether it was done. Safe to repeat.
 
-    False for somebody who is gone already or holds a mandate. Locks the person first: a support or a text under way
-    is either seen here, or refused by its key. Then the rooms of the apps, the highest first. The entry names nobody.
+    False for somebody who is gone already or holds a mandate. Holds the journal's order, so that nothing of them is
+    registered meanwhile, then locks the person: a support or a text under way is either seen here, or refused by its
+    key. Then the rooms of the apps, the highest first. The entry names nobody.
     """
+    hold_the_order()
     person = Person.objects.select_for_update().filter(pk=person_id).first()
     if person is None or not policy.may_be_erased(person):
         return False
@@ -54,6 +57,7 @@ def erase_due(*, at: dt.datetime | None = None) -> int:
 @transaction.atomic
 def _erase_wished(person_id: int, at: dt.datetime) -> bool:
     """Look again under the lock: somebody may have changed their mind since."""
+    hold_the_order()
     Person.objects.select_for_update().filter(pk=person_id).first()
     wish = Erasure.objects.filter(person=person_id, due_at__lte=at).first()
     return wish is not None and erase_person(person_id=person_id, texts=wish.texts)

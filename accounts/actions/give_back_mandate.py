@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.actions.end_sessions import end_power
 from accounts.models import Mandate, Person
 from commons.clock import now
 from commons.errors import IllegalMove
@@ -31,6 +32,8 @@ def give_back_mandate(*, mandate_id: int, by: Person) -> Mandate:
     mandate.revoked_at = now()
     with override(None):
         mandate.revoked_reason = "Given back by its holder."
-    mandate.save(update_fields=["revoked_at", "revoked_reason"])
+    mandate.ended_by, mandate.given_back = by, True
+    mandate.save(update_fields=["revoked_at", "revoked_reason", "ended_by", "given_back"])
+    end_power(mandate)
     record("mandate.given_back", actor=by, subject=mandate, role=mandate.role)
     return mandate

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import policy
+from accounts.actions.tell_look_alikes import tell_look_alikes
 from accounts.models import Mandate, Person
 from charter.models import District, Office
 from commons.clock import now
@@ -67,6 +68,7 @@ def grant_mandate(
         valid_until=valid_until,
     )
     record_grant(mandate, by=by, reason=reason)
+    tell_look_alikes(mandate)
     return mandate
 
 

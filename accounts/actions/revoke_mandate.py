@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import policy
+from accounts.actions.end_sessions import end_power
 from accounts.actions.grant_mandate import LEAST_REASON, MOST_REASON
 from accounts.models import Mandate, Person
 from commons.clock import now
@@ -35,6 +36,8 @@ def revoke_mandate(*, mandate_id: int, by: Person, reason: str) -> Mandate:
         )
     mandate.revoked_at = now()
     mandate.revoked_reason = bounded(reason, least=LEAST_REASON, most=MOST_REASON, field="reason")
-    mandate.save(update_fields=["revoked_at", "revoked_reason"])
+    mandate.ended_by = by
+    mandate.save(update_fields=["revoked_at", "revoked_reason", "ended_by"])
+    end_power(mandate)
     record("mandate.revoked", actor=by, subject=mandate, role=mandate.role, reason=mandate.revoked_reason)
     return mandate

@@ -17,12 +17,16 @@ from accounts import actions, policy, queries
 from accounts.forms import days_of_mandate
 from accounts.models import Mandate, Person
 from charter.models import District, Office
-from commons.api import Strict, Tagged, given
+from commons.api import Filters, Strict, Tagged, given
 from commons.verdict import require
 
 
 class MandateRow(serializers.ModelSerializer[Mandate]):
-    """A role that somebody has or had. `granted_by` null: the city's founding. `revoked_reason` is public."""
+    """A role that somebody has or had. `granted_by` null: the city's founding. `revoked_reason` is public.
+
+    `ended_at`: since when it is over, `given_back` by its holder, or taken back `ended_by` somebody, or run out.
+    `holder_name` is empty once the account was erased.
+    """
 
     office = serializers.SlugRelatedField[Any](slug_field="code", read_only=True, allow_null=True)
     district = serializers.SlugRelatedField[Any](slug_field="code", read_only=True, allow_null=True)
@@ -30,13 +34,27 @@ class MandateRow(serializers.ModelSerializer[Mandate]):
     valid_from = serializers.DateTimeField(read_only=True, default_timezone=dt.UTC)
     valid_until = serializers.DateTimeField(read_only=True, allow_null=True, default_timezone=dt.UTC)
     revoked_at = serializers.DateTimeField(read_only=True, allow_null=True, default_timezone=dt.UTC)
+    ended_at = serializers.DateTimeField(read_only=True, allow_null=True, default_timezone=dt.UTC)
+    ended_by = serializers.CharField(source="ender_name", read_only=True, allow_null=True)
 
     class Meta:
         model = Mandate
         fields = [
             *("id", "role", "holder_name", "title", "office", "district", "granted_by"),
             *("valid_from", "valid_until", "revoked_at", "revoked_reason"),
+            *("ended_at", "ended_by", "given_back"),
         ]
+
+
+class MandateFilters(Filters):
+    state = serializers.ChoiceField(choices=["now", "ended"], required=False, default="")
+    role = serializers.ChoiceField(choices=Mandate.Role.choices, required=False, default="")
+    office = serializers.SlugRelatedField[Any](
+        slug_field="code", queryset=Office.objects.all(), required=False, default=None
+    )
+    district = serializers.SlugRelatedField[Any](
+        slug_field="code", queryset=District.objects.all(), required=False, default=None
+    )
 
 
 class NewMandate(Strict):
@@ -66,12 +84,23 @@ class Mandates(Tagged, GenericViewSet[Mandate]):
 
     serializer_class = MandateRow
     keyset_order = ("-id",)
+    filters = MandateFilters
 
-    @extend_schema(responses=MandateRow(many=True))
+    @extend_schema(parameters=[MandateFilters], responses=MandateRow(many=True))
     def list(self, request: Request) -> Response:
-        """List every mandate there ever was, newest first."""
-        rows = self.paginate_queryset(queries.mandates())
+        """List every mandate there ever was, newest first, or those in force `now`, or `ended`."""
+        asked = MandateFilters(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        wanted = dict(asked.validated_data)
+        office, district = wanted.pop("office"), wanted.pop("district")
+        ids = {"office_id": office and office.pk, "district_id": district and district.pk}
+        rows = self.paginate_queryset(queries.mandates(**wanted, **ids))
         return self.get_paginated_response(MandateRow(rows, many=True).data)
+
+    @extend_schema(responses=MandateRow)
+    def retrieve(self, request: Request, mandate_id: int) -> Response:
+        """Return one mandate."""
+        return Response(_row(mandate_id))
 
     @extend_schema(request=NewMandate, responses={201: MandateRow})
     def create(self, request: Request) -> Response:

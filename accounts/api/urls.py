@@ -3,6 +3,7 @@ from django.urls import path
 import commons.paths  # noqa: F401 (the converter `id`)
 from accounts.api.data import DataFileView, DataView
 from accounts.api.desk import AssistanceView, CountsView, DocumentView, ErasureView, ProofView, SlipView
+from accounts.api.joint import JointActs
 from accounts.api.mandates import Mandates
 from accounts.api.me import MeView
 from accounts.api.mutes import MutePerson, Mutes
@@ -19,6 +20,13 @@ urlpatterns = [
     path("desk/assistance/erasure/", ErasureView.as_view(), name="api_assistance_erasure"),
     path("desk/counts/", CountsView.as_view(), name="api_desk_counts"),
     path("mandates/", Mandates.as_view({"get": "list", "post": "create"}), name="api_mandates"),
+    path("mandates/<id:mandate_id>/", Mandates.as_view({"get": "retrieve"}), name="api_mandate"),
+    path("joint-acts/", JointActs.as_view({"get": "list", "post": "create"}), name="api_joint_acts"),
+    path("joint-acts/<id:act_id>/", JointActs.as_view({"get": "retrieve"}), name="api_joint_act"),
+    path("joint-acts/<id:act_id>/confirm/", JointActs.as_view({"post": "confirm"}), name="api_joint_act_confirm"),
+    path("joint-acts/<id:act_id>/refuse/", JointActs.as_view({"post": "refuse"}), name="api_joint_act_refuse"),
+    path("joint-acts/<id:act_id>/take-back/", JointActs.as_view({"post": "take_back"}), name="api_joint_act_take_back"),
+    path("joint-acts/<id:act_id>/file/", JointActs.as_view({"post": "file"}), name="api_joint_act_file"),
     path("mandates/<id:mandate_id>/revoke/", Mandates.as_view({"post": "revoke"}), name="api_revoke"),
     path("organisations/", Organisations.as_view({"get": "list", "post": "create"}), name="api_organisations"),
     path(

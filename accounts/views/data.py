@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -96,5 +97,7 @@ def cancel_by_mail(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def give_back(request: HttpRequest, mandate_id: int) -> HttpResponse:
     actions.give_back_mandate(mandate_id=mandate_id, by=cast(Person, request.user))
-    messages.success(request, _("You gave the mandate back."))
-    return redirect("account_erase")
+    # Whatever was open with it has ended, this browser too.
+    logout(request)
+    messages.success(request, _("You gave the mandate back. Whatever was open with it has ended: sign in anew."))
+    return redirect("account_erase")  # which leads through the sign-in

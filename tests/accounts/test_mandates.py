@@ -13,8 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import grant_mandate, revoke_mandate
-from accounts.models import Mandate, Person
+from accounts.actions import forget_ended, give_back_mandate, grant_mandate, revoke_mandate
+from accounts.models import Mandate, Person, Session
 from charter.models import City, Office
 from commons.errors import IllegalMove, Refused
 from journal.models import Entry
@@ -142,7 +142,7 @@ def test_page_shows_who_holds_what_to_everybody(
     page = client.get("/mandates/").content.decode()
     assert all(name in page for name in ("Omar Haddad", "Streets and Mobility", "Nora Lindt", "Ilse Brandt"))
     assert "Cleo Old" not in page and "@demo.example" not in page
-    row = re.search(r"<tr><th scope=\"row\">Omar Haddad.*?</tr>", page, re.S)
+    row = re.search(r">Omar Haddad</a>.*?</tr>", page, re.S)
     assert row and "Ilse Brandt" in row[0], "granted by her real name"
     with connection.execute_wrapper(_count := Counter()):
         client.get("/mandates/")
@@ -218,3 +218,53 @@ def test_founding_needs_an_address(db: None, email: str) -> None:
     with pytest.raises(CommandError):
         call_command("found_city", email)
     assert not Person.objects.exists()
+
+
+def test_who_did_is_read_too_with_how_it_ended(client: Client, ilse: Person, omar: Person, nora: Person) -> None:
+    cleo = build.mandated("cleo", Mandate.Role.CLERK, holder_name="Cleo Old")
+    revoke_mandate(mandate_id=nora.mandates.get().pk, by=ilse, reason="She moves to another post.")
+    Mandate.objects.filter(person=cleo).update(valid_from=timezone.now() - 3 * DAY, valid_until=timezone.now() - DAY)
+    give_back_mandate(mandate_id=omar.mandates.get().pk, by=omar)
+    page = client.get("/mandates/ended/").content.decode()
+    assert page.index("Omar Haddad") < page.index("Nora Lindt") < page.index("Cleo Old"), "what ended last first"
+    for words in ("given back by its holder", "taken back by Ilse Brandt", "its time ran out"):
+        assert words in page
+    narrow = client.get("/mandates/ended/?role=moderator").content.decode()
+    assert "Nora Lindt" in narrow and "Omar Haddad" not in narrow
+    assert "Omar Haddad" in client.get("/mandates/ended/?office=streets").content.decode()
+    own = client.get(f"/mandates/{nora.mandates.get().pk}/").content.decode()
+    assert "She moves to another post." in own and "taken back by Ilse Brandt" in own
+    rows = client.get("/api/v1/mandates/?state=ended").json()["results"]
+    assert {(row["holder_name"], row["given_back"], row["ended_by"]) for row in rows} == {
+        ("Omar Haddad", True, "Omar Haddad"),
+        ("Nora Lindt", False, "Ilse Brandt"),
+        ("Cleo Old", False, None),
+    }
+    now = client.get("/api/v1/mandates/?state=now&role=administrator").json()["results"]
+    assert [row["holder_name"] for row in now] == ["Ilse Brandt"]
+    assert client.get("/api/v1/mandates/?state=never").status_code == 400
+
+
+@pytest.mark.parametrize("how", ["revoked", "given_back", "ran_out"])
+def test_sessions_end_with_the_mandate(how: str, ilse: Person, nora: Person) -> None:
+    browser = Client()
+    browser.force_login(nora)
+    Session.objects.filter(person=nora).update(signed_in_at=timezone.now() - dt.timedelta(hours=1))
+    assert browser.get("/moderation/queue/").status_code == 200
+    held = nora.mandates.get()
+    if how == "revoked":
+        revoke_mandate(mandate_id=held.pk, by=ilse, reason="She moves to another post.")
+    elif how == "given_back":
+        browser.post(f"/account/mandates/{held.pk}/give-back/")
+    else:
+        Mandate.objects.filter(pk=held.pk).update(
+            valid_from=timezone.now() - DAY, valid_until=timezone.now() - dt.timedelta(seconds=1)
+        )
+    gone = browser.get("/moderation/queue/")
+    assert gone.status_code == 302 and gone["Location"].startswith("/account/sign-in/")
+    forget_ended()
+    assert not Session.objects.filter(person=nora).exists()
+    # Who signs in again is a resident as all are, and stays signed in.
+    browser.force_login(nora)
+    Session.objects.filter(person=nora).update(signed_in_at=timezone.now() + dt.timedelta(seconds=1))
+    assert browser.get("/account/").status_code == 200 and browser.get("/moderation/queue/").status_code == 403

@@ -11,12 +11,13 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Least, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.joint import JointAct as JointAct
 from commons.models import Channel
 
 
@@ -56,6 +57,8 @@ class Person(AbstractBaseUser):
     # The first day of the month the account was last used in, and when we wrote that it rests unused.
     seen_on = models.DateField(null=True, editable=False)
     warned_on = models.DateField(null=True, editable=False)
+    # Until when the account publishes no words, by what residents decided. Emptied once that is over.
+    silenced_until = models.DateTimeField(null=True, editable=False)
 
     # Set by the reads that name people: official mandates in force, and the district that was proved.
     official_mandates: list[Mandate]
@@ -82,6 +85,11 @@ class Person(AbstractBaseUser):
                 fields=["created_at"],
                 condition=models.Q(email__isnull=False, email_confirmed_at=None),
                 name="accounts_person_unconfirmed",
+            ),
+            models.Index(
+                fields=["silenced_until"],
+                condition=models.Q(silenced_until__isnull=False),
+                name="accounts_person_silenced",
             ),
         ]
 
@@ -163,6 +171,12 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
             revoked_at=None,
         )
 
+    def ended(self) -> MandateQuerySet:
+        """Return mandates that hold no more, with `ended_at`: taken back, given back, or run out by now."""
+        rows = self.filter(models.Q(revoked_at__isnull=False) | models.Q(valid_until__lte=Now()))
+        named = {"ended_at": Least("revoked_at", "valid_until")}
+        return rows.annotate(**named)
+
 
 class Mandate(models.Model):
     """A role, dated and public: who holds it, for which office or district, granted by whom."""
@@ -187,9 +201,18 @@ class Mandate(models.Model):
     valid_until = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_reason = models.TextField(blank=True)
+    # Who took it back; its holder, where they gave it back. Nobody where it ran out.
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    given_back = models.BooleanField(default=False, db_default=False, editable=False)
 
     # Set where a person's own are read: whether their sign-in has a second step.
     guarded: bool
+    # Set where everybody reads them: the real names of who gave it and who took it back, and when it ended.
+    granter_name: str | None
+    ender_name: str | None
+    ended_at: dt.datetime | None
 
     objects = MandateQuerySet.as_manager()
 
@@ -504,6 +527,27 @@ class ApiToken(models.Model):
         return hashlib.sha256(token.encode()).hexdigest()
 
 
+def outlived() -> models.Exists:
+    """Return whether a mandate of a session's person ended after it began, as an expression.
+
+    What was opened with power that is gone is no way in any more, whoever ended the mandate and however.
+    """
+    began = models.OuterRef("signed_in_at")
+    taken = models.Q(revoked_at__gt=began, revoked_at__lte=Now())
+    ran_out = models.Q(revoked_at=None, valid_until__gt=began, valid_until__lte=Now())
+    return models.Exists(Mandate.objects.filter(taken | ran_out, person=models.OuterRef("person")))
+
+
+class SessionManager(BaseSessionManager["Session"]):
+    def outlived(self) -> models.QuerySet[Session]:
+        """Return the sessions that ended with a mandate of their person."""
+        return self.filter(outlived())
+
+    def standing(self) -> models.QuerySet[Session]:
+        """Return the sessions that are a way in, by what their person holds; whether one is too old is not asked."""
+        return self.exclude(outlived())
+
+
 class Session(AbstractBaseSession):
     """A browser that is signed in (or a visitor's who was told something). See `accounts.sessions`.
 
@@ -520,6 +564,8 @@ class Session(AbstractBaseSession):
         from accounts.sessions import SessionStore
 
         return SessionStore
+
+    objects = SessionManager()  # type: ignore[misc]
 
     @property
     def public_id(self) -> str:
@@ -612,6 +658,7 @@ class Look(models.Model):
         ADDRESS = "address", _("saw the address of your letter, to confirm its district")
         LETTER = "letter", _("took the letters to be printed, yours among them")
         ACCOUNT = "account", _("looked at your account, to decide about it")
+        REQUEST = "request", _("had or allowed a file of what is held about you, by an official request")
         ASSIST = "assist", _("acted for you, with you at the desk or with your signed form")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -36,7 +36,26 @@ from accounts.models import (
     Residency,
     Session,
     Slip,
+    outlived,
 )
+from accounts.queries.joint import (
+    joint_act as joint_act,
+)
+from accounts.queries.joint import (
+    joint_acts as joint_acts,
+)
+from accounts.queries.joint import (
+    last_joint_act as last_joint_act,
+)
+from accounts.queries.joint import (
+    waiting_joint_acts as waiting_joint_acts,
+)
+from accounts.queries.joint import (
+    with_names as with_names,
+)
+from accounts.queries.mandates import mandates as mandates
+from accounts.queries.mandates import mandates_in_force as mandates_in_force
+from accounts.queries.mandates import real_name as real_name
 from charter.models import AgeBand, Office
 from charter.queries import words_in
 from commons.clock import now, today
@@ -62,6 +81,12 @@ def verified_counts() -> dict[int, int]:
     """Return how many people have a valid residency, by the id of their district. One query."""
     valid = Residency.objects.filter(valid_until__gte=today(), person__is_active=True)
     return dict(valid.order_by().values_list("district_id").annotate(n=Count("pk")))
+
+
+def entitled_count() -> int:
+    """Return how many people have a vote: a valid residency of level 2, and of voting age. One query."""
+    valid = Residency.objects.filter(valid_until__gte=today(), person__is_active=True)
+    return valid.filter(level=2, of_voting_age=True).count()
 
 
 def person_with_residency(person_id: int) -> Person:
@@ -121,27 +146,6 @@ def free_pseudonym() -> str:
     while Person.objects.filter(name_key=names.key(name := names.pseudonym())).exists():
         pass
     return name
-
-
-def mandates_in_force(*, at: dt.datetime | None = None) -> QuerySet[Mandate]:
-    """Return all mandates in force (at a moment) with office and district, by role and name. One query.
-
-    `granter_name` is the real name under which the granter is an administrator, None for the founding.
-    """
-    granter = Mandate.objects.filter(person=OuterRef("granted_by"), role=Mandate.Role.ADMINISTRATOR).order_by("-pk")
-    return (
-        Mandate.objects.in_force(at=at)
-        .select_related("office", "district")
-        .annotate(granter_name=Subquery(granter.values("holder_name")[:1]))
-        .order_by("role", "office__name", "holder_name", "pk")
-    )
-
-
-def mandates() -> QuerySet[Mandate]:
-    """Return every mandate there ever was, with office, district and `granter_name`, to be paged newest first."""
-    granter = Mandate.objects.filter(person=OuterRef("granted_by"), role=Mandate.Role.ADMINISTRATOR).order_by("-pk")
-    named = Mandate.objects.select_related("office", "district")
-    return named.annotate(granter_name=Subquery(granter.values("holder_name")[:1]))
 
 
 def ending_mandates(*, at: dt.datetime, days: int) -> list[Mandate]:
@@ -338,7 +342,11 @@ def factors_of(person: Person) -> list[Authenticator]:
 
 def sessions_of(person: Person, *, at: dt.datetime) -> QuerySet[Session]:
     """Return where the person is signed in, latest first. One query."""
-    return person.sessions.filter(expire_date__gt=at).order_by("-used_on", "-signed_in_at", "session_key")
+    return (
+        person.sessions.filter(expire_date__gt=at)
+        .exclude(outlived())
+        .order_by("-used_on", "-signed_in_at", "session_key")
+    )
 
 
 def email_change_of(person: Person, *, at: dt.datetime) -> EmailChange | None:
