@@ -16,6 +16,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.forms import AssistedProofForm
 from accounts.models import Mandate, Organisation, Person
+from charter.catalogue import RuleSpec
+from charter.forms import value_field
 from charter.models import District, Office, Process, Topic
 from charter.queries import Rules
 from commons import store
@@ -149,7 +151,7 @@ class FilesForm(ActForm):
     def keep_files(self, *, by: Person, pictures_there: int = 0, attachments_there: int = 0) -> None:
         """Check and keep what came, now or with an earlier try; what is wrong with a file stands in `errors`."""
         self.is_valid()
-        self.kept = list(_kept_before(self.data.getlist("kept") if hasattr(self.data, "getlist") else [], by))
+        self.kept = list(kept_before(self.data.getlist("kept") if hasattr(self.data, "getlist") else [], by))
         self._keep("pictures", actions.keep_picture, store.PICTURES, Picture.MOST - pictures_there, by)
         self._keep("attachments", actions.keep_attachment, store.ATTACHMENTS, Attachment.MOST - attachments_there, by)
 
@@ -167,7 +169,7 @@ class FilesForm(ActForm):
     @property
     def kept_tokens(self) -> list[tuple[str, str]]:
         """Return name and token of each kept file, for the next try. A token says for whom, and ends after hours."""
-        return [(kept.name, signing.dumps(asdict(kept), salt=KEPT, compress=True)) for kept in self.kept]
+        return [(kept.name, token_of(kept)) for kept in self.kept]
 
     @property
     def brought_pictures(self) -> bool:
@@ -194,7 +196,13 @@ TOO_MANY = {
 }
 
 
-def _kept_before(tokens: list[str], by: Person) -> Iterator[Kept]:
+def token_of(kept: Kept) -> str:
+    """Return a word for the next try that names a kept file and for whom."""
+    return signing.dumps(asdict(kept), salt=KEPT, compress=True)
+
+
+def kept_before(tokens: list[str], by: Person) -> Iterator[Kept]:
+    """Return the files that an earlier try of the same person left."""
     seen: set[str] = set()
     for token in tokens[: Picture.MOST + Attachment.MOST]:
         with suppress(signing.BadSignature):
@@ -768,7 +776,7 @@ class ReportForm(ActForm):
     def _keep(self, n: int, by: Person) -> None:
         if f"drop_{n}" in self.data:
             return
-        if before := next(_kept_before([self.data.get(f"kept_{n}", "")], by), None):
+        if before := next(kept_before([self.data.get(f"kept_{n}", "")], by), None):
             self.kept[n] = before
         file: Any = self.files.get(f"picture_{n}")
         try:
@@ -785,7 +793,7 @@ class ReportForm(ActForm):
         found = []
         for n in self.NUMBERS:
             kept = self.kept.get(n)
-            its = (kept.name, signing.dumps(asdict(kept), salt=KEPT, compress=True)) if kept else ("", "")
+            its = (kept.name, token_of(kept)) if kept else ("", "")
             found.append(Slot(n, self[f"picture_{n}"], self[f"alt_{n}"], self[f"drop_{n}"], *its))
         return found
 
@@ -893,6 +901,38 @@ class TextForm(ActForm):
         fields: dict[str, Any] = self.fields
         fields["title"].widget.attrs["maxlength"] = rules.number("title_characters")
         fields["body"].widget.attrs["maxlength"] = fields["body"].max_length = rules.number("body_characters")
+
+
+class RuleProposalForm(SpeakingForm, WrittenForm):
+    """Another value of one rule, and why. What it may be is the rule's own bounds, wider than an administrator's."""
+
+    body = forms.CharField(
+        label=_("Why?"),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("What goes wrong today, and what would be better. Everybody reads it before they vote."),
+        error_messages={"required": _("Say why it should change.")},
+    )
+    topic = forms.ChoiceField(label=_("Topic"), error_messages={"required": _("Choose a topic.")})
+    wished_on = forms.DateField(
+        label=_("In force not before"),
+        help_text=_("Empty: as soon after the vote as the charter allows."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    field_order = ["value", "body", "lang", "topic", "wished_on"]
+
+    def __init__(self, *args: Any, spec: RuleSpec, topics: Iterable[Topic], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["value"] = value_field(spec, spec.least, spec.most)
+        self.topics = {each.code: each.pk for each in topics}
+        chosen = [("", _("Choose a topic")), *((each.code, each.name) for each in topics)]
+        self.fields["topic"].choices = chosen  # type: ignore[attr-defined]
+        self.order_fields(["organisation", *self.field_order])
+
+    def act(self, action: Callable[..., Any], **arguments: Any) -> Any:
+        if self.is_valid():
+            arguments["topic_id"] = self.topics[self.cleaned_data.pop("topic")]
+        return super().act(action, **arguments)
 
 
 class ReviseForm(TextForm):

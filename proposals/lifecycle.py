@@ -34,6 +34,10 @@ class Move(models.TextChoices):
     MERGE = "merge", _("merge")
     UNMERGE = "unmerge", _("undo the merge")
     TAKE_UP = "take_up", _("take up")
+    END = "end", _("end by the city")
+    RESUME = "resume", _("let it go on")
+    RESUME_CLOCK = "resume_clock", _("let it go on with its clock")
+    ENACT = "enact", _("take effect as a rule")
 
 
 MOVES: dict[tuple[State, Move], State] = {
@@ -50,6 +54,11 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.OPEN, Move.MERGE): State.MERGED,
     (State.MERGED, Move.UNMERGE): State.OPEN,
     (State.OPEN, Move.TAKE_UP): State.TAKEN_UP,
+    (State.OPEN, Move.END): State.WITHDRAWN,
+    (State.AWAITING_ANSWER, Move.END): State.WITHDRAWN,
+    (State.WITHDRAWN, Move.RESUME): State.OPEN,
+    (State.WITHDRAWN, Move.RESUME_CLOCK): State.AWAITING_ANSWER,
+    (State.ANSWERED, Move.ENACT): State.DONE,
 }
 
 SUPPORTABLE = (State.OPEN, State.AWAITING_ANSWER)

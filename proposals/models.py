@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from commons.models import Channel, Content, Visibility
+from commons.models import Channel, Content, StoredPicture, Visibility
 from proposals.lifecycle import SUPPORTABLE, State
 
 PERSON = settings.AUTH_USER_MODEL
@@ -37,10 +37,13 @@ class Decision(models.TextChoices):
 
 
 class ProposalKind(models.TextChoices):
-    """How a proposal came before the city: gathered supports, or recommended by residents drawn by lot."""
+    """How a proposal comes before the city: gathers supports, is recommended by residents drawn by lot; or asks for
+    another rule, which no office answers and a vote of residents does.
+    """
 
     PROPOSAL = "proposal", _("Proposal")
     RECOMMENDATION = "recommendation", _("Recommendation")
+    RULE = "rule", _("Rule proposal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +197,13 @@ class Proposal(Content):
             models.CheckConstraint(condition=models.Q(kind__in=ProposalKind.values), name="proposals_proposal_kind"),
             # Nobody gathers supports for it: it is before the city from its first day.
             models.CheckConstraint(
-                condition=models.Q(kind="proposal") | ~models.Q(state__in=["draft", "open"]),
+                condition=~models.Q(kind="recommendation") | ~models.Q(state__in=["draft", "open"]),
                 name="proposals_proposal_recommended",
+            ),
+            # Rules are the whole city's, and no office is in charge of them.
+            models.CheckConstraint(
+                condition=~models.Q(kind="rule") | models.Q(district=None, process=None, office=None),
+                name="proposals_proposal_rule_citywide",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state=State.AWAITING_ANSWER)
@@ -347,6 +355,8 @@ class Proposal(Content):
 
     def get_state_display(self) -> str:  # type: ignore[no-redef]
         """Return the state's name. Django's own translates every choice to find one."""
+        if self.__dict__.get("kind") == ProposalKind.RULE and self.state in RULE_STATES:
+            return str(RULE_STATES[State(self.state)])
         return str(State(self.state).label)
 
     @property
@@ -378,6 +388,65 @@ class Proposal(Content):
 
     def is_written_by(self, person_id: int | None) -> bool:
         return person_id is not None and person_id in self.author_ids
+
+
+# What states mean where residents answer themselves.
+RULE_STATES = {
+    State.AWAITING_ANSWER: _("Goes to a vote"),
+    State.ANSWERED: _("Decided by vote"),
+    State.DONE: _("In force"),
+}
+
+
+class RuleChange(models.Model):
+    """What a rule proposal asks: another value of one rule; and the vote's result, which is its answer.
+
+    `value` in the rule's own kind; `wished_on`: the first day it is to be in force, if not as early as can be.
+    `round_id` is the vote that decides, or decided: it lies in an app above. Votes are None where so few voted that
+    they are not published. `effective_at`: from when an adopted change is in force.
+    """
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="rule_change")
+    rule = models.CharField(max_length=60)
+    value: Any = models.JSONField()
+    wished_on = models.DateField(null=True, blank=True)
+    round_id = models.PositiveBigIntegerField(null=True, editable=False)
+    adopted = models.BooleanField(null=True, editable=False)
+    votes_for = models.PositiveIntegerField(null=True, editable=False)
+    votes_against = models.PositiveIntegerField(null=True, editable=False)
+    voters = models.PositiveIntegerField(null=True, editable=False)
+    quorum = models.PositiveIntegerField(null=True, editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    effective_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(adopted=None, decided_at=None)
+                | models.Q(
+                    adopted__isnull=False,
+                    decided_at__isnull=False,
+                    round_id__isnull=False,
+                    voters__isnull=False,
+                    quorum__isnull=False,
+                ),
+                name="proposals_rulechange_decided",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(effective_at=None) | models.Q(adopted=True, effective_at__gt=models.F("decided_at")),
+                name="proposals_rulechange_forward",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["effective_at"],
+                condition=models.Q(effective_at__isnull=False),
+                name="proposals_rulechange_effective",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} by {self.proposal_id}"
 
 
 class Authorship(models.Model):
@@ -534,25 +603,19 @@ class Revision(models.Model):
         return f"{self.proposal_id} rev. {self.number}"
 
 
-class Picture(models.Model):
-    """A picture of a proposal, in the order its author gave. Its file lies in `commons.store` under `key`.
+class Picture(StoredPicture):
+    """A picture of a proposal, in the order its author gave.
 
-    `digest` names it in addresses; `widths` are the sizes that are made already. Without `alt`, words for those who
-    do not see it, only its author knows of it. One that a `report` of delivery brought is that report's alone.
+    Without `alt`, words for those who do not see it, only its author knows of it. One that a `report` of delivery
+    brought is that report's alone.
     """
 
     MOST = 5
-    ALT_CHARACTERS = 300
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="pictures", db_index=False)
     report = models.ForeignKey("ProgressReport", null=True, on_delete=models.CASCADE, related_name="pictures")
     position = models.PositiveSmallIntegerField()
-    key = models.CharField(max_length=32, unique=True, editable=False)
-    digest = models.CharField(max_length=32, editable=False)
-    width = models.PositiveSmallIntegerField(editable=False)
-    height = models.PositiveSmallIntegerField(editable=False)
-    widths = ArrayField(models.PositiveSmallIntegerField(), default=list, editable=False)
-    alt = models.CharField(max_length=ALT_CHARACTERS, blank=True)
+    alt = models.CharField(max_length=StoredPicture.ALT_CHARACTERS, blank=True)
     visibility = models.CharField(
         max_length=10, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC, editable=False
     )

@@ -33,6 +33,7 @@ from proposals.models import (
     Pledge,
     ProgressReport,
     Proposal,
+    ProposalKind,
     SecondLook,
 )
 
@@ -56,12 +57,13 @@ NOT_SUPPORTER = refuse("not-supporter", _("Those who support the proposal say th
 NOT_SUPPORTABLE = refuse("state", _("Supports are given while a proposal is open or awaits its answer."))
 NOT_IN_PROCESS = refuse("state", _("It is on the open floor already."))
 IN_PROCESS = refuse("state", _("It is in a process. Take it out of there first."))
+ON_RULE = refuse("rule", _("A proposal about a rule is the whole city's, and residents answer it by vote."))
 HIDDEN = refuse("hidden", _("This is hidden at present; nothing can be done with it."))
 
 
 def may_draft(person: Person | AnonymousUser) -> Verdict:
     """Everybody with a confirmed e-mail may propose. Nobody has to let it through."""
-    return accounts.policy.may_take_part(person)
+    return accounts.policy.may_write(person)
 
 
 def is_author(person: Person | AnonymousUser, content: Proposal | Comment | Pledge) -> bool:
@@ -93,7 +95,7 @@ def may_edit(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
         return accounts.policy.may_use_desk(person)
     if not proposal.is_written_by(person.pk):
         return NOT_WRITER
-    return accounts.policy.may_take_part(person)
+    return accounts.policy.may_write(person)
 
 
 def took_in(person: Person | AnonymousUser, content: Proposal | Comment) -> bool:
@@ -192,7 +194,7 @@ def may_report(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
     """Everybody with a confirmed e-mail may say what they see; officials in charge speak as their office."""
     if may_know_work(person, proposal):
         return may_deliver(person, proposal)
-    return HIDDEN if proposal.visibility != Visibility.PUBLIC else accounts.policy.may_take_part(person)
+    return HIDDEN if proposal.visibility != Visibility.PUBLIC else accounts.policy.may_write(person)
 
 
 def reportable(proposal: Proposal) -> Verdict:
@@ -211,7 +213,7 @@ def may_illustrate_report(
             "window-closed",
             _("Pictures can be added for %(minutes)d minutes; write another report.") % {"minutes": edit_minutes},
         )
-    return accounts.policy.may_take_part(person)
+    return accounts.policy.may_write(person)
 
 
 def may_delete_report(person: Person | AnonymousUser, report: ProgressReport) -> Verdict:
@@ -232,7 +234,7 @@ def may_comment(person: Person | AnonymousUser, proposal: Proposal, *, at: dt.da
     """Everybody with a confirmed e-mail may speak about what is public; a phase may ask for a residency."""
     if proposal.visibility != Visibility.PUBLIC:
         return HIDDEN
-    return accounts.policy.may_take_part(person) and of_level(person, proposal.process, Feature.COMMENT, at=at)
+    return accounts.policy.may_write(person) and of_level(person, proposal.process, Feature.COMMENT, at=at)
 
 
 def may_edit_comment(
@@ -248,7 +250,7 @@ def may_edit_comment(
             "window-closed",
             _("A comment can be changed for %(minutes)d minutes; write a reply instead.") % {"minutes": edit_minutes},
         )
-    return ALLOWED
+    return accounts.policy.may_write(person)
 
 
 def may_delete_comment(person: Person | AnonymousUser, comment: Comment) -> Verdict:
@@ -281,7 +283,9 @@ def may_do_ourselves(person: Person | AnonymousUser, proposal: Proposal) -> Verd
     """Authors say what is needed, take the proposal up, plan steps and call for help."""
     if not is_author(person, proposal):
         return NOT_WRITER
-    return HIDDEN if proposal.visibility != Visibility.PUBLIC else accounts.policy.may_take_part(person)
+    if proposal.kind == ProposalKind.RULE:
+        return ON_RULE
+    return HIDDEN if proposal.visibility != Visibility.PUBLIC else accounts.policy.may_write(person)
 
 
 def pledgeable(proposal: Proposal) -> Verdict:
@@ -396,7 +400,9 @@ def repliable(proposal: Proposal, *, given: int) -> Verdict:
 
 
 def may_hand_over(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
-    """The office in charge, or an administrator, hands the answer over with a public reason."""
+    """The office in charge, or an administrator, hands the answer over with a public reason; never of a rule."""
+    if proposal.kind == ProposalKind.RULE:
+        return ON_RULE
     if isinstance(person, Person) and person.holds(Mandate.Role.ADMINISTRATOR):
         return ALLOWED if proposal.visibility == Visibility.PUBLIC else HIDDEN
     return may_answer(person, proposal)
@@ -449,7 +455,9 @@ def leavable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
 
 
 def enterable(proposal: Proposal) -> Verdict:
-    """Tell whether it may be taken into a process: open, and on the open floor. No query."""
+    """Tell whether it may be taken into a process: open, on the open floor, and about no rule. No query."""
+    if proposal.kind == ProposalKind.RULE:
+        return ON_RULE
     if proposal.state != State.OPEN:
         return _not_now(proposal)
     return ALLOWED if proposal.process_id is None else IN_PROCESS
@@ -580,7 +588,7 @@ def may_amend(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
         return HIDDEN
     if proposal.is_written_by(person.pk):
         return refuse("own-proposal", _("You are one of its authors: change the text itself."))
-    return accounts.policy.may_take_part(person) and of_level(person, proposal.process, Feature.AMEND)
+    return accounts.policy.may_write(person) and of_level(person, proposal.process, Feature.AMEND)
 
 
 def amendable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
@@ -600,9 +608,9 @@ def may_rewrite_amendment(person: Person | AnonymousUser, amendment: Amendment, 
     if amendment.visibility != Visibility.PUBLIC or amendment.proposal.visibility != Visibility.PUBLIC:
         return HIDDEN
     if person.pk is not None and amendment.author_id == person.pk:
-        return accounts.policy.may_take_part(person)
+        return accounts.policy.may_write(person)
     if conflicts and amendment.proposal.is_written_by(person.pk):
-        return accounts.policy.may_take_part(person)
+        return accounts.policy.may_write(person)
     return NOT_AMENDER
 
 
@@ -617,7 +625,7 @@ def may_promote(person: Person | AnonymousUser, amendment: Amendment) -> Verdict
         return HIDDEN
     if person.pk is None or amendment.author_id != person.pk:
         return NOT_AMENDER
-    return accounts.policy.may_take_part(person)
+    return accounts.policy.may_write(person)
 
 
 def promotable(amendment: Amendment) -> Verdict:
@@ -662,6 +670,31 @@ def may_moderate(
     return ALLOWED
 
 
+NOT_PUBLIC = refuse("not-public", _("This is not public."))
+RESUME_DAYS = 30
+
+
+def may_end(person: Person | AnonymousUser, *, author_ids: Collection[int | None], district_id: int | None) -> Verdict:
+    """Tell whether somebody may be one of the two who end a proposal or let it go on: by mandate, never its author.
+
+    Administrators, and moderators where their mandate reaches. At most one query.
+    """
+    moderates = may_moderate(person, author_ids=author_ids, district_id=district_id)
+    if moderates or not isinstance(person, Person) or not person.is_active or person.pk in author_ids:
+        return moderates
+    no = refuse("not-joint", _("Only administrators and moderators decide what takes two people."))
+    return may_act_as(person, Mandate.Role.ADMINISTRATOR, no)
+
+
+def resumable(proposal: Proposal, ended_at: dt.datetime | None, *, at: dt.datetime) -> Verdict:
+    """Tell whether what the city ended at that moment (None: it did not) can go on. No query."""
+    if proposal.state != State.WITHDRAWN or ended_at is None:
+        return _not_now(proposal)
+    if at - ended_at > dt.timedelta(days=RESUME_DAYS):
+        return refuse("too-late", _("The city ended it more than thirty days ago. It can be proposed anew."))
+    return ALLOWED
+
+
 def may_illustrate(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
     """Authors give pictures and documents while the text may change: what is supported stays as it was."""
     return may_edit(person, proposal)
@@ -694,13 +727,15 @@ def deliverable(answer: Answer | None) -> Verdict:
 
 def may_suggest_merge(person: Person | AnonymousUser) -> Verdict:
     """Everybody with a confirmed e-mail may say that proposals are the same."""
-    return accounts.policy.may_take_part(person)
+    return accounts.policy.may_write(person)
 
 
 def mergeable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
     """Tell whether a proposal may become part of another: public, open, somebody there to agree. Queries: one more."""
     if proposal.visibility != Visibility.PUBLIC:
         return HIDDEN
+    if proposal.kind == ProposalKind.RULE:
+        return refuse("rule", _("Proposals about rules stay apart: each is one question in a vote."))
     if not (now := amendable(proposal, at=at)):
         return now
     if not proposal.author_ids:
@@ -709,13 +744,18 @@ def mergeable(proposal: Proposal, *, at: dt.datetime | None = None) -> Verdict:
 
 
 def may_write_common(person: Person | AnonymousUser, sources: Collection[Proposal]) -> Verdict:
-    """Each author of any of the proposals may write the common text, agree, or decline."""
+    """Each author of any of the proposals may write the common text."""
+    return may_agree(person, sources) and accounts.policy.may_write(person)
+
+
+def may_agree(person: Person | AnonymousUser, sources: Collection[Proposal]) -> Verdict:
+    """Each author of any of the proposals may agree to the common text, or decline."""
     if not any(source.is_written_by(person.pk) for source in sources):
         return NOT_WRITER
     return accounts.policy.may_take_part(person)
 
 
-may_agree = may_decline_merge = may_undo = may_write_common
+may_decline_merge = may_undo = may_agree
 
 
 def may_withdraw_merge(person: Person | AnonymousUser, merge: Merge) -> Verdict:

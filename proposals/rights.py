@@ -53,6 +53,7 @@ from proposals.models import (
     Proposal,
     Reminder,
     Revision,
+    RuleChange,
     SecondLook,
     Source,
     Support,
@@ -109,6 +110,12 @@ DECLARATIONS = (
             ),
         ),
         impersonal="id changed_share changes",
+    ),
+    # What is asked of a rule is the proposal's, as its title is; what came of it are numbers of nobody.
+    Declaration(
+        RuleChange,
+        impersonal="id proposal rule value wished_on round_id adopted votes_for votes_against voters quorum decided_at "
+        "effective_at",
     ),
     Declaration(
         Authorship,

@@ -13,6 +13,7 @@ from proposals.actions.decide_amendment import accept_amendment, reject_amendmen
 from proposals.actions.decide_contested import decide_contested
 from proposals.actions.decide_reached import decide_reached
 from proposals.actions.decide_reopened import decide_reopened
+from proposals.actions.decide_rule import Count, decide_rule, enact_due, rule_vote_opened, rule_vote_stopped
 from proposals.actions.decide_second_look import approve_second_look, return_second_look
 from proposals.actions.delete_comment import delete_comment
 from proposals.actions.delete_note import delete_note
@@ -52,6 +53,7 @@ from proposals.actions.note_views import note_views
 from proposals.actions.plan_milestone import plan_milestone
 from proposals.actions.promote_amendment import promote_amendment
 from proposals.actions.propose_amendment import propose_amendment, rewrite_amendment
+from proposals.actions.propose_rule import propose_rule
 from proposals.actions.publish_answer import may_go_out, publish_answer, second_look
 from proposals.actions.publish_proposal import publish_proposal
 from proposals.actions.put_right import correct_intake, undo_intake
@@ -87,6 +89,7 @@ from proposals.actions.written_answer import MOST_TOGETHER
 
 __all__ = [
     "MOST_TOGETHER",
+    "Count",
     "Kept",
     "accept_amendment",
     "accept_invitation",
@@ -109,6 +112,7 @@ __all__ = [
     "decide_contested",
     "decide_reached",
     "decide_reopened",
+    "decide_rule",
     "decline_invitation",
     "decline_merge",
     "delete_comment",
@@ -122,6 +126,7 @@ __all__ = [
     "drop_files",
     "edit_comment",
     "edit_proposal",
+    "enact_due",
     "enter_process",
     "enter_recommendation",
     "extend_answer_time",
@@ -153,6 +158,7 @@ __all__ = [
     "plan_own_step",
     "promote_amendment",
     "propose_amendment",
+    "propose_rule",
     "publish_answer",
     "publish_proposal",
     "rank_exposure",
@@ -164,6 +170,8 @@ __all__ = [
     "report_progress",
     "return_second_look",
     "rewrite_amendment",
+    "rule_vote_opened",
+    "rule_vote_stopped",
     "save_answer_draft",
     "second_look",
     "send_interim_reply",

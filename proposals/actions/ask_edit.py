@@ -19,14 +19,18 @@ from proposals.queries.content import author_ids_of, piece, whole_of
 
 
 @transaction.atomic
-def ask_edit(*, kind: str, content_id: int, by: Person, rule: str, at: dt.datetime | None = None) -> Proposal | Comment:
+def ask_edit(
+    *, kind: str, content_id: int, by: Person | None, rule: str, at: dt.datetime | None = None
+) -> Proposal | Comment:
     """Mark it, and let its author change it whenever they come: the edit window does not close before they did.
 
-    Raises Refused, IllegalMove (not public, cannot be changed), ObjectDoesNotExist. Locks the piece.
+    Raises Refused, IllegalMove (not public, cannot be changed), ObjectDoesNotExist.
+    Locks the piece. `by` None: a jury decided so.
     """
     found = piece(kind, content_id, lock=True)
     whole = whole_of(found)
-    require(policy.may_moderate(by, author_ids=author_ids_of(found), district_id=whole.district_id))
+    if by is not None:
+        require(policy.may_moderate(by, author_ids=author_ids_of(found), district_id=whole.district_id))
     if not isinstance(found, Proposal | Comment):
         raise IllegalMove("published", "ask-edit", _("Its author cannot change this any more. Hide it or leave it."))
     if found.visibility != Visibility.PUBLIC:

@@ -22,7 +22,7 @@ def decide_contested(*, proposal_id: int, at: dt.datetime | None = None) -> bool
     is nothing to decide. Locks the proposal; verdicts on their way wait, and find it awaiting its second answer.
     """
     at, rules = at or clock.now(), charter.queries.rules()
-    if not queries.ready_to_contest(rules=rules, at=at).filter(pk=proposal_id).exists():
+    if not queries.ready_to_contest(at=at).filter(pk=proposal_id).exists():
         return False
     return _contest(proposal_id, rules, at)
 
@@ -31,7 +31,7 @@ def decide_contested(*, proposal_id: int, at: dt.datetime | None = None) -> bool
 def _contest(proposal_id: int, rules: Rules, at: dt.datetime) -> bool:
     Proposal.objects.select_for_update(no_key=True).filter(pk=proposal_id).order_by().values_list("pk").first()
     # Looked at only when the lock is held: whoever held it before may have decided.
-    proposal = queries.ready_to_contest(rules=rules, at=at).filter(pk=proposal_id).select_related("office").first()
+    proposal = queries.ready_to_contest(at=at).filter(pk=proposal_id).select_related("office").first()
     if proposal is None or (answer := queries.last_answer(proposal)) is None:
         return False
     judged = queries.judged(answer)

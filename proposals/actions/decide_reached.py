@@ -12,7 +12,7 @@ from journal.actions import record
 from proposals import queries
 from proposals.actions.end_merge import end_suggestion_of
 from proposals.lifecycle import Move, after
-from proposals.models import Merge, Proposal
+from proposals.models import Merge, Proposal, ProposalKind
 
 
 def decide_reached(*, proposal_id: int, at: dt.datetime | None = None) -> bool:
@@ -36,7 +36,12 @@ def _reach(proposal_id: int, at: dt.datetime | None) -> bool:
     if proposal is None or not queries.ready_to_reach().filter(pk=proposal_id).exists():
         return False
     rules, at = charter.queries.rules(), at or clock.now()
-    office = charter.queries.office_in_charge(topic_id=proposal.topic_id, district_id=proposal.district_id, rules=rules)
+    # Of a rule no office decides: the clock is on the administrators, who put it to the vote.
+    office = (
+        charter.queries.office_in_charge(topic_id=proposal.topic_id, district_id=proposal.district_id, rules=rules)
+        if proposal.kind != ProposalKind.RULE
+        else None
+    )
     proposal.state = after(proposal.state, Move.REACH)
     proposal.reached_at = at
     proposal.due_at = clock.due(at, rules.number("answer_days"))
@@ -46,6 +51,7 @@ def _reach(proposal_id: int, at: dt.datetime | None) -> bool:
         "proposal.reached",
         actor=None,
         subject=proposal,
+        **({"kind": proposal.kind} if proposal.kind == ProposalKind.RULE else {}),
         counted=queries.support_figures([proposal_id])[proposal_id].counted,
         threshold=proposal.threshold,
         office=office.own_name if office else "",

@@ -6,8 +6,6 @@ import datetime as dt
 
 from django.db import transaction
 
-import charter.queries
-from charter.queries import Rules
 from commons import clock
 from journal.actions import record
 from proposals import queries
@@ -18,20 +16,20 @@ from proposals.models import Proposal
 def decide_reopened(*, proposal_id: int, at: dt.datetime | None = None) -> bool:
     """Reopen a proposal of which enough supporters say that it is not done, once; tell whether this call did.
 
-    Must run outside their transaction, as `decide_contested`. Two queries when there is nothing to decide. Locks the
+    Must run outside their transaction, as `decide_contested`. One query when there is nothing to decide. Locks the
     proposal.
     """
-    at, rules = at or clock.now(), charter.queries.rules()
-    if not queries.ready_to_reopen(rules=rules, at=at).filter(pk=proposal_id).exists():
+    at = at or clock.now()
+    if not queries.ready_to_reopen(at=at).filter(pk=proposal_id).exists():
         return False
-    return _reopen(proposal_id, rules, at)
+    return _reopen(proposal_id, at)
 
 
 @transaction.atomic
-def _reopen(proposal_id: int, rules: Rules, at: dt.datetime) -> bool:
+def _reopen(proposal_id: int, at: dt.datetime) -> bool:
     Proposal.objects.select_for_update(no_key=True).filter(pk=proposal_id).order_by().values_list("pk").first()
     # Looked at only when the lock is held: whoever held it before may have decided.
-    proposal = queries.ready_to_reopen(rules=rules, at=at).filter(pk=proposal_id).select_related("office").first()
+    proposal = queries.ready_to_reopen(at=at).filter(pk=proposal_id).select_related("office").first()
     if proposal is None:
         return False
     said = queries.done_judged(proposal)

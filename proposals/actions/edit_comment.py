@@ -20,7 +20,8 @@ def edit_comment(*, comment_id: int, by: Person, body: str, lang: str = "", at: 
     """Replace the text; the page says that it was edited. Raises Refused, ValidationError. Locks the comment."""
     comment = queries.locked_comment(comment_id, by)
     rules, at = charter.queries.rules(), at or clock.now()
-    require(policy.may_edit_comment(by, comment, edit_minutes=rules.number("edit_minutes"), at=at))
+    minutes = charter.queries.rule("edit_minutes", at=comment.created_at).whole
+    require(policy.may_edit_comment(by, comment, edit_minutes=minutes, at=at))
     comment.body = bounded(body, least=1, most=rules.number("comment_characters"), field="body")
     comment.lang = language.checked(lang) if lang else comment.lang
     comment.edited_at = at

@@ -20,7 +20,7 @@ from proposals.actions.add_revision import add_revision
 from proposals.actions.draft_proposal import checked, worded
 from proposals.actions.heed_call import require_taking
 from proposals.lifecycle import State
-from proposals.models import Proposal, Revision
+from proposals.models import Proposal, ProposalKind, Revision
 
 TEXT = ("title", "body", "lang", "topic_id", "district_id", "process_id", "place_name", "latitude", "longitude")
 # What decides whose supports count, how many it takes and which office answers stays as it was published.
@@ -78,7 +78,7 @@ def _correctable(proposal: Proposal, at: dt.datetime | None) -> Verdict:
     The row is locked, yet a support may be on its way: it was given to the text its giver read, so the lock that
     every support's foreign key needs (FOR KEY SHARE against our FOR UPDATE) makes it wait and then count.
     """
-    minutes = charter.queries.rules().number("edit_minutes")
+    minutes = charter.queries.rule("edit_minutes", at=proposal.published_at).whole
     supports = proposal.supports.count()
     return policy.correctable(proposal, supports=supports, edit_minutes=minutes, at=at or clock.now())
 
@@ -89,6 +89,8 @@ def _correct(proposal: Proposal, by: Person, text: dict[str, Any]) -> None:
             raise ValidationError({"process": _("What is published stays in its process.")})
         require_taking(text["process_id"], by=by)
     fields = checked(**text)
+    if proposal.kind == ProposalKind.RULE and (fields["district_id"] or fields["process_id"]):
+        raise ValidationError({"district": str(policy.ON_RULE.reason)})
     for name, value in fields.items():
         setattr(proposal, name, value)
     proposal.edit_asked_at = None

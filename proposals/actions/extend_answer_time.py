@@ -35,7 +35,7 @@ def extend_answer_time(
     now = policy.extendable(proposal, at=at)
     if not now or proposal.due_on is None:
         raise IllegalMove(proposal.state, "extend", str(now.reason))
-    most = charter.queries.rules().number("extend_days")
+    most = charter.queries.rule("extend_days", at=proposal.contested_at or proposal.reached_at).whole
     if not 1 <= days <= most:
         raise ValidationError({"days": _("Give a number of days from 1 to %(most)d.") % {"most": most}})
     reason = bounded(reason, least=LEAST_REASON, most=1_000, field="reason")

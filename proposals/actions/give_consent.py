@@ -54,7 +54,7 @@ def agreed(proposal: Proposal, *, act: Consent.Act, about: int = 0) -> list[str]
 def withdraw_consent(*, proposal_id: int, by: Person, act: str, about: int = 0) -> Proposal:
     """Take back that one agrees; nothing happens when one did not. Raises Refused, IllegalMove. Locks the proposal."""
     proposal = queries.locked(proposal_id, by)
-    require(policy.may_edit(by, proposal))
+    require(policy.may_agree(by, [proposal]))
     if act not in Consent.Act.values:
         raise IllegalMove(proposal.state, "withdraw-consent", _("There is nothing to agree to."))
     gone, _rows = Consent.objects.filter(proposal=proposal, act=act, about=about, person=by).delete()

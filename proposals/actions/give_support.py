@@ -33,7 +33,11 @@ WITH given AS (
     SELECT proposal.id, $2, revision.id, revision.number, $3, $6, CASE
         WHEN proposal.district_id IS NULL OR proposal.district_id = $3 THEN true
         ELSE COALESCE(
-            (SELECT value #>> '{}' FROM charter_ruleversion WHERE rule = 'support_from' ORDER BY number DESC LIMIT 1),
+            (
+                SELECT value #>> '{}' FROM charter_ruleversion
+                WHERE rule = 'support_from' AND effective_at <= statement_timestamp()
+                ORDER BY effective_at DESC, number DESC LIMIT 1
+            ),
             $4
         ) = 'anyone'
     END

@@ -20,14 +20,15 @@ from proposals.queries.content import Piece, author_ids_of, piece, whole_of
 
 
 @transaction.atomic
-def hide_content(*, kind: str, content_id: int, by: Person, rule: str, at: dt.datetime | None = None) -> Piece:
+def hide_content(*, kind: str, content_id: int, by: Person | None, rule: str, at: dt.datetime | None = None) -> Piece:
     """Hide it under a coded rule; the clocks of a hidden proposal stand still.
 
-    Raises Refused, IllegalMove (not public), ObjectDoesNotExist. Locks the piece.
+    Raises Refused, IllegalMove (not public), ObjectDoesNotExist. Locks the piece. `by` None: a jury decided so.
     """
     found = piece(kind, content_id, lock=True)
     whole = whole_of(found)
-    require(policy.may_moderate(by, author_ids=author_ids_of(found), district_id=whole.district_id))
+    if by is not None:
+        require(policy.may_moderate(by, author_ids=author_ids_of(found), district_id=whole.district_id))
     if found.visibility != Visibility.PUBLIC:
         raise IllegalMove(found.visibility, "hide", _("This is hidden already."))
     found.visibility = Visibility.HIDDEN

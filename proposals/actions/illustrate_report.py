@@ -29,8 +29,8 @@ def illustrate_report(
 
     Raises Refused, ValidationError by field (`file`, `alt`). Nothing is decoded for somebody who is refused.
     """
-    at, minutes = at or clock.now(), charter.queries.rules().number("edit_minutes")
     report = queries.report(report_id, by)
+    at, minutes = at or clock.now(), charter.queries.rule("edit_minutes", at=report.created_at).whole
     require(policy.may_illustrate_report(by, report, edit_minutes=minutes, at=at))
     words(alt)
     return _illustrated(report_id, by, keep_picture(by=by, file=file), alt)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+import accounts.policy
 from accounts.models import Person
 from commons import clock
 from commons.errors import IllegalMove
@@ -29,6 +30,8 @@ def judge_answer(
     """
     _proposal, answer = _judged(proposal_id, by, at or clock.now())
     fields = _checked(says, why, reason)
+    if fields["reason"]:
+        require(accounts.policy.may_write(by))
     verdict, _new = AnswerVerdict.objects.update_or_create(answer=answer, person=by, defaults=fields)
     transaction.on_commit(lambda: decide_contested(proposal_id=proposal_id, at=at), robust=True)
     return verdict

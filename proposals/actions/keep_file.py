@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from commons import pdfs, pictures, store
+from commons.sizes import MASTER
 from commons.text import one_line
 from commons.verdict import require
 from proposals import policy
 from proposals.models import Attachment
 
-MASTER, DOCUMENT = "master.jpg", "document.pdf"
+DOCUMENT = "document.pdf"
 NAME_CHARACTERS = 60
 
 
@@ -39,14 +40,19 @@ class Kept:
 def keep_picture(*, by: Person, file: File[Any]) -> Kept:
     """Write the picture anew and keep it. Raises Refused, ValidationError that names the file. Takes 50 to 500 ms."""
     require(policy.may_draft(by))
+    return written_anew(by=by, file=file, room=store.PICTURES)
+
+
+def written_anew(*, by: Person, file: File[Any], room: str) -> Kept:
+    """Write a picture anew and keep it in a room of the store, for whoever may. Raises as `keep_picture`."""
     name = _checked_size(file)
     try:
         master = pictures.master(file)
     except ValidationError as error:
         raise about(name, error) from error
     key = store.new_key()
-    store.put(store.PICTURES, key, MASTER, master.content)
-    return Kept(by.pk, store.PICTURES, key, master.digest, name, master.width, master.height)
+    store.put(room, key, MASTER, master.content)
+    return Kept(by.pk, room, key, master.digest, name, master.width, master.height)
 
 
 def keep_attachment(*, by: Person, file: File[Any]) -> Kept:

@@ -74,6 +74,6 @@ def _held(by: Person, intake_id: int) -> Intake:
     require(accounts.policy.may_use_desk(by))
     at = clock.now()
     intake = queries.intake(by, intake_id, at=at, lock=True)
-    minutes = charter.queries.rules().number("edit_minutes")
+    minutes = charter.queries.rule("edit_minutes", at=intake.taken_at).whole
     require(policy.may_put_right(intake, edit_minutes=minutes, at=at))
     return intake

@@ -23,20 +23,22 @@ CLOCKS = {State.OPEN: "gather_until", State.AWAITING_ANSWER: "due_at"}
 
 
 @transaction.atomic
-def restore_content(*, kind: str, content_id: int, by: Person, at: dt.datetime | None = None) -> Piece:
+def restore_content(*, kind: str, content_id: int, by: Person | None, at: dt.datetime | None = None) -> Piece:
     """Restore it; a date that had not passed moves by the time it was hidden, up to the next local midnight.
 
-    Raises Refused, IllegalMove (not hidden), ObjectDoesNotExist. Locks the piece. A date that was missed stays missed.
+    Raises Refused, IllegalMove (not hidden), ObjectDoesNotExist.
+    Locks the piece. `by` None: a jury decided so. A date that was missed stays missed.
     """
     found = piece(kind, content_id, lock=True)
     whole = whole_of(found)
-    require(policy.may_moderate(by, author_ids=author_ids_of(found), district_id=whole.district_id))
+    if by is not None:
+        require(policy.may_moderate(by, author_ids=author_ids_of(found), district_id=whole.district_id))
     if found.visibility != Visibility.HIDDEN:
         raise IllegalMove(found.visibility, "restore", _("This is not hidden."))
     found.visibility = Visibility.PUBLIC
     fields, moved = ["visibility"], dict[str, str]()
     if isinstance(found, Proposal):
-        fields += moved_clock(found, at or clock.now())
+        fields += moved_clock(found, found.hidden_at, at or clock.now())
         moved = {name: getattr(found, name).isoformat() for name in fields if name in CLOCKS.values()}
         found.hidden_at = None
         fields.append("hidden_at")
@@ -45,12 +47,12 @@ def restore_content(*, kind: str, content_id: int, by: Person, at: dt.datetime |
     return found
 
 
-def moved_clock(proposal: Proposal, at: dt.datetime) -> list[str]:
+def moved_clock(proposal: Proposal, stood_since: dt.datetime | None, at: dt.datetime) -> list[str]:
     """Move the date that runs in the proposal's state; return its name, none where no date stood still."""
     name = CLOCKS.get(State(proposal.state), "")
     date: dt.datetime | None = getattr(proposal, name) if name else None
-    if date is None or proposal.hidden_at is None or date <= proposal.hidden_at:
+    if date is None or stood_since is None or date <= stood_since:
         return []
-    until = date + (at - proposal.hidden_at)
+    until = date + (at - stood_since)
     setattr(proposal, name, clock.end_of_day(clock.today(until - dt.timedelta(microseconds=1))))
     return [name]

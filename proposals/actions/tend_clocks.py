@@ -7,13 +7,13 @@ import datetime as dt
 from django.db import transaction
 
 import charter.queries
-from charter.queries import Rules
 from commons import clock
 from journal.actions import record
 from proposals import queries
 from proposals.actions.decide_contested import decide_contested
 from proposals.actions.decide_reached import decide_reached
 from proposals.actions.decide_reopened import decide_reopened
+from proposals.actions.decide_rule import enact_due
 from proposals.actions.end_merge import end_suggestion_of, lapse_merge
 from proposals.actions.tend_delivery import tend_delivery
 from proposals.lifecycle import Move, State, after
@@ -36,22 +36,29 @@ def tend_clocks(*, at: dt.datetime | None = None) -> int:
     done = 0
     for pk in queries.past_gathering(at=at).values_list("pk", flat=True):
         done += decide_reached(proposal_id=pk) or _expire(pk, at)
+    escalate_days = charter.queries.over_time("escalate_days")
     for proposal in queries.clocks_running_reminded():
-        kind = due_reminder(proposal, at=at, escalate_days=rules.number("escalate_days"))
+        kind = due_reminder(proposal, at=at, escalate_days=escalate_days(since(proposal)))
         if kind and kind not in proposal.reminded:
-            done += _remind(proposal.pk, kind, at, rules)
+            done += _remind(proposal.pk, kind, at)
     for pk in queries.merges_due(at=at).values_list("pk", flat=True):
         done += lapse_merge(merge_id=pk, at=at)
-    for pk in queries.ready_to_contest(rules=rules, at=at).values_list("pk", flat=True):
+    for pk in queries.ready_to_contest(at=at).values_list("pk", flat=True):
         done += decide_contested(proposal_id=pk, at=at)
-    for pk in queries.ready_to_reopen(rules=rules, at=at).values_list("pk", flat=True):
+    for pk in queries.ready_to_reopen(at=at).values_list("pk", flat=True):
         done += decide_reopened(proposal_id=pk, at=at)
+    done += enact_due(at=at)
     return done + tend_delivery(at=at, rules=rules)
+
+
+def since(proposal: Proposal) -> dt.datetime | None:
+    """Return when the clock that runs was started: its rules are those of that moment."""
+    return proposal.contested_at or proposal.reached_at
 
 
 def due_reminder(proposal: Proposal, *, at: dt.datetime, escalate_days: int) -> Reminder.Kind | None:
     """Return the strongest reminder that is due; weaker ones that nobody sent in time are left out."""
-    started = proposal.contested_at or proposal.reached_at
+    started = since(proposal)
     if started is None or proposal.due_at is None:
         return None
     if at >= proposal.due_at + dt.timedelta(days=escalate_days):
@@ -79,7 +86,7 @@ def _expire(proposal_id: int, at: dt.datetime) -> bool:
 
 
 @transaction.atomic
-def _remind(proposal_id: int, kind: Reminder.Kind, at: dt.datetime, rules: Rules) -> bool:
+def _remind(proposal_id: int, kind: Reminder.Kind, at: dt.datetime) -> bool:
     """Note the reminder if nobody did, mark the proposal, and journal it: the mails follow from the entry."""
     proposal = (
         Proposal.objects.select_for_update(no_key=True, of=("self",))
@@ -89,7 +96,8 @@ def _remind(proposal_id: int, kind: Reminder.Kind, at: dt.datetime, rules: Rules
     )
     if proposal is None or proposal.due_at is None:
         return False
-    if due_reminder(proposal, at=at, escalate_days=rules.number("escalate_days")) != kind:
+    days = charter.queries.rule("escalate_days", at=since(proposal)).whole
+    if due_reminder(proposal, at=at, escalate_days=days) != kind:
         return False
     wanted = [kind] if kind != Reminder.Kind.ESCALATED else [Reminder.Kind.OVERDUE, kind]
     sent = 0

@@ -21,7 +21,7 @@ def tend_delivery(*, at: dt.datetime, rules: Rules) -> int:
     done, today = 0, clock.today(at)
     for pk, proposal_id in queries.missed_unnoted(today=today).values_list("pk", "answer__proposal_id"):
         done += _miss(pk, proposal_id, today)
-    for pk in queries.to_be_asked(at=at, after_days=rules.number("done_check_days")).values_list("pk", flat=True):
+    for pk in queries.to_be_asked(at=at).values_list("pk", flat=True):
         done += _ask(pk, at, rules)
     return done
 
@@ -51,7 +51,7 @@ def _miss(commitment_id: int, proposal_id: int, today: dt.date) -> bool:
 
 @transaction.atomic
 def _ask(proposal_id: int, at: dt.datetime, rules: Rules) -> bool:
-    rows = queries.to_be_asked(at=at, after_days=rules.number("done_check_days"))
+    rows = queries.to_be_asked(at=at)
     proposal = rows.select_for_update(no_key=True).filter(pk=proposal_id).first()
     if proposal is None:
         return False

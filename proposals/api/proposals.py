@@ -15,6 +15,7 @@ from commons.api import Filters, Keyset, Nothing, Tagged
 from commons.readers import is_read
 from proposals import actions, queries
 from proposals.api.corridor import caller, given, in_full
+from proposals.models import ProposalKind
 from proposals.serializers.proposals import (
     Likeness,
     ListFilters,
@@ -48,9 +49,10 @@ class Proposals(Tagged, GenericViewSet[Any]):
 
     @extend_schema(request=NewProposal, responses={201: ProposalDetail})
     def create(self, request: Request) -> Response:
-        """Begin a proposal: a draft that only its author sees."""
+        """Begin a proposal: a draft that only its author sees. One of kind `rule` names a rule and another value."""
         fields = given(NewProposal, request)
-        proposal = actions.draft_proposal(by=caller(request), channel="api", **fields)
+        begin = actions.propose_rule if fields.pop("kind", "") == ProposalKind.RULE else actions.draft_proposal
+        proposal = begin(by=caller(request), channel="api", **fields)
         where = {"Location": request.build_absolute_uri(f"{request.path}{proposal.pk}/")}
         return Response(in_full(proposal.pk, caller(request)), status=201, headers=where)
 

@@ -147,6 +147,7 @@ from proposals.queries.reading import (
     visible_to,
     written_ids,
 )
+from proposals.queries.rules import rule_change_of, rules_decided, rules_discussed, rules_to_vote_on
 from proposals.queries.verdicts import (
     DoneJudged,
     done_judged,
@@ -329,6 +330,10 @@ __all__ = [
     "revision_numbered",
     "revision_pair",
     "revisions",
+    "rule_change_of",
+    "rules_decided",
+    "rules_discussed",
+    "rules_to_vote_on",
     "said_by",
     "said_by_each",
     "signed",

@@ -110,6 +110,26 @@ def whole_of(found: Piece) -> Proposal:
     return found if isinstance(found, Proposal) else found.proposal
 
 
+def district_id_of(found: Piece) -> int | None:
+    """Return the district it is about; None: all of the city. No query for what `piece` gave."""
+    return whole_of(found).district_id
+
+
+def is_within(found: Piece) -> bool:
+    """Tell whether only some read it: nothing of a proposal that was published. No query."""
+    return False
+
+
+def belongs(found: Piece, by: object) -> bool:
+    """Tell whether somebody is among them. No query."""
+    return True
+
+
+def can_change(found: Piece) -> bool:
+    """Tell whether its author can put other words there at all. No query."""
+    return isinstance(found, Proposal | Comment)
+
+
 def author_of(found: Piece) -> int | None:
     """Return who brought it; of what a proposal's authors bring together, who began it. No query."""
     if isinstance(found, AnswerVerdict):
@@ -141,6 +161,21 @@ def writer_ids(kind: str, proposal_id: int, author_id: int | None) -> list[int]:
 def pieces(kind: str, ids: list[int]) -> dict[int, Piece]:
     """Return many of one kind by id, with their proposals, whoever may see them. One query."""
     return {row.pk: row for row in _with_proposals(kind).filter(pk__in=ids)}
+
+
+def speaker_ids(kind: str, proposal_id: int) -> list[int]:
+    """Return everybody who spoke about a proposal: in its discussion, with amendments, with reasons, by helping.
+
+    For lots: who took a side in public does not judge. One query.
+    """
+    spoke = [
+        Comment.objects.filter(proposal=proposal_id).values_list("author_id"),
+        Amendment.objects.filter(proposal=proposal_id).values_list("author_id"),
+        Pledge.objects.filter(proposal=proposal_id).values_list("author_id"),
+        AnswerVerdict.objects.filter(answer__proposal=proposal_id).exclude(reason="").values_list("person_id"),
+        Writer.objects.filter(proposal=proposal_id).values_list("person_id"),
+    ]
+    return [person_id for (person_id,) in spoke[0].union(*spoke[1:]) if person_id is not None]
 
 
 def _is_shown(report: ProgressReport | None) -> bool:

@@ -101,6 +101,8 @@ SELECT clock_timestamp(), shown.answered_at IS NOT NULL OR shown.contested_at IS
         WHERE comment_id = ANY(ARRAY(SELECT id FROM first UNION ALL SELECT id FROM reply)) GROUP BY comment_id
     ) AS mark),
     'writers', (SELECT json_agg(person_id ORDER BY id) FROM writer),
+    'young', (SELECT coalesce(bool_and(person.created_at > statement_timestamp() - interval '24 hours'), false)
+        FROM writer JOIN accounts_person AS person ON person.id = writer.person_id),
     'spokespeople', (SELECT json_agg(DISTINCT speaks.person_id) FROM shown JOIN accounts_representative AS speaks
         ON speaks.organisation_id = shown.organisation_id WHERE speaks.person_id IS NOT NULL),
     'speaking', (SELECT json_agg(person_id) FROM proposals_writer WHERE proposal_id = $1 AND authorship_id IS NULL),
@@ -299,7 +301,7 @@ class Dossier:
     `writers`: who writes it, the longest first; `kin`: see Kin; `merges`: see Joined. `sides`: public comments on each.
     `answers` latest first, with commitments and `others`. `interims` first first. `near`: what it was asked to name
     beside it, with `figures.counted`. `pictures`: those that have words; `brought`: see Brought.
-    `done`: what supporters say of it.
+    `young`: all who write it have accounts younger than a day. `done`: what supporters say of it.
     """
 
     proposal: Proposal
@@ -319,6 +321,7 @@ class Dossier:
     pictures: list[Picture]
     attachments: list[Attachment]
     brought: list[Brought]
+    young: bool
     done: DoneJudged
     help: Helping
     next: str
@@ -460,6 +463,7 @@ def dossier(told: Told) -> Dossier:
         pictures=[_row(Picture, each) for each in said["pictures"]],
         attachments=[_row(Attachment, each) for each in said["attachments"]],
         brought=[_brought(each) for each in said["brought"] if each["pictures"] or each["attachments"]],
+        young=said["young"] is True,
         done=DoneJudged(*(said["done"] or (0, 0))),
         help=_helping(said["help"]),
         next=after,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
-from charter.queries import Rules
+from charter.catalogue import RULES
+from charter.queries import number_at
 from proposals.lifecycle import State
-from proposals.models import Answer, AnswerVerdict, DoneVerdict, Judged, Proposal, Support
+from proposals.models import Answer, AnswerVerdict, DoneVerdict, Judged, Proposal, ProposalKind, Support
 from proposals.queries.reading import Someone, published
 
-# So long after the last verdict beat decides what a dying request left; a rule that changes later decides nothing old.
+# So long after the last verdict beat decides what a dying request left.
 GRACE = dt.timedelta(days=1)
 # Nobody is asked about what was done this much longer ago than the rule says.
 LATEST = dt.timedelta(days=14)
@@ -38,44 +39,53 @@ def has_supported(person: Someone, proposal: Proposal) -> bool:
     return person.pk is not None and rows.filter(person=person.pk).exists()
 
 
-def ready_to_contest(*, rules: Rules, at: dt.datetime) -> QuerySet[Proposal]:
-    """Return answered proposals whose first answer enough verdicts contest, by the rules as they are now.
+def ready_to_contest(*, at: dt.datetime) -> QuerySet[Proposal]:
+    """Return answered proposals whose first answer enough verdicts contest, by the rules as it was published under.
 
     Reads the verdicts of first answers whose days run, found by an index, and no others.
     """
-    share, least = rules.number("contest_share"), rules.number("contest_least")
     judged = (
         AnswerVerdict.objects.filter(answer=OuterRef("pk"))
         .order_by()
         .values("answer")
         .annotate(all=Count("pk"), contest=Count("pk", filter=Q(says=AnswerVerdict.Says.CONTEST)))
-        .filter(all__gte=least, contest__gt=0, contest__gte=F("all") * share / 100.0)
+        .filter(all__gte=OuterRef("least"), contest__gt=0, contest__gte=F("all") * OuterRef("share") / 100.0)
     )
-    contested = Answer.objects.filter(Exists(judged), number=1, verdict_until__gt=at - GRACE)
+    running = Answer.objects.filter(number=1, verdict_until__gt=at - GRACE).annotate(
+        share=number_at("contest_share", "published_at"), least=number_at("contest_least", "published_at")
+    )
     rows = published().filter(state=State.ANSWERED, contested_at=None)
-    return rows.filter(pk__in=contested.order_by().values("proposal"))
+    return rows.filter(pk__in=running.filter(Exists(judged)).order_by().values("proposal"))
 
 
-def ready_to_reopen(*, rules: Rules, at: dt.datetime) -> QuerySet[Proposal]:
-    """Return done proposals of which enough supporters say that they are not, by the rules as they are now."""
-    share, least = rules.number("reopen_share"), rules.number("reopen_least")
+def ready_to_reopen(*, at: dt.datetime) -> QuerySet[Proposal]:
+    """Return done proposals of which enough supporters say that they are not, by the rules as they were asked under."""
     judged = (
         DoneVerdict.objects.filter(proposal=OuterRef("pk"))
         .order_by()
         .values("proposal")
         .annotate(all=Count("pk"), no=Count("pk", filter=Q(done=False)))
-        .filter(no__gte=least)
-        .filter(no__gte=F("all") * share / 100.0)
+        .filter(no__gte=OuterRef("least"))
+        .filter(no__gte=F("all") * OuterRef("share") / 100.0)
     )
     still = published().filter(state=State.DONE, reopened_at=None, done_until__gt=at - GRACE)
+    still = still.annotate(
+        share=number_at("reopen_share", "done_asked_at"), least=number_at("reopen_least", "done_asked_at")
+    )
     return still.filter(Exists(judged))
 
 
-def to_be_asked(*, at: dt.datetime, after_days: int) -> QuerySet[Proposal]:
-    """Return done proposals whose supporters were not asked yet whether it was done."""
-    since = at - dt.timedelta(days=after_days)
-    rows = published().filter(state=State.DONE, closed_at__lte=since, closed_at__gt=since - LATEST)
-    rows = rows.filter(reached_at__isnull=False)
+def to_be_asked(*, at: dt.datetime) -> QuerySet[Proposal]:
+    """Return done proposals whose supporters were not asked yet whether it was done, by the rule as it was done under.
+
+    Of a rule nobody is asked: whether it is in force is no matter of opinion.
+    """
+    farthest = dt.timedelta(days=RULES["done_check_days"].most or 0) + LATEST
+    rows = published().filter(state=State.DONE, closed_at__lte=at, closed_at__gt=at - farthest)
+    rows = rows.filter(reached_at__isnull=False).exclude(kind=ProposalKind.RULE)
+    days = number_at("done_check_days", "closed_at") * Value(dt.timedelta(days=1))
+    rows = rows.annotate(asked_from=F("closed_at") + ExpressionWrapper(days, output_field=DurationField()))
+    rows = rows.filter(asked_from__lte=at, asked_from__gt=at - LATEST)
     return rows.filter(done_asked_at=None, reopened_at=None).order_by("pk")
 
 

@@ -35,15 +35,16 @@ class PictureSerializer(serializers.ModelSerializer[Picture]):
     @extend_schema_field(serializers.CharField())
     def get_url(self, picture: Picture) -> str:
         sizes = self.get_sizes(picture)
-        whole: str = reverse("picture-whole", args=[picture.proposal_id, picture.digest])
-        return str(sizes[-1]["url"]) if sizes else whole
+        return str(sizes[-1]["url"]) if sizes else self.address(picture)
 
     @extend_schema_field(SizeSerializer(many=True))
     def get_sizes(self, picture: Picture) -> list[dict[str, Any]]:
-        return [
-            {"width": width, "url": reverse("picture", args=[picture.proposal_id, picture.digest, width])}
-            for width in sorted(picture.widths)
-        ]
+        return [{"width": width, "url": self.address(picture, width)} for width in sorted(picture.widths)]
+
+    def address(self, picture: Any, *width: int) -> str:
+        """Return the path of one size, or of the whole."""
+        named = "picture" if width else "picture-whole"
+        return str(reverse(named, args=[picture.proposal_id, picture.digest, *width]))
 
 
 @extend_schema_serializer(many=False)

@@ -16,7 +16,7 @@ from commons.api import Code, Filters, Strict
 from commons.text import excerpt
 from journal.models import Entry
 from proposals.lifecycle import State
-from proposals.models import Proposal, ProposalKind, Revision, Support
+from proposals.models import Proposal, ProposalKind, Revision, RuleChange, Support
 from proposals.queries import Listing, Near
 from proposals.queries.places import near
 from proposals.serializers.answers import AnswerSerializer, InterimReplySerializer
@@ -66,7 +66,12 @@ class ProposalRow(serializers.Serializer[Any]):
     comments = serializers.IntegerField(source="figures.comments", read_only=True)
     published_at = serializers.DateTimeField(read_only=True, allow_null=True)
     due_at = serializers.DateTimeField(read_only=True, allow_null=True)
+    bridging = serializers.SerializerMethodField()
     metres = serializers.SerializerMethodField()
+
+    def get_bridging(self, proposal: Proposal) -> bool:
+        """Whether people of all districts and opinion groups like it alike; see `/proposals/order/#together`."""
+        return proposal.bridging_score is not None
 
     def get_url(self, proposal: Proposal) -> str:
         return f"/proposals/{proposal.pk}/"
@@ -157,6 +162,22 @@ class SourceSerializer(serializers.Serializer[Any]):
     decision = serializers.CharField(read_only=True)
 
 
+class RuleChangeSerializer(serializers.ModelSerializer[RuleChange]):
+    """What a rule proposal asks and what its vote came to. Votes are null where too few voted to publish them."""
+
+    value = serializers.JSONField(read_only=True)
+    round = serializers.IntegerField(source="round_id", allow_null=True, read_only=True)
+    decided_at = serializers.DateTimeField(allow_null=True, default_timezone=dt.UTC, read_only=True)
+    effective_at = serializers.DateTimeField(allow_null=True, default_timezone=dt.UTC, read_only=True)
+
+    class Meta:
+        model = RuleChange
+        fields = [
+            *("rule", "value", "wished_on", "round", "adopted", "votes_for", "votes_against", "voters", "quorum"),
+            *("decided_at", "effective_at"),
+        ]
+
+
 class ProposalDetail(ProposalRow):
     """A proposal in full. `text_since` is the first revision of the current text, `answer` the latest of `answers`.
 
@@ -188,6 +209,7 @@ class ProposalDetail(ProposalRow):
     interim_replies = serializers.SerializerMethodField()
     timeline = serializers.SerializerMethodField()
     my_support = serializers.SerializerMethodField()
+    rule_change = serializers.SerializerMethodField()
     source = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
@@ -220,6 +242,11 @@ class ProposalDetail(ProposalRow):
     def get_my_support(self, proposal: Proposal) -> Any:
         mine = self.context["my_support"]
         return MySupport(mine, context={"text_since": proposal.text_since}).data if mine else None
+
+    @extend_schema_field(RuleChangeSerializer(allow_null=True))
+    def get_rule_change(self, proposal: Proposal) -> Any:
+        """What it asks of a rule; null of every other proposal."""
+        return RuleChangeSerializer(proposal.rule_change).data if proposal.kind == ProposalKind.RULE else None
 
     @extend_schema_field(SourceSerializer(allow_null=True))
     def get_source(self, proposal: Proposal) -> Any:
@@ -274,9 +301,24 @@ class ProposalText(Strict):
 
 
 class NewProposal(ProposalText):
-    """What an author begins with. `organisation`: under whose name, by its slug; it stays."""
+    """What an author begins with. `organisation`: under whose name, by its slug; it stays.
+
+    `kind` `rule` asks for another `value` of a `rule` (by code), in force not before `wished_on`: about the whole city.
+    """
 
     organisation = SpeakAs()
+    kind = serializers.ChoiceField(choices=[ProposalKind.PROPOSAL.value, ProposalKind.RULE.value], required=False)
+    rule = serializers.CharField(required=False, max_length=60)
+    value = serializers.JSONField(required=False)
+    wished_on = serializers.DateField(required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        on_rule = attrs.get("kind") == ProposalKind.RULE
+        if on_rule and (missing := {"rule", "value"} - set(attrs)):
+            raise serializers.ValidationError(dict.fromkeys(sorted(missing), _("A rule proposal says this.")))
+        if not on_rule and (beside := {"rule", "value", "wished_on"} & set(attrs)):
+            raise serializers.ValidationError(dict.fromkeys(sorted(beside), _("Only a rule proposal says this.")))
+        return attrs
 
 
 class ProposalChange(ProposalText):

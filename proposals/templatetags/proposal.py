@@ -108,10 +108,10 @@ def proposal_card(proposal: Proposal, city_name: str, kind: str = "", heading: i
             "picture": picture(proposal.topic.code, proposal.pk),
             "text": excerpt(proposal.lead, words) if words else "",
             "kind": kind,
-            "kind_name": proposal.get_kind_display() if proposal.kind == ProposalKind.RECOMMENDATION else "",
+            "kind_name": proposal.get_kind_display() if proposal.kind != ProposalKind.PROPOSAL else "",
             "heading": heading,
             "state": "" if gathering else proposal.state,
-            "state_name": "" if gathering else str(State(proposal.state).label),
+            "state_name": "" if gathering else proposal.get_state_display(),
             "bridges": proposal.bridging_score is not None,
             "counted": figures.counted,
             "threshold": proposal.threshold,
@@ -175,7 +175,7 @@ def owed_row(proposal: Proposal, city_name: str, reminded: dict[int, Reminded]) 
             "title": proposal.title,
             "url": reverse("proposal", args=[proposal.pk]),
             "place": place_of(proposal, city_name),
-            "office": proposal.office.name if proposal.office else gettext("No office is in charge"),
+            "office": charged(proposal),
             "office_url": reverse("office", args=[proposal.office.code]) if proposal.office else "",
             "supports": proposal.figures.supports,
             "days_left": (due_on - today).days if due_on else 0,
@@ -184,6 +184,15 @@ def owed_row(proposal: Proposal, city_name: str, reminded: dict[int, Reminded]) 
             "note": _pressed(proposal, reminded.get(proposal.pk)),
         },
     )
+
+
+def charged(proposal: Proposal) -> str:
+    """Name who owes the answer."""
+    if proposal.office:
+        return str(proposal.office.name)
+    if proposal.__dict__.get("kind") == ProposalKind.RULE:
+        return gettext("The administrators, who put it to the vote")
+    return gettext("No office is in charge")
 
 
 def _pressed(proposal: Proposal, reminded: Reminded | None) -> str:
@@ -224,7 +233,7 @@ def proposal_brief(proposal: Proposal, city_name: str) -> SafeString:
             "url": reverse("proposal", args=[proposal.pk]),
             "line": (
                 gettext("%(counted)s of %(threshold)s supports, %(place)s")
-                if proposal.kind == ProposalKind.PROPOSAL
+                if proposal.kind != ProposalKind.RECOMMENDATION
                 else gettext("recommendation of an assembly, %(place)s")
             )
             % {

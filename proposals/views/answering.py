@@ -204,7 +204,8 @@ def extend(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = queries.in_full(pk, by)
     require(policy.may_extend(by, proposal))
     _now(proposal, "extend", policy.extendable(proposal, at=clock.now()))
-    form = ExtendForm(typed(request), rules=charter.queries.rules())
+    began = proposal.contested_at or proposal.reached_at
+    form = ExtendForm(typed(request), rules=charter.queries.rules(at=began))
     if request.method == "POST" and (_moved := form.act(actions.extend_answer_time, proposal_id=pk, by=by)):
         messages.success(request, _("The new date is public, with your reason."))
         return redirect("proposal", pk)

@@ -147,9 +147,10 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, intake_id: int) -> HttpResponse:
     """Give something entered today its right words."""
-    at, rules = clock.now(), charter.queries.rules()
+    at = clock.now()
     row = queries.intake(person(request), intake_id, at=at)
-    require(policy.may_put_right(row, edit_minutes=rules.number("edit_minutes"), at=at))
+    minutes = charter.queries.rule("edit_minutes", at=row.taken_at).whole
+    require(policy.may_put_right(row, edit_minutes=minutes, at=at))
     form = _correction(request, row)
     changed = {"by": person(request), "intake_id": intake_id}
     if request.method == "POST" and form.act(actions.correct_intake, **changed):

@@ -85,7 +85,8 @@ def reply(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int, comment_id: int) -> HttpResponse:
     by, rules = person(request), charter.queries.rules()
     mine = _of(queries.visible_comment(comment_id, by), pk)
-    require(policy.may_edit_comment(by, mine, edit_minutes=rules.number("edit_minutes"), at=clock.now()))
+    minutes = charter.queries.rule("edit_minutes", at=mine.created_at).whole
+    require(policy.may_edit_comment(by, mine, edit_minutes=minutes, at=clock.now()))
     form = CommentTextForm(typed(request), initial={"body": mine.body, "lang": mine.lang}, rules=rules)
     if request.method == "POST" and (changed := form.act(actions.edit_comment, comment_id=mine.pk, by=by)):
         messages.success(request, _("Your comment is changed."))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
+from commons.models import StoredPicture
 from proposals.models import Attachment, Picture
 
 
@@ -17,8 +18,15 @@ def gallery(pictures: Iterable[Picture]) -> list[dict[str, Any]]:
 
 
 def _shown(picture: Picture) -> dict[str, Any]:
-    sizes = {width: reverse("picture", args=[picture.proposal_id, picture.digest, width]) for width in picture.widths}
-    whole = reverse("picture-whole", args=[picture.proposal_id, picture.digest])
+    def size(width: int) -> str:
+        return reverse("picture", args=[picture.proposal_id, picture.digest, width])
+
+    return framed(picture, picture.alt, size, reverse("picture-whole", args=[picture.proposal_id, picture.digest]))
+
+
+def framed(picture: StoredPicture, alt: str, size: Callable[[int], str], whole: str) -> dict[str, Any]:
+    """Return one picture with the addresses of its sizes, and of it whole."""
+    sizes = {width: size(width) for width in picture.widths}
     return {
         "src": sizes[min(sizes, key=lambda width: abs(width - 960))] if sizes else whole,
         "srcset": ", ".join(f"{address} {width}w" for width, address in sizes.items()),
@@ -26,7 +34,7 @@ def _shown(picture: Picture) -> dict[str, Any]:
         "small": sizes[min(sizes)] if sizes else whole,
         "width": picture.width,
         "height": picture.height,
-        "alt": picture.alt,
+        "alt": alt,
     }
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,23 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 import charter.queries
 from commons import clock, store
 from commons.errors import IllegalMove
+from commons.giving import given_out, guarded
 from commons.models import Visibility
 from commons.verdict import require
 from proposals import actions, policy, queries
-from proposals.actions.keep_file import DOCUMENT, MASTER
-from proposals.actions.make_sizes import size_name
+from proposals.actions.keep_file import DOCUMENT
 from proposals.forms import PicturesForm
 from proposals.lifecycle import State
 from proposals.models import Attachment, Picture, Proposal
 from proposals.views.entrance import person, signed_in, someone, typed
 from proposals.views.gallery import documents, gallery
-
-# A name that is in an address changes with the file: browsers keep it. What stands between asks again soon, so that
-# what is hidden is gone everywhere within five minutes.
-PUBLIC = "public, max-age=604800, s-maxage=300, immutable"
-PRIVATE = "private, no-cache"
-# A file that somebody brought does nothing, wherever it is opened.
-SANDBOX = "default-src 'none'; sandbox"
 
 
 @signed_in
@@ -91,13 +83,14 @@ def remove_attachment(request: HttpRequest, pk: int, attachment_id: int) -> Http
 def picture(request: HttpRequest, pk: int, digest: str, width: int) -> HttpResponseBase:
     """One size of a picture."""
     found = queries.picture_named(pk, digest, someone(request))
-    return _given_out(request, found, size_name(width), "image/webp")
+    return given_out(request, found, store.PICTURES, width=width, public=_is_public(found.proposal))
 
 
 @require_safe
 def whole(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase:
     """The picture as it was kept, while its sizes are being made."""
-    return _given_out(request, queries.picture_named(pk, digest, someone(request)), MASTER, "image/jpeg")
+    found = queries.picture_named(pk, digest, someone(request))
+    return given_out(request, found, store.PICTURES, public=_is_public(found.proposal))
 
 
 @require_safe
@@ -108,27 +101,11 @@ def download(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase:
     if file is None:
         raise Http404
     response = FileResponse(file, as_attachment=True, filename=found.name, content_type="application/pdf")
-    return _guarded(response, found.proposal)
+    return guarded(response, public=_is_public(found.proposal))
 
 
-def _given_out(request: HttpRequest, found: Picture, name: str, kind: str) -> HttpResponseBase:
-    etag = f'"{found.digest}-{name}"'
-    if unchanged := get_conditional_response(request, etag=etag):
-        return _guarded(unchanged, found.proposal)
-    file = store.opened(store.PICTURES, found.key, name)
-    if file is None:
-        raise Http404
-    response = FileResponse(file, content_type=kind)
-    response["ETag"] = etag
-    return _guarded(response, found.proposal)
-
-
-def _guarded(response: HttpResponseBase, proposal: Proposal) -> HttpResponseBase:
-    public = proposal.visibility == Visibility.PUBLIC and proposal.published_at is not None
-    response["Cache-Control"] = PUBLIC if public else PRIVATE
-    response["Content-Security-Policy"] = SANDBOX
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+def _is_public(proposal: Proposal) -> bool:
+    return proposal.visibility == Visibility.PUBLIC and proposal.published_at is not None
 
 
 def _changeable(request: HttpRequest, pk: int) -> Proposal:
@@ -136,7 +113,8 @@ def _changeable(request: HttpRequest, pk: int) -> Proposal:
     by = person(request)
     proposal = queries.in_full(pk, by)
     require(policy.may_illustrate(by, proposal))
-    supports, minutes = queries.support_figures([pk])[pk].supports, charter.queries.rules().number("edit_minutes")
+    supports = queries.support_figures([pk])[pk].supports
+    minutes = charter.queries.rule("edit_minutes", at=proposal.published_at).whole
     if not (now := policy.correctable(proposal, supports=supports, edit_minutes=minutes, at=clock.now())):
         raise IllegalMove(proposal.state, "edit", str(now.reason))
     return proposal

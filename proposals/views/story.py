@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -11,12 +11,13 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.joint import joints
 from charter.queries import known, office_name
 from commons.templatetags.look import day, grouped
 from commons.text import excerpt
 from journal.models import Entry
 from proposals.lifecycle import State
-from proposals.models import Answer, InterimReply, Proposal, ProposalKind
+from proposals.models import RULE_STATES, Answer, InterimReply, Proposal, ProposalKind
 from proposals.policy import DELIVERABLE
 from proposals.queries import author_named
 
@@ -25,7 +26,7 @@ LINE = (State.OPEN, State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, St
 CITYS = (State.AWAITING_ANSWER, State.ANSWERED, State.IN_DELIVERY, State.DONE)
 
 
-def stations(proposal: Proposal, entries: Iterable[Entry], answer: Answer | None) -> list[dict[str, Any]]:
+def stations(proposal: Proposal, entries: Collection[Entry], answer: Answer | None) -> list[dict[str, Any]]:
     """Return the stations of a proposal's life, those behind it with their dates."""
     since = {
         State.OPEN: proposal.published_at,
@@ -48,12 +49,17 @@ def stations(proposal: Proposal, entries: Iterable[Entry], answer: Answer | None
         line = LINE
     if proposal.kind == ProposalKind.RECOMMENDATION:
         line = tuple(station for station in line if station != State.OPEN)
+    on_rule = proposal.kind == ProposalKind.RULE
+    if on_rule:
+        declined = any(entry.verb == "rule.declined" for entry in entries)
+        ends = (State.IN_DELIVERY, *((State.DONE,) if declined else ()))
+        line = tuple(station for station in line if station not in ends)
     return [
         {
-            "name": station.label,
+            "name": RULE_STATES.get(station, station.label) if on_rule else station.label,
             "on": since.get(station),
             "current": station == state,
-            "past": ("city" if station in CITYS else "residents") if place < line.index(state) else "",
+            "past": ("city" if station in CITYS and not on_rule else "residents") if place < line.index(state) else "",
             "note": _standing(proposal) if station == state else "",
         }
         for place, station in enumerate(line)
@@ -147,11 +153,16 @@ def _revised(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent
     return [{"bank": "residents", "icon": "pen", "title": title, "text": text, "url": url}]
 
 
+def _to_vote() -> str:
+    return _("The administrators put it to the vote")
+
+
 def _reached(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
     counted = int(entry.data.get("counted", 0))
     supports = ngettext("%(n)s support", "%(n)s supports", counted) % {"n": grouped(counted)}
     due = parse_datetime(str(entry.data.get("due_at", "")))
-    office = _office(entry, _("No office is in charge"))
+    on_rule = proposal.kind == ProposalKind.RULE
+    office = _office(entry, _to_vote() if on_rule else _("No office is in charge"))
     owes = (
         _("%(office)s, due %(day)s.") % {"office": office, "day": day(due - dt.timedelta(seconds=1))} if due else office
     )
@@ -170,8 +181,47 @@ def _reached(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent
             "title": _("Threshold reached"),
             "text": _("%(supports)s, %(share)s.") % {"supports": supports, "share": percent},
         },
-        {"bank": "city", "icon": "clock", "title": _("Response clock starts"), "text": owes},
+        {
+            "bank": "city",
+            "icon": "clock",
+            "title": _("Clock starts until the vote") if on_rule else _("Response clock starts"),
+            "text": owes,
+        },
     ]
+
+
+def _vote_opened(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    closes = parse_datetime(str(entry.data.get("closes_at", "")))
+    text = _("The whole city votes until %(day)s.") % {"day": day(closes)}
+    return [{"bank": "residents", "icon": "vote", "title": _("Put to the vote"), "text": text, "url": _vote(entry)}]
+
+
+def _vote_cancelled(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _quoted(entry.data.get("reason", ""))
+    return [{"bank": "city", "icon": "cross", "title": _("The vote was cancelled"), "text": text, "url": _vote(entry)}]
+
+
+def _rule_decided(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    data, adopted = entry.data, entry.verb == "rule.adopted"
+    numbers = {name: grouped(data.get(name) or 0) for name in ("votes_for", "votes_against", "voters", "quorum")}
+    text = _("%(voters)s voted, %(quorum)s were needed.") % numbers
+    if data.get("votes_for") is not None:
+        text = _("%(votes_for)s for it, %(votes_against)s against.") % numbers + " " + text
+    if effective := parse_datetime(str(data.get("effective_at", ""))):
+        text += " " + _("In force from %(day)s.") % {"day": day(effective)}
+    title = _("Residents adopted it") if adopted else _("Residents did not adopt it")
+    icon = "check" if adopted else "cross"
+    return [{"bank": "residents", "icon": icon, "title": title, "text": text, "url": _vote(entry)}]
+
+
+def _took_effect(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _("What began before keeps the old one.")
+    url = reverse("rule", args=[entry.data["rule"]])
+    return [{"bank": "residents", "icon": "check", "title": _("The rule is in force"), "text": text, "url": url}]
+
+
+def _vote(entry: Entry) -> str:
+    return reverse("round", args=[entry.data["round"]])
 
 
 def _expired(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
@@ -183,6 +233,21 @@ def _withdrawn(entry: Entry, proposal: Proposal, given: dict[int, Answer], perce
     reason = entry.data.get("reason")
     text = _quoted(reason) if reason else _("By its author, without a reason.")
     return [{"bank": "residents", "icon": "cross", "title": _("Withdrawn"), "text": text}]
+
+
+def _ended_by_city(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    ground = joints()["proposals.end"].grounds.get(entry.data.get("ground", ""), "")
+    text = _("Two people decided it: %(ground)s. “%(reason)s” You can have it looked at.") % {
+        "ground": ground,
+        "reason": entry.data.get("reason", ""),
+    }
+    title = _("Ended by the city")
+    return [{"bank": "city", "icon": "cross", "state": "missed", "title": title, "text": text, "url": "/moderation/"}]
+
+
+def _resumed(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
+    text = _("Two people decided it: “%(reason)s”") % {"reason": entry.data.get("reason", "")}
+    return [{"bank": "city", "icon": "back", "title": _("It goes on"), "text": text}]
 
 
 def _merged(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
@@ -366,6 +431,8 @@ TOLD: dict[str, Callable[[Entry, Proposal, dict[int, Answer], str], list[Event]]
     "proposal.entered_process": _entered_process,
     "proposal.left_process": _left_process,
     "proposal.withdrawn": _withdrawn,
+    "proposal.ended": _ended_by_city,
+    "proposal.resumed": _resumed,
     "proposal.merged": _merged,
     "proposal.unmerged": _unmerged,
     "proposal.taken_up": _taken_up,
@@ -389,6 +456,11 @@ TOLD: dict[str, Callable[[Entry, Proposal, dict[int, Answer], str], list[Event]]
     "proposal.reopened": _reopened,
     "proposal.restored": _restored,
     "proposal.edit_asked": _edit_asked,
+    "rule.vote_opened": _vote_opened,
+    "rule.vote_cancelled": _vote_cancelled,
+    "rule.adopted": _rule_decided,
+    "rule.declined": _rule_decided,
+    "rule.took_effect": _took_effect,
 }
 
 
@@ -401,10 +473,16 @@ def _coming(proposal: Proposal, answers: Iterable[Answer], today: dt.date) -> It
             "state": "next",
             "time": _("until %(day)s") % {"day": day(proposal.gather_until - dt.timedelta(seconds=1))},
             "title": _("Gathering support"),
-            "text": _("At %(threshold)s the city must answer.") % {"threshold": grouped(proposal.threshold or 0)},
+            "text": (
+                _("At %(threshold)s the whole city votes on it.")
+                if proposal.kind == ProposalKind.RULE
+                else _("At %(threshold)s the city must answer.")
+            )
+            % {"threshold": grouped(proposal.threshold or 0)},
         }
     if proposal.state == State.AWAITING_ANSWER:
-        office = proposal.office.name if proposal.office else _("No office is in charge")
+        nobody = _to_vote() if proposal.kind == ProposalKind.RULE else _("No office is in charge")
+        office = proposal.office.name if proposal.office else nobody
         late = proposal.due_on is not None and proposal.due_on < today
         yield {
             "bank": "city",
@@ -412,7 +490,9 @@ def _coming(proposal: Proposal, answers: Iterable[Answer], today: dt.date) -> It
             "state": "next",
             "on": proposal.due_on,
             "time": _("to this day") if late else "",
-            "title": _("Answer still owed") if late else _("Answer due"),
+            "title": (_("Vote or result still owed") if late else _("Vote, or its result, due"))
+            if proposal.kind == ProposalKind.RULE
+            else (_("Answer still owed") if late else _("Answer due")),
             "text": office,
         }
     if proposal.state in (State.ANSWERED, State.IN_DELIVERY):
@@ -459,6 +539,8 @@ def named(entry: Entry) -> tuple[str, str]:
         "proposal.reached": _("Threshold reached, clock started"),
         "proposal.expired": _("Its time ended"),
         "proposal.withdrawn": _("Withdrawn"),
+        "proposal.ended": _("Ended by the city, by two people"),
+        "proposal.resumed": _("It goes on, by two people"),
         "proposal.taken_up": _("Taken up by residents"),
         "proposal.answered": _("Answered"),
         "proposal.interim_replied": _("Interim reply"),
@@ -482,6 +564,11 @@ def named(entry: Entry) -> tuple[str, str]:
         "proposal.hidden": _("Hidden by a moderator"),
         "proposal.restored": _("Visible again"),
         "proposal.edit_asked": _("A moderator asked for another text"),
+        "rule.vote_opened": _("Put to the vote"),
+        "rule.vote_cancelled": _("The vote was cancelled"),
+        "rule.adopted": _("Residents adopted it by vote"),
+        "rule.declined": _("Residents did not adopt it"),
+        "rule.took_effect": _("The rule is in force"),
     }
     handed = _("%(giver)s to %(taker)s") % {
         "giver": office_name(data.get("from_id"), data.get("from", "")),

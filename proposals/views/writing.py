@@ -23,7 +23,7 @@ from commons.verdict import require
 from proposals import actions, policy, queries
 from proposals.forms import ProposalForm, ReviseForm, WithdrawForm
 from proposals.lifecycle import Move, State
-from proposals.models import Consent, Proposal
+from proposals.models import Consent, Proposal, ProposalKind
 from proposals.views.entrance import person, returning, signed_in, someone, typed
 from proposals.views.gallery import documents, gallery
 from proposals.views.pointing import map_of, pointed
@@ -61,7 +61,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     by, at = person(request), clock.now()
     proposal = queries.in_full(pk, by)
     require(policy.may_edit(by, proposal))
-    supports, minutes = queries.support_figures([pk])[pk].supports, charter.queries.rules().number("edit_minutes")
+    supports = queries.support_figures([pk])[pk].supports
+    minutes = charter.queries.rule("edit_minutes", at=proposal.published_at).whole
     correctable = policy.correctable(proposal, supports=supports, edit_minutes=minutes, at=at)
     if not correctable or queries.is_common(pk):
         return _revise(request, proposal)
@@ -194,9 +195,13 @@ def _form(request: HttpRequest, proposal: Proposal | None = None) -> ProposalFor
     # What is closed, or takes nothing now, is offered to what belongs to it already.
     districts = [each for each in charter.queries.districts() if each.closed_at is None or each.pk == present[0]]
     by = someone(request)
+    if proposal is not None and proposal.kind == ProposalKind.RULE:
+        districts = []  # a rule is the whole city's
     processes = [
         each for each in charter.queries.taking_proposals(at=at) if policy.of_level(by, each, Feature.PROPOSE, at=at)
     ]
+    if proposal is not None and proposal.kind == ProposalKind.RULE:
+        processes = []
     if proposal and proposal.process and proposal.process not in processes:
         processes = [*processes, proposal.process]
     sent = typed(request)

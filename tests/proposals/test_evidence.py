@@ -187,7 +187,7 @@ def test_a_report_is_flagged_hidden_with_its_pictures_and_brought_back(
     moderator = Client()
     moderator.force_login(nora)
     assert SEEN in moderator.get(f"/moderation/content/progressreport/{report.pk}/").content.decode()
-    moderating.hide(**kind, by=nora, reason="personal_data", text=WORDS)
+    moderating.hide(**kind, by=nora, reason="illegal", text=WORDS)
     assert SEEN not in page_of(built) and SEEN not in page_of(built, bea)
     for person in (None, bea, built.author):
         client = Client()
@@ -199,7 +199,7 @@ def test_a_report_is_flagged_hidden_with_its_pictures_and_brought_back(
     moderating.restore(**kind, by=nora, reason="mistake", text=WORDS)
     assert SEEN in page_of(built) and Client().get(address).status_code == 200
     # A picture alone can go, too: the words stay.
-    moderating.hide(kind="picture", content_id=evidence.pk, by=nora, reason="personal_data", text=WORDS)
+    moderating.hide(kind="picture", content_id=evidence.pk, by=nora, reason="illegal", text=WORDS)
     assert SEEN in page_of(built) and evidence.digest not in page_of(built)
     assert Client().get(address).status_code == 404
 
@@ -209,7 +209,7 @@ def test_what_was_hidden_for_half_a_year_is_erased(
 ) -> None:
     report = seen(built, bea, 1)
     key = report.pictures.get().key
-    moderating.hide(kind="progressreport", content_id=report.pk, by=nora, reason="personal_data", text=WORDS)
+    moderating.hide(kind="progressreport", content_id=report.pk, by=nora, reason="illegal", text=WORDS)
     with django_capture_on_commit_callbacks(execute=True):
         assert erase_hidden_content(timezone.now() + dt.timedelta(days=185)) == 1
     report.refresh_from_db()

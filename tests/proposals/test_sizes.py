@@ -17,7 +17,6 @@ from django.utils import timezone
 from accounts import queries as people
 from accounts.models import Person
 from charter.models import District
-from charter.queries import rules
 from commons import clock
 from journal.actions import record, sequence
 from journal.models import Entry, Reader
@@ -177,9 +176,9 @@ def test_alike_is_what_shares_a_word_in_any_form(ana: Person, title: str) -> Non
 
 
 BEAT: dict[str, Callable[[], QuerySet[Any]]] = {
-    "proposals_answer_judged": lambda: queries.ready_to_contest(rules=rules(), at=clock.now()),
-    "proposals_asked": lambda: queries.ready_to_reopen(rules=rules(), at=clock.now()),
-    "proposals_unasked": lambda: queries.to_be_asked(at=clock.now(), after_days=28),
+    "proposals_answer_judged": lambda: queries.ready_to_contest(at=clock.now()),
+    "proposals_asked": lambda: queries.ready_to_reopen(at=clock.now()),
+    "proposals_unasked": lambda: queries.to_be_asked(at=clock.now()),
     "proposals_commitment_open": lambda: queries.missed_unnoted(today=clock.today()),
 }
 

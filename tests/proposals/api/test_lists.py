@@ -68,6 +68,7 @@ def test_a_row_has_what_a_list_needs(ana: Person, bea: Person, mira: Person, mol
         "comments": 1,
         "lang": "en",
         "due_at": None,
+        "bridging": False,
         "metres": None,
     }
 
