@@ -15,9 +15,12 @@ import accounts.policy
 import charter.queries
 from accounts.models import Mandate, Organisation, Person, Residency
 from commons.actor import may_act_as
+from commons.models import Visibility
 from commons.verdict import ALLOWED, Verdict, refuse
+from proposals.lifecycle import State as ProposalState
+from proposals.models import Proposal
 from voting.lifecycle import State
-from voting.models import OpenVoter, Option, Round
+from voting.models import OpenVoter, Option, Round, RuleVote
 
 Someone = Person | AnonymousUser
 VOTING_LEVEL = 2
@@ -39,6 +42,37 @@ def may_change_round(by: Someone, its: Round) -> Verdict:
     if its.state != State.DRAFT:
         return refuse("announced", _("This vote was announced. Its options and rules stand as everybody read them."))
     return ALLOWED
+
+
+def may_illustrate(by: Someone, option: Option) -> Verdict:
+    """Tell whether a picture of an option's own can be added or taken away. At most one query."""
+    if not (verdict := may_change_round(by, option.round)):
+        return verdict
+    if option.proposal_id is not None:
+        said = _("This option shows its proposal's pictures.")
+        return refuse(
+            "shows-its-proposal", said, remedy=f"/proposals/{option.proposal_id}/", remedy_label=_("Its page")
+        )
+    return ALLOWED
+
+
+RULE_VOTE = refuse("rule-vote", _("This vote decides a rule proposal: only its dates are for the city to choose."))
+
+
+def may_change_ballot(by: Someone, its: Round) -> Verdict:
+    """Tell whether options of the round can still be changed: a rule proposal's are two and stand. Two queries."""
+    if not (verdict := may_change_round(by, its)):
+        return verdict
+    return RULE_VOTE if RuleVote.objects.filter(round=its).exists() else ALLOWED
+
+
+def puttable(proposal: Proposal, *, under_way: bool) -> Verdict:
+    """Tell whether a rule proposal can be put to the vote: it reached its threshold, and in no other vote. No query."""
+    if proposal.visibility != Visibility.PUBLIC:
+        return refuse("hidden", _("This is hidden at present; nothing can be done with it."))
+    if proposal.state != ProposalState.AWAITING_ANSWER:
+        return refuse("state", _("A rule proposal goes to the vote when it has reached its threshold."))
+    return refuse("under-way", _("A vote on it is under way.")) if under_way else ALLOWED
 
 
 def may_see(by: Someone, its: Round) -> Verdict:

@@ -22,6 +22,9 @@ The digest is what `sha256sum choices.txt options.json replaced.txt rules.json s
 weights.json behind them where it is there. Whoever noted it down on the day of the count finds with it every change
 after that day: it names all files, and all that tally.json says follows from them.
 
+register.json, where it is there, is what the public register tells of the count: an entry that names the digest, and
+the root that vouches for it. It is looked at as well; the digest cannot name what tells of it.
+
 It says what it checked, and ends with 1 where something is not as published. It shares no line with the platform's own
 counting, is slower, and is written to be read.
 """
@@ -78,6 +81,12 @@ def main(words: list[str] | None = None) -> int:
         fits = all(each["votes"] <= rules["delegation"]["cap"] for each in heavy)
         checks[f"none of {len(heavy)} ballots carries more votes than the cap"] = fits
         checks["their votes are among the choices"] = all(often[line] >= n for line, n in weights.items())
+    if (asked.folder / "register.json").exists():
+        told = read_json(asked.folder / "register.json")
+        linked = hashlib.sha256(f"{told['previous']}\n{told['text']}".encode()).hexdigest() == told["hash"]
+        checks[f"entry {told['number']} of the public register tells of this digest"] = (
+            linked and json.loads(told["text"])["data"]["digest"] == digest
+        )
     if asked.digest:
         checks["all files have the digest you gave"] = digest == asked.digest
     for what, holds in checks.items():
@@ -131,6 +140,10 @@ def count(rules: dict[str, Any], options: list[dict[str, str]], ballots: Ballots
         return sorted(ids, key=lambda each: [-grade for grade in worst[each]])[:1]
     by_points = rules["method"] == "score"
     totals = {each: sum(n * (b[each] if by_points else 1) for b, n in ballots if each in b) for each in ids}
+    if terms := rules.get("rule_vote"):  # the first option is the new value; a tie keeps the old one
+        new, old = (option["id"] for option in options)
+        enough = sum(n for _, n in ballots) >= terms["quorum"]
+        return [new if enough and totals[new] > totals[old] else old]
     return sorted(ids, key=lambda each: -totals[each])[:1]
 
 

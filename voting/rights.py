@@ -19,8 +19,10 @@ from voting.models import (
     Opening,
     OpenVoter,
     Option,
+    OptionPicture,
     OrganisationBallot,
     Round,
+    RuleVote,
     SealedBallot,
     Tally,
     Turnout,
@@ -53,12 +55,14 @@ DECLARATIONS = (
         "imported public_key box_size rules delegation announced_at opened_at closed_at counted_at cancelled_at "
         "cancelled_because closing_told_at",
     ),
+    Declaration(RuleVote, impersonal="id round proposal standing"),
     Declaration(Area, impersonal="id round district budget_cents"),
     Declaration(
         Option,
         impersonal="id round code position title body lang proposal district place_name latitude longitude cost_cents "
         "excludes office feasible feasible_because judged_at",
     ),
+    Declaration(OptionPicture, impersonal="id option position key digest width height widths alt created_at"),
     Declaration(
         OpenBallot,
         title=_("Your ballots in open votes"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -12,8 +13,9 @@ from rest_framework import serializers
 from charter.models import Topic
 from commons.api import Filters, Strict
 from proposals.serializers.fields import BIGGEST_ID, KnownCode, SpeakAs, Speaker, Voice, voice
+from proposals.serializers.pictures import PictureSerializer
 from voting.lifecycle import State
-from voting.models import Area, Carried, Delegation, Form, Method, OpenVoter, Option, Round
+from voting.models import Area, Carried, Delegation, Form, Method, OpenVoter, Option, OptionPicture, Round
 from voting.queries import Fate
 
 
@@ -27,17 +29,36 @@ class AreaSerializer(serializers.ModelSerializer[Area]):
         fields = ["district", "budget_cents"]
 
 
+class OptionPictureSerializer(PictureSerializer):
+    """A picture of an option of the administrators' own words. `sizes`, `url` and `alt` as of a proposal's picture."""
+
+    class Meta:
+        model = OptionPicture
+        fields = ("id", "position", "alt", "width", "height", "url", "sizes", "created_at")
+        read_only_fields = fields
+
+    proposal = None  # type: ignore[assignment]  # the parent's is none of this one
+
+    def address(self, picture: Any, *width: int) -> str:
+        named = "option-picture" if width else "option-picture-whole"
+        return str(reverse(named, args=[picture.option_id, picture.digest, *width]))
+
+
 class OptionSerializer(serializers.ModelSerializer[Option]):
-    """What a ballot can name by `code`. `feasible` null: no office judged it; false: it is on no ballot."""
+    """What a ballot can name by `code`. `feasible` null: no office judged it; false: it is on no ballot.
+
+    `pictures` are its own; one of a `proposal` shows that proposal's.
+    """
 
     district = serializers.CharField(source="district.code", default=None, allow_null=True)
     office = serializers.CharField(source="office.code", default=None, allow_null=True)
     proposal = serializers.IntegerField(source="proposal_id", allow_null=True)
+    pictures = OptionPictureSerializer(many=True, read_only=True)
 
     class Meta:
         model = Option
         fields = ["id", "code", "title", "body", "lang", "proposal", "district", "place_name", "latitude", "longitude"]
-        fields += ["cost_cents", "excludes", "office", "feasible", "feasible_because"]
+        fields += ["cost_cents", "excludes", "office", "feasible", "feasible_because", "pictures"]
 
 
 class RoundSerializer(serializers.ModelSerializer[Round]):
@@ -226,6 +247,13 @@ class InRound(Strict):
     topic = serializers.CharField(required=False, allow_blank=True, max_length=60)
     currency = serializers.CharField(required=False, max_length=3)
     settings = serializers.DictField(required=False)
+
+
+class InDates(Strict):
+    """From when until when."""
+
+    opens_at = serializers.DateTimeField()
+    closes_at = serializers.DateTimeField()
 
 
 class InOption(Strict):

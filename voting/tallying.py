@@ -101,6 +101,8 @@ def _others(rules: Json, ids: list[str], ballots: Ballots) -> Json:
     else:
         standings = (score if rules["method"] == "score" else approval)(ids, ballots, lot)
         found = _stood(standings)
+        if (terms := rules.get("rule_vote")) is not None:
+            found |= _decided(terms, ids, support, ballots.voters)
     for each, facts in found["options"].items():
         facts |= {"won": each in found["winners"], "votes": support[each]}
     return found
@@ -114,6 +116,13 @@ def _stood(standings: Sequence[Standing]) -> Json:
             each.option: {"points": money(each.value), "place": each.place, "by_lot": each.by_lot} for each in standings
         },
     }
+
+
+def _decided(terms: Json, ids: list[str], votes: Mapping[str, int], voters: int) -> Json:
+    """Return what a vote on a rule came to: the first option is the new value, and a tie keeps the old one."""
+    new, old = ids
+    adopted = votes[new] > votes[old] and voters >= terms["quorum"]
+    return {"adopted": adopted, "winners": [new if adopted else old], "quorum": terms["quorum"]}
 
 
 def _budget(rules: Json, options: Sequence[Json], votes: Sequence[tuple[Any, int]]) -> Json:

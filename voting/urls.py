@@ -3,7 +3,7 @@ from django.urls import URLPattern, path
 import commons.paths  # noqa: F401 (the converters `id` and `code`)
 from voting.api import delegations as delegated
 from voting.api import rounds as api
-from voting.views import ballot, board, delegating, judging, options, preparation, rounds, trustees
+from voting.views import ballot, board, delegating, judging, options, pictures, preparation, rounds, rules, trustees
 
 # What everybody reads, and where residents vote.
 of_rounds: list[URLPattern] = [
@@ -13,12 +13,15 @@ of_rounds: list[URLPattern] = [
     path("rounds/<id:round_id>/ballot/cast/", ballot.cast, name="round-cast"),
     path("rounds/<id:round_id>/receipt/", board.receipt, name="round-receipt"),
     path("rounds/<id:round_id>/files/<str:name>", board.file, name="round-file"),
+    path("options/<id:option_id>/pictures/<slug:digest>/<int:width>.webp", pictures.picture, name="option-picture"),
+    path("options/<id:option_id>/pictures/<slug:digest>/whole.jpg", pictures.whole, name="option-picture-whole"),
 ]
 
 # Where administrators prepare rounds, and offices judge what can be done.
 of_preparation: list[URLPattern] = [
     path("administration/rounds/", preparation.rounds, name="round-list"),
     path("administration/rounds/new/", preparation.new, name="round-new"),
+    path("administration/proposals/<int:pk>/vote/", rules.put, name="rule-vote"),
     path("administration/rounds/<id:round_id>/", preparation.its_tasks, name="round-admin"),
     path("administration/rounds/<id:round_id>/asked/", preparation.asked, name="round-asked"),
     path("administration/rounds/<id:round_id>/method/", preparation.method, name="round-method"),
@@ -30,6 +33,12 @@ of_preparation: list[URLPattern] = [
     path("administration/rounds/<id:round_id>/options/new/", options.new, name="round-option-new"),
     path("administration/options/<id:option_id>/", options.option, name="round-option"),
     path("administration/options/<id:option_id>/remove/", options.remove, name="round-option-remove"),
+    path("administration/options/<id:option_id>/pictures/", pictures.illustrate, name="round-option-pictures"),
+    path(
+        "administration/options/<id:option_id>/pictures/<id:picture_id>/remove/",
+        pictures.remove,
+        name="round-option-picture-remove",
+    ),
     path("administration/options/<id:option_id>/move/", options.move, name="round-option-move"),
     path("administration/rounds/<id:round_id>/key/", trustees.key, name="round-key"),
     path("administration/rounds/<id:round_id>/key/here/", trustees.key_here, name="round-key-here"),
@@ -63,6 +72,7 @@ api_urlpatterns = [
         api.Rounds.as_view({"get": "retrieve", "patch": "partial_update", "delete": "destroy"}),
         name="api_round",
     ),
+    path("proposals/<id:proposal_id>/vote/", api.Rounds.as_view({"post": "put_to_vote"}), name="api_rule_vote"),
     path("rounds/<id:round_id>/options/", api.Rounds.as_view({"post": "add"}), name="api_options"),
     path("rounds/<id:round_id>/key/", api.Rounds.as_view({"put": "key"}), name="api_round_key"),
     path("rounds/<id:round_id>/announce/", api.Rounds.as_view({"post": "announce"}), name="api_announce"),
@@ -79,6 +89,14 @@ api_urlpatterns = [
         "options/<id:option_id>/",
         api.Options.as_view({"patch": "partial_update", "delete": "destroy"}),
         name="api_option",
+    ),
+    path(
+        "options/<id:option_id>/pictures/", api.OptionPictures.as_view({"post": "create"}), name="api_option_pictures"
+    ),
+    path(
+        "options/<id:option_id>/pictures/<id:picture_id>/",
+        api.OptionPictures.as_view({"delete": "destroy"}),
+        name="api_option_picture",
     ),
     path("delegations/", delegated.Delegations.as_view({"get": "list", "post": "create"}), name="api_delegations"),
     path(

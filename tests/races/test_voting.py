@@ -99,6 +99,9 @@ def test_a_flood_at_the_last_second(secrecy: str, ilse: Person, voters: list[Per
 
 
 def test_the_same_by_a_look_at_the_clock_loses_what_was_acknowledged(ilse: Person, voters: list[Person]) -> None:
-    its, _shares = opened(ilse)
-    told, counted = flooded(its, voters, 1, "vote_by_clock_or_close")
-    assert told > counted
+    def loses() -> bool:
+        its, _shares = opened(ilse)
+        told, counted = flooded(its, voters, 1, "vote_by_clock_or_close")
+        return told > counted
+
+    assert any(loses() for _flood in range(5)), "the moment is a short one: some floods miss it"

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Person
 from charter.models import District
+from journal.actions import keep_up, publish_root
 from tests import build
 from tests.voting.build import announced, closed, opened, proved
 from tests.voting.counting.small import PABULIB, needs_files
@@ -111,6 +112,22 @@ def test_what_cannot_be_done_is_said(small: Path, tmp_path: Path, ilse: Person) 
             said(*words)
 
 
+def assert_the_register_tells_of_the_count(its: Round, folder: Path) -> None:
+    keep_up()
+    root = publish_root()
+    said("export_round", its.pk, out=folder)
+    told = json.loads((folder / "register.json").read_text())
+    assert told["root"]["root"]["hash"] == root.hash == told["head"]["hash"]
+    assert json.loads(told["text"])["data"]["digest"] == Round.objects.get(pk=its.pk).tally.digest
+    recount = [sys.executable, str(folder / "recount.py")]
+    ran = subprocess.run(recount, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0 and f"ok    entry {told['number']} of the public register" in ran.stdout
+    (folder / "register.json").write_text(
+        (folder / "register.json").read_text().replace("round.counted", "round.count")
+    )
+    assert subprocess.run(recount, capture_output=True, check=False).returncode == 1
+
+
 def test_trustees_open_with_two_of_three_shares(ilse: Person, molinos: District, tmp_path: Path) -> None:
     told = said("round_key", "--out", str(tmp_path))
     key = next(line.split()[-1] for line in told.splitlines() if line.startswith("public key"))
@@ -137,6 +154,7 @@ def test_trustees_open_with_two_of_three_shares(ilse: Person, molinos: District,
                 by=ilse, round_id=its.pk, trustees=found["trustees"], choices=out.read_text(), spoiled=0
             )
     assert len(digests) == 1 and actions.count_round(round_id=its.pk)
+    assert_the_register_tells_of_the_count(its, tmp_path / "files")
     found = json.loads(said("check_receipt", its.pk, receipts[3], "--json"))
     assert found["found"] == "counted" and found["size"] == 21
     assert "the proof leads to the root" in said("check_receipt", its.pk, receipts[3])

@@ -315,6 +315,16 @@ def test_a_ballot_that_the_browser_sealed_is_taken_as_it_is(anas: Client, ilse: 
     assert opened_ballots(its, shares) == [["2", "3"]]
 
 
+def test_an_open_consultation_claims_no_secrecy(client: Client, ilse: Person) -> None:
+    said = {}
+    for secrecy in ("open", "secret"):
+        its, _shares = opened(ilse, secrecy=secrecy, method=Method.APPROVAL)
+        said[secrecy] = client.get(f"/rounds/{its.pk}/").content.decode()
+    assert "Who sees what you say" in said["open"] and "What you should know" in said["open"]
+    assert "What keeps it secret" not in said["open"] and "does not protect" not in said["open"]
+    assert "What keeps it secret" in said["secret"] and "Who sees what you say" not in said["secret"]
+
+
 def test_an_open_consultation_gives_no_receipt(anas: Client, ilse: Person) -> None:
     its, _shares = opened(ilse, secrecy="open", method=Method.APPROVAL)
     checked = anas.post(f"/rounds/{its.pk}/ballot/check/", {"choice": ["1"]})

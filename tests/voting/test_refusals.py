@@ -12,8 +12,9 @@ from django.db import transaction
 
 from accounts.models import Mandate, Organisation, Person, Residency
 from charter.models import Office, Topic
-from commons import clock
+from commons import clock, store
 from commons.errors import IllegalMove, Refused
+from proposals.actions.keep_file import Kept
 from tests import build
 from tests.voting.build import DAY, drafted, opened, proved
 from tests.written import written
@@ -36,6 +37,7 @@ ACTS: dict[str, Act] = {
     "rewrite": lambda r, by: actions.change_option(by=by, option_id=first(r).pk, title="More trees"),
     "move": lambda r, by: actions.move_option(by=by, option_id=first(r).pk, up=False),
     "remove": lambda r, by: actions.remove_option(by=by, option_id=first(r).pk),
+    "illustrate": lambda r, by: actions.illustrate_option(by=by, option_id=first(r).pk, file=shown(by), alt="Trees."),
     "set the key": lambda r, by: actions.set_key(by=by, round_id=r.pk, public_key=KEY),
     "announce": lambda r, by: actions.announce_round(by=by, round_id=r.pk),
     "cancel": lambda r, by: actions.cancel_round(by=by, round_id=r.pk, reason=REASON),
@@ -51,7 +53,7 @@ TABLE: dict[str, tuple[set[str], set[State]]] = {
     "draft": ({ADMIN}, set(State)),
     **{
         act: ({ADMIN}, {State.DRAFT})
-        for act in ("change", "delete", "add", "rewrite", "move", "remove", "set the key", "announce")
+        for act in ("change", "delete", "add", "rewrite", "move", "remove", "illustrate", "set the key", "announce")
     },
     "cancel": ({ADMIN}, {State.ANNOUNCED, State.OPEN}),
     "judge": ({OFFICIAL}, {State.DRAFT, State.ANNOUNCED}),
@@ -63,6 +65,10 @@ TABLE: dict[str, tuple[set[str], set[State]]] = {
 
 def first(its: Round) -> Option:
     return its.options.get(code="1")
+
+
+def shown(by: Any) -> Kept:
+    return Kept(by.pk or 0, store.OPTIONS, store.new_key(), "d" * 32, "trees.jpg", 900, 600)
 
 
 def in_state(state: State, ilse: Person, streets: Office) -> Round:
@@ -113,7 +119,7 @@ def test_the_table(act: str, state: State, people: dict[str, Any], streets: Offi
         with pytest.raises((Refused, IllegalMove, ObjectDoesNotExist)) as refusal:
             ACTS[act](its, person)
         # Another's draft does not exist for them; of its options those do that their office is to judge.
-        sees = name == ADMIN or (name == OFFICIAL and act in ("judge", "rewrite", "remove"))
+        sees = name == ADMIN or (name == OFFICIAL and act in ("judge", "rewrite", "remove", "illustrate"))
         hidden = state == State.DRAFT and act != "draft" and not sees
         if hidden:
             assert isinstance(refusal.value, ObjectDoesNotExist), (name, refusal.value)

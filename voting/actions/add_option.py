@@ -18,6 +18,7 @@ from commons.text import bounded, one_line
 from commons.verdict import require
 from proposals.models import Proposal
 from voting import policy, queries
+from voting.actions.illustrate_option import drop_pictures_of
 from voting.models import Method, Option, Round
 
 MOST = 500
@@ -32,7 +33,7 @@ def add_option(*, by: Person, round_id: int, proposal_id: int | None = None, **g
     announced), ValidationError by field, Round.DoesNotExist. Locks the round.
     """
     its = queries.locked_round(round_id, by)
-    require(policy.may_change_round(by, its))
+    require(policy.may_change_ballot(by, its))
     place = its.options.aggregate(last=Max("position"))["last"] or 0
     if place >= MOST:
         raise ValidationError(_("A ballot has at most %(most)d options.") % {"most": MOST})
@@ -47,7 +48,7 @@ def add_option(*, by: Person, round_id: int, proposal_id: int | None = None, **g
 def change_option(*, by: Person, option_id: int, **given: Any) -> Option:
     """Change an option of a draft; fields as of `add_option`. Raises as it, Option.DoesNotExist."""
     option = queries.option_to_judge(option_id, by, lock=True)
-    require(policy.may_change_round(by, option.round))
+    require(policy.may_change_ballot(by, option.round))
     write(option, given)
     return option
 
@@ -56,7 +57,8 @@ def change_option(*, by: Person, option_id: int, **given: Any) -> Option:
 def remove_option(*, by: Person, option_id: int) -> None:
     """Take an option out of a draft. Raises Refused (not an administrator, announced), Option.DoesNotExist."""
     option = queries.option_to_judge(option_id, by, lock=True)
-    require(policy.may_change_round(by, option.round))
+    require(policy.may_change_ballot(by, option.round))
+    drop_pictures_of(Option.objects.filter(pk=option.pk))
     option.delete()
 
 

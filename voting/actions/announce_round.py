@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+import proposals.actions
 from accounts.models import Person
 from commons import clock
 from commons.text import bounded
@@ -18,7 +19,7 @@ from voting import policy, queries
 from voting.actions.close_round import empty_box, forget_openly
 from voting.actions.open_round import LOCK
 from voting.lifecycle import Move, State, after
-from voting.models import Begun, Method, Round
+from voting.models import Begun, Method, Round, RuleVote
 
 
 @transaction.atomic
@@ -81,7 +82,19 @@ def cancel_round(*, by: Person, round_id: int, reason: str) -> Round:
     record("round.cancelled", actor=by, subject=its, title=its.title, reason=its.cancelled_because)
     if was == State.OPEN and its.is_secret:
         empty_box(its)
+    _stop_rule_vote(its, opened=was == State.OPEN)
     forget_openly(its)
     Begun.objects.filter(round=its).delete()
     its.refresh_from_db(fields=["cancelled_at"])
     return its
+
+
+def _stop_rule_vote(its: Round, *, opened: bool) -> None:
+    """Let a rule proposal be put to another vote; once it was voted on, its clock begins anew."""
+    vote = RuleVote.objects.filter(round=its, standing=True).first()
+    if vote is None:
+        return
+    vote.standing = False
+    vote.save(update_fields=["standing"])
+    if opened:
+        proposals.actions.rule_vote_stopped(proposal_id=vote.proposal_id, round_id=its.pk, reason=its.cancelled_because)

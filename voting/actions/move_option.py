@@ -18,7 +18,7 @@ def move_option(*, by: Person, option_id: int, up: bool) -> None:
     """
     option = queries.option_to_judge(option_id, by)
     its = queries.locked_round(option.round_id, by)
-    require(policy.may_change_round(by, its))
+    require(policy.may_change_ballot(by, its))
     order = list(Option.objects.filter(round=its).order_by("position", "id"))
     at = next(place for place, each in enumerate(order) if each.pk == option_id)
     to = at - 1 if up else at + 1

@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+import proposals.actions
 from commons import clock
 from journal.actions import record
 from voting import queries
@@ -65,5 +66,7 @@ def open_round(*, round_id: int) -> bool:
     if its.is_secret:
         with connection.cursor() as cursor:
             cursor.execute("SELECT box.open(%s)", [its.pk])
+    if (terms := rules.get("rule_vote")) is not None:
+        proposals.actions.rule_vote_opened(proposal_id=terms["proposal"], round_id=its.pk, closes_at=its.closes_at)
     record("round.opened", actor=None, subject=its, title=its.title, closes_at=its.closes_at.isoformat())
     return True

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 
 import charter.queries
+from charter.catalogue import RULES
 from commons import clock
 from journal.actions import record
 from voting import queries
@@ -23,10 +24,13 @@ def tell_closing(*, at: dt.datetime | None = None) -> int:
     ballot since. One transaction a round.
     """
     at = at or clock.now()
-    notice = dt.timedelta(hours=charter.queries.rules().number("closing_notice_hours"))
-    soon = Round.objects.filter(state=State.OPEN, closes_at__gt=at, closes_at__lte=at + notice)
-    due = [its.pk for its in soon.only("opens_at", "closes_at", "closing_told_at") if _is_due(its, notice, at)]
-    return sum(_tell(pk, notice, at) for pk in due)
+    hours = charter.queries.over_time("closing_notice_hours")
+    longest = dt.timedelta(hours=RULES["closing_notice_hours"].most or 0)
+    soon = Round.objects.filter(state=State.OPEN, closes_at__gt=at, closes_at__lte=at + longest)
+    found = soon.only("opens_at", "opened_at", "closes_at", "closing_told_at")
+    # A vote keeps the notice it opened with.
+    notices = {its.pk: (its, dt.timedelta(hours=hours(its.opened_at))) for its in found}
+    return sum(_tell(pk, notice, at) for pk, (its, notice) in notices.items() if _is_due(its, notice, at))
 
 
 def _is_due(its: Round, notice: dt.timedelta, at: dt.datetime) -> bool:

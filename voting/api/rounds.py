@@ -19,6 +19,7 @@ from commons.api import MultipartParser, Nothing, Tagged, given
 from commons.errors import IllegalMove
 from commons.uploads import takes_files_of
 from commons.verdict import require
+from proposals.serializers.pictures import BroughtPicture
 from voting import actions, policy, queries, sealing
 from voting.actions.bring_opening import MOST_BYTES
 from voting.lifecycle import State
@@ -28,6 +29,7 @@ from voting.serializers import (
     CastSerializer,
     InBallot,
     InCancel,
+    InDates,
     InJudgement,
     InKey,
     InOpening,
@@ -37,6 +39,7 @@ from voting.serializers import (
     MineSerializer,
     NewOption,
     OpeningSerializer,
+    OptionPictureSerializer,
     OptionSerializer,
     ReceiptSerializer,
     ResultSerializer,
@@ -74,6 +77,12 @@ class Rounds(Tagged, GenericViewSet[Round]):
     def create(self, request: Request) -> Response:
         """Draft a round. Administrators only."""
         its = actions.draft_round(by=_by(request), **given(InRound, request))
+        return Response(_round(request, its.pk), status=201)
+
+    @extend_schema(request=InDates, responses={201: RoundInFullSerializer})
+    def put_to_vote(self, request: Request, proposal_id: int) -> Response:
+        """Put a rule proposal to the vote: a draft of which only the dates can change. Administrators only."""
+        its = actions.put_rule_to_vote(by=_by(request), proposal_id=proposal_id, **given(InDates, request))
         return Response(_round(request, its.pk), status=201)
 
     @extend_schema(request=InRound(partial=True), responses=RoundInFullSerializer)
@@ -245,6 +254,26 @@ class Options(GenericViewSet[Option]):
         """Say whether it can be done, with a public reason. Officials of its office only, until the vote opens."""
         option = actions.judge_option(by=_by(request), option_id=option_id, **given(InJudgement, request))
         return Response(OptionSerializer(option).data)
+
+
+class OptionPictures(GenericViewSet[Option]):
+    """The pictures of an option of the administrators' own words."""
+
+    parser_classes = [MultipartParser]
+
+    @extend_schema(request={"multipart/form-data": BroughtPicture}, responses={201: OptionPictureSerializer})
+    def create(self, request: Request, option_id: int) -> Response:
+        """Add a picture to a draft's option, three at most. Administrators only."""
+        fields: dict[str, Any] = given(BroughtPicture, request)
+        picture = actions.illustrate_option(by=_by(request), option_id=option_id, **fields)
+        told = OptionPictureSerializer(picture)  # type: ignore[arg-type]  # the parent tells a proposal's
+        return Response(told.data, status=201)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, option_id: int, picture_id: int) -> Response:
+        """Take a picture away from a draft's option. Administrators only."""
+        actions.remove_option_picture(by=_by(request), option_id=option_id, picture_id=picture_id)
+        return Response(status=204)
 
 
 def _by(request: Request) -> Person:

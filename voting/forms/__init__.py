@@ -5,11 +5,23 @@ from voting.forms.judging import JudgeForm
 from voting.forms.money import Money, in_words
 from voting.forms.opening import HereForm, KeyForm, OpeningForm
 from voting.forms.options import FindForm, MoveForm, OptionForm
-from voting.forms.rounds import AskedForm, BallotForm, MethodForm, MoneyForm, NewForm, ReasonForm, SureForm, VotersForm
+from voting.forms.pictures import OptionPictureForm
+from voting.forms.rounds import (
+    AskedForm,
+    BallotForm,
+    DatesForm,
+    MethodForm,
+    MoneyForm,
+    NewForm,
+    ReasonForm,
+    SureForm,
+    VotersForm,
+)
 
 __all__ = [
     "AskedForm",
     "BallotForm",
+    "DatesForm",
     "DelegateForm",
     "FindForm",
     "HereForm",
@@ -23,6 +35,7 @@ __all__ = [
     "OpeningForm",
     "OpenlyForm",
     "OptionForm",
+    "OptionPictureForm",
     "ReasonForm",
     "SureForm",
     "VotersForm",

@@ -64,6 +64,15 @@ class AskedForm(ActForm):
             fields[name].choices = choices
 
 
+class DatesForm(ActForm):
+    """From when until when."""
+
+    opens_at = Moment(label=_("Opens"), help_text=_("Day and time in the city, as 2027-03-01 09:00."))
+    closes_at = Moment(
+        label=_("Closes"), help_text=_("At this minute by the platform's clock. Nobody can move it later.")
+    )
+
+
 class MethodForm(ActForm):
     """How one votes. A budget begins with its money."""
 

@@ -1,6 +1,7 @@
 """What voting keeps: rounds with their ballots and tallies, and who votes for whom."""
 
 from voting.models.delegation import FEW_DELEGATED, Carried, Delegation, OpenVoter, OrganisationBallot
+from voting.models.pictures import OptionPicture
 from voting.models.rounds import (
     Area,
     Begun,
@@ -16,6 +17,7 @@ from voting.models.rounds import (
     Turnout,
     why_cancelled,
 )
+from voting.models.rules import RuleVote
 
 __all__ = [
     "FEW_DELEGATED",
@@ -30,8 +32,10 @@ __all__ = [
     "OpenVoter",
     "Opening",
     "Option",
+    "OptionPicture",
     "OrganisationBallot",
     "Round",
+    "RuleVote",
     "SealedBallot",
     "Tally",
     "Turnout",

@@ -18,6 +18,7 @@ from voting.queries.delegations import (
 )
 from voting.queries.files import box_file, box_text, choices_file, digest_of, has_choices, public_files, tally_file
 from voting.queries.papers import Envelope, envelope, options_file, paper_of, rules_file
+from voting.queries.pictures import belonging, option_picture, unmade_pictures
 from voting.queries.preparation import (
     HAND_ORDER,
     JUDGE_ORDER,
@@ -37,6 +38,7 @@ from voting.queries.rounds import (
     round_in_full,
     rounds,
 )
+from voting.queries.rules import put_to_vote, rounds_on_rules
 
 __all__ = [
     "DELEGATES_ORDER",
@@ -50,6 +52,7 @@ __all__ = [
     "Found",
     "Receipt",
     "agree",
+    "belonging",
     "board",
     "box_file",
     "box_text",
@@ -74,22 +77,26 @@ __all__ = [
     "open_voters",
     "openings",
     "openly",
+    "option_picture",
     "option_to_judge",
     "options_file",
     "options_of",
     "paper_of",
     "public_files",
+    "put_to_vote",
     "receipt",
     "round_alone",
     "round_in_full",
     "rounds",
     "rounds_in_hand",
+    "rounds_on_rules",
     "rounds_to_delegate_in",
     "rules_file",
     "sealed_ballots",
     "tally_file",
     "to_judge",
     "turnout",
+    "unmade_pictures",
     "voted",
     "weights_file",
     "willing",

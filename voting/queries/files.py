@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
+import journal.queries
 from commons.errors import IllegalMove
 from voting.lifecycle import State
 from voting.models import Choice, Round
@@ -30,8 +31,24 @@ def public_files(its: Round) -> dict[str, Callable[[], Iterator[str]]]:
         raise IllegalMove(its.state, "publish")
     files = _files(its, choices=has_choices(its))
     files["tally.json"] = lambda: iter([json.dumps(tally_file(its), indent=1) + "\n"])
+    if journal.queries.last_about("round.counted", its.pk):
+        files["register.json"] = lambda: register_file(its)
     files["recount.py"] = lambda: iter([RECOUNT.read_text(encoding="utf-8")])
     return files
+
+
+def register_file(its: Round) -> Iterator[str]:
+    """Give what the public register says of the count: its entry names the digest, and whoever keeps a root the entry.
+
+    The digest does not cover it: an entry can only tell of a digest that there is.
+    """
+    entry = journal.queries.last_about("round.counted", its.pk)
+    if entry is not None:
+        root, head = journal.queries.root_over(entry.number), journal.queries.head()
+        told = {name: getattr(entry, name) for name in ("number", "text", "previous", "hash")}
+        told["root"] = json.loads(journal.queries.root_file(root)) if root else None
+        told["head"] = {"number": head.number, "hash": head.hash} if head else None
+        yield json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
 
 def digest_of(its: Round, *, choices: bool) -> str:

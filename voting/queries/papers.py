@@ -6,17 +6,20 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 import charter.queries
 from commons.kept import kept
 from voting import sealing
 from voting.lifecycle import State
-from voting.models import Method, Round
+from voting.models import Method, OptionPicture, Round
 from voting.papers import Paper
 from voting.queries.rounds import options_of
+from voting.queries.rules import rule_vote_terms
 
 
 def rules_file(its: Round) -> dict[str, Any]:
-    """Return `rules.json`: as frozen at opening, before that as it would be. At most four queries."""
+    """Return `rules.json`: as frozen at opening, before that as it would be. At most five queries."""
     if its.rules:
         frozen: dict[str, Any] = json.loads(its.rules)
         return frozen
@@ -33,24 +36,31 @@ def rules_file(its: Round) -> dict[str, Any]:
     if not its.is_secret and not its.imported:
         in_force = charter.queries.rules()
         found["delegation"] = {"cap": in_force.number("delegation_cap"), "days": in_force.number("delegation_days")}
+    if (terms := rule_vote_terms(its)) is not None:
+        found["rule_vote"] = terms
     if its.public_key is not None:
         found["key"] = sealing.fingerprint(bytes(its.public_key))
     return found
 
 
 def options_file(its: Round) -> list[dict[str, Any]]:
-    """Return `options.json`: what is on the ballot, in its order. One query."""
+    """Return `options.json`: what is on the ballot, in its order, with the paths of its own pictures. Two queries."""
     rows = options_of(its, on_ballot=True).defer("body")
     return [
         {"id": row.code, "title": row.title}
         | ({"cost": amount(row.cost_cents)} if row.cost_cents is not None else {})
         | ({"district": row.district.code} if row.district else {})
+        | ({"pictures": [_picture(each) for each in shown]} if (shown := row.pictures.all()) else {})
         for row in rows
     ]
 
 
+def _picture(its: OptionPicture) -> dict[str, str]:
+    return {"alt": its.alt, "path": reverse("option-picture-whole", args=[its.option_id, its.digest])}
+
+
 def paper_of(its: Round) -> Paper:
-    """Return the ballot paper. At most four queries; once rules are frozen it never changes and is kept for a while."""
+    """Return the ballot paper. At most five queries; once rules are frozen it never changes and is kept for a while."""
 
     def read() -> Paper:
         return Paper.of(rules_file(its), options_file(its))

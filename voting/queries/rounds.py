@@ -67,10 +67,10 @@ def locked_round(round_id: int, by: Someone | None) -> Round:
 
 
 def options_of(its: Round, *, on_ballot: bool = False) -> QuerySet[Option]:
-    """Return the options in their order; `on_ballot` leaves out what an office found not feasible. One query."""
+    """Return the options in their order; `on_ballot` leaves out what an office found not feasible. Two queries."""
     rows = Option.objects.filter(round=its).select_related("proposal", "office", "district").order_by("position", "id")
     # An option has a text of its own; how a proposal is found is nobody's business here.
-    rows = rows.defer("proposal__body", "proposal__search")
+    rows = rows.defer("proposal__body", "proposal__search").prefetch_related("pictures")
     return rows.exclude(feasible=False) if on_ballot else rows
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
 import proposals.queries
 from commons.models import Visibility
 from commons.text import rendered
-from proposals.views.gallery import gallery
-from voting.models import Option, Round
+from proposals.views.gallery import framed, gallery
+from voting.models import Option, OptionPicture, Round
 from voting.views.wording import money, place_names
 
 # With more of them texts are folded.
@@ -35,7 +37,7 @@ def _shown(its: Round, row: Option, names: dict[str, str], picture: Any) -> dict
         "html": "" if hidden else rendered(row.body),
         "hidden": hidden,
         "proposal_id": None if hidden else row.proposal_id,
-        "picture": gallery([picture])[0] if picture is not None and not hidden else None,
+        "pictures": gallery([picture]) if picture is not None and not hidden else own_pictures(row, row.pictures.all()),
         "district": code,
         "district_name": row.district.name if row.district else names[""],
         "place": "" if hidden else row.place_name,
@@ -47,3 +49,15 @@ def _shown(its: Round, row: Option, names: dict[str, str], picture: Any) -> dict
         "because": row.feasible_because,
         "judged_at": row.judged_at,
     }
+
+
+def own_pictures(option: Option, rows: Iterable[OptionPicture]) -> list[dict[str, Any]]:
+    """Return an option's own pictures in the sizes that are there. No query where they are loaded."""
+
+    def frame(each: OptionPicture) -> dict[str, Any]:
+        def size(width: int) -> str:
+            return reverse("option-picture", args=[option.pk, each.digest, width])
+
+        return framed(each, each.alt, size, reverse("option-picture-whole", args=[option.pk, each.digest]))
+
+    return [frame(each) for each in rows]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -126,6 +127,7 @@ def option(request: HttpRequest, option_id: int) -> HttpResponse:
         crumbs=crumbs_of(its.round, its.title),
         back=reverse("round-options", args=[its.round_id]),
         remove_url=reverse("round-option-remove", args=[option_id]),
+        **_pictures(its),
         facts=[_("%(what)s: %(why)s") % {"what": said.judged(its), "why": its.feasible_because}]
         if its.feasible is not None
         else [],
@@ -157,6 +159,15 @@ def _option(request: HttpRequest, option_id: int) -> Option:
     its = queries.option_to_judge(option_id, person(request))
     require(policy.may_change_round(person(request), its.round))
     return its
+
+
+def _pictures(its: Option) -> dict[str, str]:
+    """Return what there is of pictures of an option's own, and where they are added. One query."""
+    if its.proposal_id is not None:
+        return {}
+    n = its.pictures.count()
+    said_ = ngettext("It shows %(n)d picture.", "It shows %(n)d pictures.", n) % {"n": n} if n else _("It shows none.")
+    return {"pictures_url": reverse("round-option-pictures", args=[its.pk]), "pictures_said": said_}
 
 
 def _about(request: HttpRequest) -> Proposal | None:

@@ -166,7 +166,8 @@ def _others(its: Round, result: Any, by_code: dict[str, dict[str, Any]], titles:
         "charts": [diagrams.of_grades(its, result, titles)]
         if its.method == Method.JUDGEMENT
         else [diagrams.of_points(its, result, titles)],
-        "by_lot": any(each.get("by_lot") and each["place"] == 1 for each in result["options"].values()),
+        "by_lot": "adopted" not in result
+        and any(each.get("by_lot") and each["place"] == 1 for each in result["options"].values()),
     }
 
 

@@ -26,7 +26,9 @@ def how_to_choose(its: Round) -> str:
         spread = _("Besides projects of the whole city, choose those of one district.") if _has_districts(its) else ""
         return f"{said} {spread}".strip()
     return {
-        Method.APPROVAL: _("Choose everything that you can agree with. Every choice counts the same."),
+        Method.APPROVAL: _("Choose one.")
+        if its.most_choices == 1
+        else _("Choose everything that you can agree with. Every choice counts the same."),
         Method.SCORE: _("Give each the points it is worth to you, from 0 to %(most)d.") % {"most": its.most_points},
         Method.RANKED: _("Say which is your first, which your second, and so on. What you leave out comes after all."),
         Method.JUDGEMENT: _("Give each a grade of its own. Several may have the same one."),
@@ -43,6 +45,8 @@ def most_choices(its: Round) -> str:
 
 def how_it_is_counted(its: Round, rules: Rules) -> list[str]:
     """Say how ballots become winners, a sentence each."""
+    if (terms := rules.get("rule_vote")) is not None:
+        return _on_rule(terms)
     said = {
         Method.BUDGET: _budget,
         Method.RANKED: _ranked,
@@ -51,6 +55,20 @@ def how_it_is_counted(its: Round, rules: Rules) -> list[str]:
         Method.JUDGEMENT: _judgement,
     }[Method(its.method)](its, rules)
     return [*said, *_delegated(rules), ties(its, rules)]
+
+
+def _on_rule(terms: Rules) -> list[str]:
+    words = {"quorum": grouped(terms["quorum"]), "eligible": grouped(terms["eligible"]), "days": terms["notice_days"]}
+    return [
+        _("The rule changes when more ballots name the new value than the present one. A tie keeps it as it is."),
+        _("At least %(quorum)s must vote, by the charter, of %(eligible)s who can; else it stays as it is.") % words,
+        ngettext(
+            "A change is in force %(days)s day after the count at the earliest. What began before keeps its rules.",
+            "A change is in force %(days)s days after the count at the earliest. What began before keeps its rules.",
+            terms["notice_days"],
+        )
+        % words,
+    ]
 
 
 def _delegated(rules: Rules) -> list[str]:
