@@ -2,7 +2,9 @@
 
 Participants have numbers drawn anew for each file, so that no two files and no two days can be joined to follow one of
 them; who wrote a statement is left out; times are cut to the day. While the conversation is open, answers appear the
-day after they were given, all of a day at once: who compares two downloads sees no single person's answers.
+day after they were given, all of a day at once: who compares two downloads sees no single person's answers. A
+participant's `group-id` is the `id` of the nearest group in `map.json`, found from the answers in the same row: nothing
+but what the row says goes into it, and groups of fewer than five are left out.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +23,7 @@ from commons.cells import harmless
 from deliberation import queries
 from deliberation.lifecycle.conversations import State
 from deliberation.models import Conversation, Stance, Statement
+from deliberation.opinions.opinion_map import SHOWN_FROM
 
 NAMES = ("comments.csv", "votes.csv", "participants-votes.csv", "map.json")
 CHUNK = 5_000
@@ -32,7 +36,7 @@ def names(its: Conversation) -> tuple[str, ...]:
 
 
 def written(its: Conversation, name: str) -> Iterator[str]:
-    """Yield the file's text in pieces. Memory: a number for each participant."""
+    """Yield the file's text in pieces. Memory: two numbers for each participant."""
     if name == "map.json":
         yield json.dumps(queries.map_told(its), default=str)
         return
@@ -94,18 +98,33 @@ def _participants(its: Conversation) -> Iterator[list[Any]]:
     head = ["participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"]
     yield [*head, *(_id(its, number) for number in known)]
     numbers = _drawn(its)
-    rows = _stances(its).annotate(number=F("statement__number"))
-    said: dict[int, dict[int, int]] = {}
-    # Whole participants at a time, in the order of their new numbers.
+    # In the order of their new numbers.
     order = sorted(numbers, key=numbers.__getitem__)
-    for begin in range(0, len(order), CHUNK):
-        said = {pk: {} for pk in order[begin : begin + CHUNK]}
-        for who, number, value in rows.filter(participant__in=said).values_list("participant", "number", "value"):
-            said[who][number] = value
+    groups = _groups(its, order)
+    for said in _said(its, order):
         for who, answers in said.items():
             values = list(answers.values())
             counts = [len(values), values.count(1), values.count(-1)]
-            yield [numbers[who], "", "", *counts, *(answers.get(number, "") for number in known)]
+            yield [numbers[who], groups.get(who, ""), "", *counts, *(answers.get(number, "") for number in known)]
+
+
+def _groups(its: Conversation, order: list[int]) -> dict[int, int]:
+    """Return the group of everybody who stands in one of five or more of this file, by what this file says of them."""
+    near: dict[int, int] = {}
+    for said in _said(its, order):
+        near |= queries.groups_by_answers(its, said)
+    sizes = Counter(near.values())
+    return {who: group for who, group in near.items() if sizes[group] >= SHOWN_FROM}
+
+
+def _said(its: Conversation, order: list[int]) -> Iterator[dict[int, dict[int, int]]]:
+    """Yield what participants say by statement, whole participants at a time."""
+    rows = _stances(its).annotate(number=F("statement__number"))
+    for begin in range(0, len(order), CHUNK):
+        said: dict[int, dict[int, int]] = {pk: {} for pk in order[begin : begin + CHUNK]}
+        for who, number, value in rows.filter(participant__in=said).values_list("participant", "number", "value"):
+            said[who][number] = value
+        yield said
 
 
 def _drawn(its: Conversation) -> dict[int, int]:

@@ -25,7 +25,7 @@ def change_statement(*, statement_id: int, by: Person, text: str, at: dt.datetim
     Raises Refused, IllegalMove (closed), ValidationError by `text`. Locks the statement.
     """
     statement = queries.locked_statement(statement_id, by)
-    at, minutes = at or clock.now(), charter.queries.rules().number("edit_minutes")
+    at, minutes = at or clock.now(), charter.queries.rule("edit_minutes", at=statement.created_at).whole
     answers = Stance.objects.filter(statement=statement)
     require(policy.may_change_statement(by, statement, answered=answers.exists(), edit_minutes=minutes, at=at))
     policy.require_open(statement.conversation, "change", at=at)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from commons.models import Visibility
-from deliberation.actions.stir import stir
-from deliberation.models import Conversation
-from deliberation.queries.content import piece, whole_of
+from deliberation.actions.stir import stir_of
+from deliberation.queries.content import WORDS, Kind, piece
 from journal.actions import record
 
 
@@ -18,10 +17,12 @@ def erase_hidden(*, kind: str, content_id: int) -> bool:
     if found.visibility != Visibility.HIDDEN:
         return False
     record(f"{kind}.erased", actor=None, subject=found)
-    words = ["title", "about"] if isinstance(found, Conversation) else ["text"]
-    for name in words:
+    for name in WORDS[kind]:
         setattr(found, name, "")
     found.visibility = Visibility.ERASED
-    found.save(update_fields=[*words, "visibility"])
-    stir(whole_of(found).pk)
+    emptied = [*WORDS[kind], "visibility"]
+    if kind == Kind.DECISION:
+        found.change, emptied = {}, [*emptied, "change"]
+    found.save(update_fields=emptied)
+    stir_of(found)
     return True

@@ -18,13 +18,14 @@ from commons.verdict import require
 from deliberation import policy
 from deliberation.actions import circles as actions
 from deliberation.lifecycle.circles import State
-from deliberation.models import Circle, Decision, Membership
+from deliberation.models import Circle, CircleInvitation, Decision, Membership
 from deliberation.policy.circles import Standing
 from deliberation.queries import circles as queries
 from deliberation.serializers.circles import (
     CircleDecisionSerializer,
     CircleFilters,
     CircleInFullSerializer,
+    CircleInvitationSerializer,
     CircleSerializer,
     DecisionFilters,
     DecisionInFullSerializer,
@@ -34,6 +35,7 @@ from deliberation.serializers.circles import (
     InMembership,
     InText,
     InVoice,
+    InWords,
     MemberSerializer,
 )
 
@@ -98,6 +100,12 @@ class Circles(Tagged, GenericViewSet[Circle]):
         actions.invite_member(by=caller(request), circle_id=circle_id, **given(InInvitation, request))
         return Response(status=204)
 
+    @extend_schema(request=InWords, responses=CircleInFullSerializer)
+    def correct(self, request: Request, circle_id: int) -> Response:
+        """Put up to three words of name and purpose right: who facilitates. More the circle decides."""
+        actions.correct_circle(by=caller(request), circle_id=circle_id, **given(InWords, request))
+        return Response(_circle(request, circle_id))
+
     @extend_schema(request=Nothing, responses=CircleInFullSerializer)
     def accept(self, request: Request, circle_id: int) -> Response:
         """Join the circle that asked me in."""
@@ -126,6 +134,24 @@ class Members(Tagged, GenericViewSet[Membership]):
         require(policy.circles.may_leave(here))
         rows = queries.members(here.circle)
         return Response({"results": MemberSerializer(rows, many=True, context={"here": here}).data})
+
+
+class Invitations(Tagged, GenericViewSet[CircleInvitation]):
+    """Who is asked into a circle and has not answered."""
+
+    @extend_schema(responses=CircleInvitationSerializer(many=True))
+    def list(self, request: Request, circle_id: int) -> Response:
+        """List whom I asked in, fifty at most; where I facilitate, whom anybody asked. Members only."""
+        Filters(data=request.query_params.dict()).is_valid(raise_exception=True)
+        here = standing(request, circle_id)
+        require(policy.circles.may_leave(here))
+        return Response({"results": CircleInvitationSerializer(queries.asked_in(here), many=True).data})
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, invitation_id: int) -> Response:
+        """Take an invitation back. Who was asked is not told."""
+        actions.take_back_invitation(by=caller(request), invitation_id=invitation_id)
+        return Response(status=204)
 
 
 class Decisions(Tagged, GenericViewSet[Decision]):

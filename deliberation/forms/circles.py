@@ -54,11 +54,8 @@ class RulesForm(ActForm):
         super().__init__(*args, **kwargs)
 
 
-class CircleForm(RulesForm):
-    """Found a circle."""
-
-    called: ClassVar[dict[str, str]] = {"district_id": "district"}
-    field_order = ["title", "purpose", "district", "openness", "rule"]
+class WordsForm(ActForm):
+    """Name and purpose of a circle."""
 
     title = forms.CharField(
         label=_("What is it called?"),
@@ -71,6 +68,20 @@ class CircleForm(RulesForm):
         max_length=Circle.PURPOSE_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+
+    def __init__(self, *args: Any, its: Circle | None = None, **kwargs: Any) -> None:
+        if its is not None:
+            kwargs["initial"] = {"title": its.title, "purpose": its.purpose}
+        super().__init__(*args, **kwargs)
+
+
+class CircleForm(RulesForm):
+    """Found a circle."""
+
+    called: ClassVar[dict[str, str]] = {"district_id": "district"}
+    field_order = ["title", "purpose", "district", "openness", "rule"]
+
+    title, purpose = WordsForm.base_fields["title"], WordsForm.base_fields["purpose"]
     district = forms.ChoiceField(label=_("Where?"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

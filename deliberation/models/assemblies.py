@@ -198,7 +198,7 @@ class Draw(models.Model):
 
     `listing`, `panels`, `quotas`, `rules`: the text of the published files. `lowest`, `highest`: chances of those who
     have one. `first`, `declined` round by round and `seated`: tickets as in `draw.json`. `failed`: what kept a seat
-    from being filled.
+    from being filled; `unfilled`: the tickets that left such seats, which stay empty unless a later round fills them.
     """
 
     assembly = models.OneToOneField(Assembly, on_delete=models.CASCADE, related_name="draw")
@@ -219,6 +219,7 @@ class Draw(models.Model):
     declined = models.JSONField(default=list, editable=False)
     seated = models.JSONField(default=list, editable=False)
     failed = models.JSONField(default=list, editable=False)
+    unfilled = models.JSONField(default=list, editable=False)
 
     class Meta:
         constraints = [

@@ -116,7 +116,7 @@ def may_speak(by: Someone, its: Assembly, *, member: bool) -> Verdict:
     if its.state not in (State.SITTING, State.REPORTED):
         return refuse("not-sitting", _("This assembly is not sitting."))
     if member:
-        return ALLOWED
+        return accounts.policy.may_write(by)
     verdict = may_convene(by)
     if verdict or verdict.code == "second-factor":
         return verdict

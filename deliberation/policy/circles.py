@@ -12,7 +12,7 @@ import accounts.policy
 from accounts.models import Person
 from commons.verdict import ALLOWED, Verdict, refuse
 from deliberation.lifecycle.circles import Kind, Openness, State
-from deliberation.models import Circle, Decision, Meeting, Membership
+from deliberation.models import Circle, CircleInvitation, Decision, Meeting, Membership
 
 Someone = Person | AnonymousUser
 # How long a meeting may wait for its minutes before every member may write them.
@@ -48,8 +48,8 @@ class Standing:
 
 
 def may_found(by: Someone) -> Verdict:
-    """Whoever takes part in the city founds circles. No query."""
-    return accounts.policy.may_take_part(by)
+    """Whoever writes in the city founds circles. No query."""
+    return accounts.policy.may_write(by)
 
 
 def may_join(here: Standing) -> Verdict:
@@ -70,7 +70,12 @@ def may_join(here: Standing) -> Verdict:
 
 
 def may_act(here: Standing) -> Verdict:
-    """Members open decisions, speak up, put items on the agenda, ask others in. No query."""
+    """Members open decisions, put items on the agenda, ask others in: whoever may write. No query."""
+    return may_attend_to(here) and accounts.policy.may_write(here.by)
+
+
+def may_attend_to(here: Standing) -> Verdict:
+    """Members say yes or no, come to meetings, take back what is theirs; also who writes nothing. No query."""
     if not (verdict := accounts.policy.may_take_part(here.by)):
         return verdict
     if here.member is None:
@@ -94,9 +99,16 @@ def may_facilitate(here: Standing) -> Verdict:
     return refuse("not-facilitator", _("This is for who facilitates. Any member can call the choice of another."))
 
 
+def may_take_back_invitation(here: Standing, invitation: CircleInvitation) -> Verdict:
+    """Who asked, or who facilitates. No query."""
+    if not (verdict := may_act(here)):
+        return verdict
+    return ALLOWED if invitation.by_id == here.by.pk else may_facilitate(here)
+
+
 def may_step_down(here: Standing) -> Verdict:
     """Only who facilitates. No query."""
-    if not (verdict := may_act(here)):
+    if not (verdict := may_attend_to(here)):
         return verdict
     return ALLOWED if here.facilitates else refuse("not-facilitator", _("You do not facilitate this circle."))
 
@@ -113,7 +125,7 @@ def may_see(here: Standing, decision: Decision) -> bool:
 
 def may_speak(here: Standing, decision: Decision) -> Verdict:
     """Whoever was a member when it opened, and is not who would be excluded, until it closes. No query."""
-    if not (verdict := may_act(here)):
+    if not (verdict := may_attend_to(here)):
         return verdict
     assert here.member is not None  # noqa: S101
     if decision.state != State.OPEN or here.at >= decision.closes_at:
@@ -127,7 +139,7 @@ def may_speak(here: Standing, decision: Decision) -> Verdict:
 
 def may_withdraw(here: Standing, decision: Decision) -> Verdict:
     """Who opened it, while it is open. No query."""
-    if not (verdict := may_act(here)):
+    if not (verdict := may_attend_to(here)):
         return verdict
     if decision.by_itself or decision.author_id != here.by.pk:
         return refuse("not-yours", _("Only who opened a decision takes it back."))
@@ -178,7 +190,7 @@ def may_change_meeting(here: Standing, meeting: Meeting) -> Verdict:
 
 def may_attend(here: Standing, meeting: Meeting) -> Verdict:
     """Members say that they come, until it is over. No query."""
-    if not (verdict := may_act(here)):
+    if not (verdict := may_attend_to(here)):
         return verdict
     if meeting.cancelled_at or here.at >= meeting.ends_at:
         return refuse("over", _("This meeting is over."))

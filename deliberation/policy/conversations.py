@@ -32,7 +32,7 @@ CLOSED = refuse("closed", _("This conversation is closed. Its opinion map stays.
 
 def may_open(by: Someone) -> Verdict:
     """Everybody with a confirmed e-mail may open a conversation. No query."""
-    return _for_oneself(by)
+    return _for_oneself(by) and accounts.policy.may_write(by)
 
 
 def may_see(by: Someone, its: Conversation) -> bool:
@@ -55,7 +55,7 @@ def may_change(by: Someone, its: Conversation, *, answered: bool) -> Verdict:
         return verdict
     if answered and its.edit_asked_at is None:
         return refuse("answered", _("People have answered under these words. They stand as everybody read them."))
-    return ALLOWED
+    return accounts.policy.may_write(by)
 
 
 def not_imported(its: Conversation) -> Verdict:
@@ -97,7 +97,7 @@ def may_state(by: Someone, its: Conversation, *, answers: int) -> Verdict:
             answers,
         )
         return refuse("answer-first", said % {"n": answers})
-    return ALLOWED
+    return accounts.policy.may_write(by)
 
 
 def may_change_statement(
@@ -106,7 +106,7 @@ def may_change_statement(
     """Its writer corrects it for some minutes, as long as nobody has answered it; later when a moderator asks."""
     if by.pk is None or statement.author_id != by.pk:
         return NOT_ITS_WRITER
-    if not (verdict := _for_oneself(by)):
+    if not (verdict := _for_oneself(by) and accounts.policy.may_write(by)):
         return verdict
     if statement.edit_asked_at is not None:
         return ALLOWED

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 import charter.queries
 from accounts.models import Person
 from commons.kept import kept
+from commons.models import Visibility
 from deliberation import lot as lot_folder
 from deliberation.lifecycle.assemblies import HELD, WITH_PANEL, SeatState, State
 from deliberation.lot.draw import draw_text
@@ -240,6 +241,7 @@ def statements(its: Assembly) -> list[AssemblyStatement]:
 def recommendations(its: Assembly, by: Someone) -> list[Recommendation]:
     """Return its recommendations: members and administrators see those not entered yet. Two queries for visitors."""
     rows = Recommendation.objects.public().filter(assembly=its).select_related("assembly", "proposal").order_by("id")
+    rows = rows.filter(Q(proposal=None) | Q(proposal__visibility=Visibility.PUBLIC))
     if not is_member(its, by) and not policy.may_convene(by):
         rows = rows.filter(proposal__isnull=False)
     return list(rows.defer("proposal__search", "proposal__body"))
@@ -261,6 +263,12 @@ def votes(its: list[Recommendation]) -> dict[int, dict[str, int]]:
     for pk, choice, n in rows.annotate(n=Count("pk")).order_by():
         found[pk][choice] = n
     return found
+
+
+def member_ids(assembly_id: int) -> list[int]:
+    """Return who sits on it. One query."""
+    rows = Seat.objects.filter(assembly=assembly_id, state=SeatState.ACCEPTED, person__isnull=False)
+    return list(rows.values_list("person_id", flat=True))  # type: ignore[arg-type]
 
 
 def members(its: Assembly) -> int:

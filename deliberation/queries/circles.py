@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Person, badges
 from commons import clock
-from commons.models import ContentQuerySet
+from commons.models import ContentQuerySet, Visibility
 from deliberation.lifecycle.circles import Count as Voices
 from deliberation.lifecycle.circles import Kind, Openness, State, counted
 from deliberation.models import (
@@ -25,13 +25,15 @@ from deliberation.models import (
     Membership,
     Voice,
 )
-from deliberation.policy.circles import MINUTES_DAYS, Someone, Standing, may_see
+from deliberation.policy.circles import MINUTES_DAYS, Someone, Standing, may_facilitate, may_see
 from proposals.models import Proposal
 
 CIRCLES_ORDER = ("-id",)
 DECISIONS_ORDER = ("-id",)
 MEETINGS_ORDER = ("-starts_at", "-id")
 M = TypeVar("M", bound=models.Model)
+# A decision about a proposal repeats its words: it is out of sight as long as that is.
+OF_HIDDEN = Q(kind=Kind.PROPOSAL, proposal__visibility=Visibility.HIDDEN)
 
 
 def circles(*, search: str = "", district: str = "", openness: str = "", state: str = "active") -> QuerySet[Circle]:
@@ -120,6 +122,24 @@ def open_invitations(its: Circle, *, at: dt.datetime) -> QuerySet[CircleInvitati
     return CircleInvitation.objects.filter(circle=its, expires_at__gt=at)
 
 
+def invitation(invitation_id: int, by: Someone, *, lock: bool = False) -> tuple[CircleInvitation, Standing]:
+    """Return an invitation that waits, and how a member stands to its circle. Raises DoesNotExist. Locks the circle."""
+    found = _held(CircleInvitation.objects.filter(expires_at__gt=clock.now()), invitation_id, CircleInvitation)
+    here = standing(circle(found.circle_id, by, lock=lock), by)
+    if here.member is None:
+        raise CircleInvitation.DoesNotExist
+    return CircleInvitation.objects.get(pk=found.pk), here
+
+
+def asked_in(here: Standing) -> QuerySet[CircleInvitation]:
+    """Return whom somebody may stop asking in: whom they asked themselves, or all where they facilitate. One query."""
+    rows = open_invitations(here.circle, at=here.at).select_related("person")
+    rows = rows.prefetch_related(badges("person__mandates")).order_by("person__name", "pk")
+    if here.member is None:
+        return rows.none()
+    return rows if may_facilitate(here) else rows.filter(by=here.by.pk)
+
+
 def invitations_for(person: Person, *, at: dt.datetime) -> QuerySet[CircleInvitation]:
     """Return the circles somebody is asked into. One query."""
     rows = CircleInvitation.objects.filter(person=person, expires_at__gt=at, circle__visibility="public")
@@ -128,7 +148,7 @@ def invitations_for(person: Person, *, at: dt.datetime) -> QuerySet[CircleInvita
 
 def decisions(here: Standing, *, state: str = "") -> QuerySet[Decision]:
     """Return a circle's decisions, newest first, as far as they are for who asks."""
-    rows: QuerySet[Decision] = Decision.objects.public().filter(circle=here.circle)
+    rows: QuerySet[Decision] = Decision.objects.public().filter(circle=here.circle).exclude(OF_HIDDEN)
     if here.member is None:
         rows = rows.exclude(kind=Kind.EXCLUSION)
     if state:
@@ -148,7 +168,7 @@ def decision(decision_id: int, by: Someone, *, lock: bool = False) -> tuple[Deci
         found = Decision.objects.select_for_update(of=("self",)).get(pk=decision_id)
     found.circle = its
     here = standing(its, by)
-    if not may_see(here, found):
+    if not may_see(here, found) or (found.kind == Kind.PROPOSAL and found.proposal and _is_hidden(found.proposal)):
         raise Decision.DoesNotExist
     return found, here
 
@@ -224,6 +244,7 @@ def attending(its: Meeting) -> QuerySet[Attendance]:
 def written_by(here: Standing) -> QuerySet[CircleProposal]:
     """Return what members write together, newest first: to others only what is public and bears the circle's name."""
     rows = CircleProposal.objects.filter(circle=here.circle).select_related("proposal")
+    rows = rows.exclude(proposal__visibility=Visibility.HIDDEN)
     if here.member is None:
         rows = rows.filter(named_at__isnull=False, proposal__published_at__isnull=False, proposal__visibility="public")
     return rows.defer("proposal__search").order_by("-id")
@@ -241,7 +262,8 @@ def brought(row_id: int, by: Someone, *, lock: bool = False) -> tuple[CircleProp
     """Return a proposal that was brought into a circle, and how somebody stands to that. Raises DoesNotExist."""
     found = _held(CircleProposal.objects.select_related("proposal"), row_id, CircleProposal)
     here = standing(circle(found.circle_id, by, lock=lock), by)
-    if here.member is None and (found.named_at is None or found.proposal.published_at is None):
+    strange = here.member is None and (found.named_at is None or found.proposal.published_at is None)
+    if strange or _is_hidden(found.proposal):
         raise CircleProposal.DoesNotExist
     return found, here
 
@@ -252,6 +274,10 @@ def bringable(person: Person) -> QuerySet[Proposal]:
     rows = rows.filter(~Exists(CircleProposal.objects.filter(proposal=OuterRef("pk"))))
     found: QuerySet[Proposal] = rows.filter(state__in=("draft", "open")).only("id", "title", "state")
     return found.order_by("-id")
+
+
+def _is_hidden(its: Proposal) -> bool:
+    return its.visibility == Visibility.HIDDEN
 
 
 def due_decisions(*, at: dt.datetime) -> Iterable[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,6 +141,32 @@ def my_place(its: Conversation, mine: Iterable[Stance]) -> Place | None:
     apart = sorted((float(np.hypot(x - cx, y - cy)), n) for n, (cx, cy) in axes.centres.items() if n in letters)
     near = [letters[n] for distance, n in apart if distance <= apart[0][0] * NEARER]
     return Place(x, y, near[0] if near else "", near[1] if len(near) > 1 else "")
+
+
+def groups_by_answers(its: Conversation, answers: Mapping[int, Mapping[int, int]]) -> dict[int, int]:
+    """Return the group of the map that is nearest to what people say in `answers` (statement's number, value), by key.
+
+    Nothing but these answers and the published map goes into it: it tells no more of anybody than they do. Who said
+    too little for a map, or is nearest to a group that it does not show, is left out. No query.
+    """
+    found = map_of(its)
+    axes = Axes.of(found.model) if found is not None else None
+    if found is None or axes is None or not answers:
+        return {}
+    known = set(axes.statements)
+    rows = [
+        (str(key), str(number), value)
+        for key, said in answers.items()
+        for number, value in said.items()
+        if str(number) in known
+    ]
+    hidden = [each for each in found.shown.get("hidden", []) if each in known]
+    stances = Stances.of(rows, axes.statements, hidden)
+    near = _nearest(axes.places(stances), found.model.get("centres", {}))
+    shown = {int(each["id"]) for each in found.shown.get("groups", [])}
+    enough = stances.counts >= min(IN_MAP_FROM, len(known))
+    nearest_ = zip(stances.participants, near, enough, strict=False)
+    return {int(key): group for key, group, there in nearest_ if there and group in shown}
 
 
 def map_told(its: Conversation) -> dict[str, Any]:

@@ -87,7 +87,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
             ),
         ),
         impersonal="id listing panels quotas rules commitment people lowest highest left_out first declined seated "
-        "failed",
+        "failed unfilled",
     ),
     Declaration(
         Seat,

@@ -203,7 +203,7 @@ def erase(person_id: int, *, texts: bool) -> None:
         said.exclude(reason="").update(reason="", visibility=Visibility.ERASED)
         withdraw(asked.filter(~Exists(Voice.objects.filter(decision=OuterRef("pk")).exclude(author=person_id))))
         gone = ~Q(state__in=(State.ADOPTED, State.OPEN))
-        asked.filter(gone).update(title="", text="", visibility=Visibility.ERASED)
+        asked.filter(gone).update(title="", text="", change={}, visibility=Visibility.ERASED)
         items.update(title="", text="", visibility=Visibility.ERASED)
         ended = Circle.objects.filter(alone, author=person_id, dissolved_at__isnull=False)
         ended.update(title="", purpose="", visibility=Visibility.ERASED)

@@ -8,7 +8,16 @@ from rest_framework import serializers
 
 from commons.api import Filters, Strict
 from deliberation.lifecycle.circles import Kind, Openness, Rule, Said, State
-from deliberation.models import AgendaItem, Circle, CircleProposal, Decision, Meeting, Membership, Voice
+from deliberation.models import (
+    AgendaItem,
+    Circle,
+    CircleInvitation,
+    CircleProposal,
+    Decision,
+    Meeting,
+    Membership,
+    Voice,
+)
 
 CIRCLE_STATES = ["active", "dissolved"]
 
@@ -63,6 +72,16 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
     def get_facilitates(self, its: Membership) -> bool:
         found = self.context["here"].facilitator
         return found is not None and found.pk == its.pk
+
+
+class CircleInvitationSerializer(serializers.ModelSerializer[CircleInvitation]):
+    """Somebody who is asked in and has not answered."""
+
+    name = serializers.CharField(source="person.shown_name")
+
+    class Meta:
+        model = CircleInvitation
+        fields = ["id", "name", "expires_at"]
 
 
 class VoiceSerializer(serializers.ModelSerializer[Voice]):
@@ -217,6 +236,17 @@ class InRules(Strict):
     names_by_decision = serializers.BooleanField(required=False)
 
 
+class InWords(Strict):
+    """Name and purpose of a circle; what is not given stays."""
+
+    title = serializers.CharField(required=False, max_length=1_000)
+    purpose = serializers.CharField(required=False, max_length=20_000)
+
+
+class InChange(InRules, InWords):
+    """What a circle would change of itself: its rules, its name, its purpose."""
+
+
 class InCircle(InRules):
     title = serializers.CharField(max_length=1_000)
     purpose = serializers.CharField(max_length=20_000)
@@ -241,7 +271,7 @@ class InDecision(Strict):
     text = serializers.CharField(required=False, allow_blank=True, max_length=100_000)
     member = serializers.IntegerField(required=False, allow_null=True, min_value=0)
     proposal = serializers.IntegerField(required=False, allow_null=True, min_value=0)
-    change = InRules(required=False)
+    change = InChange(required=False)
 
 
 class InText(Strict):

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("circles/", about.circles, name="circles"),
     path("circles/new/", about.new, name="circle-new"),
     path("circles/<id:circle_id>/", about.circle, name="circle"),
+    path("circles/<id:circle_id>/change/", about.change, name="circle-change"),
     path("circles/<id:circle_id>/join/", about.join, name="circle-join"),
     path("circles/<id:circle_id>/accept/", about.accept, name="circle-accept"),
     path("circles/<id:circle_id>/decline/", about.decline, name="circle-decline"),
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("circles/<id:circle_id>/members/", members.members, name="circle-members"),
     path("circles/<id:circle_id>/members/invite/", members.invite, name="circle-invite"),
     path("circles/<id:circle_id>/members/me/", members.describe, name="circle-describe"),
+    path("circles/invitations/<id:invitation_id>/take-back/", members.take_back, name="circle-uninvite"),
     path("circles/<id:circle_id>/step-down/", members.step_down, name="circle-step-down"),
     path("circles/<id:circle_id>/decisions/", decisions.decisions, name="circle-decisions"),
     path("circles/<id:circle_id>/decisions/new/", decisions.new, name="decision-new"),
@@ -46,7 +48,11 @@ urlpatterns: list[URLPattern] = [
 # Mounted under /api/v1/.
 api_urlpatterns = [
     path("circles/", circles_api.Circles.as_view({"get": "list", "post": "create"}), name="api_circles"),
-    path("circles/<id:circle_id>/", circles_api.Circles.as_view({"get": "retrieve"}), name="api_circle"),
+    path(
+        "circles/<id:circle_id>/",
+        circles_api.Circles.as_view({"get": "retrieve", "patch": "correct"}),
+        name="api_circle",
+    ),
     path("circles/<id:circle_id>/join/", circles_api.Circles.as_view({"post": "join"}), name="api_circle_join"),
     path("circles/<id:circle_id>/leave/", circles_api.Circles.as_view({"post": "leave"}), name="api_circle_leave"),
     path(
@@ -61,6 +67,16 @@ api_urlpatterns = [
     ),
     path("circles/<id:circle_id>/members/", circles_api.Members.as_view({"get": "list"}), name="api_circle_members"),
     path("circles/<id:circle_id>/invite/", circles_api.Circles.as_view({"post": "invite"}), name="api_circle_invite"),
+    path(
+        "circles/<id:circle_id>/invitations/",
+        circles_api.Invitations.as_view({"get": "list"}),
+        name="api_circle_invitations",
+    ),
+    path(
+        "circles/invitations/<id:invitation_id>/",
+        circles_api.Invitations.as_view({"delete": "destroy"}),
+        name="api_circle_invitation",
+    ),
     path("circles/<id:circle_id>/accept/", circles_api.Circles.as_view({"post": "accept"}), name="api_circle_accept"),
     path(
         "circles/<id:circle_id>/decline/", circles_api.Circles.as_view({"post": "decline"}), name="api_circle_decline"

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+import accounts.policy
 import charter.queries
 from accounts.models import Person
 from commons import clock
@@ -79,7 +80,7 @@ def conversation_page(request: HttpRequest, conversation_id: int) -> HttpRespons
         **head(its, by, at),
         **_asked(request, its, by, at, done),
         "map": atlas(its, list(mine)),
-        "html": rendered(its.about),
+        "html": rendered(its.about, links=not accounts.policy.is_new(its.author, at=at)),
         "short": len(its.about) <= SHORT,
         "lead": excerpt(its.about) or its.title,
         "figures": queries.figures_of(its, statements=done.statements),

@@ -77,7 +77,7 @@ def edit(request: HttpRequest, statement_id: int) -> HttpResponse:
             messages.success(request, _("Your statement is changed."))
             return _to(statement.conversation)
     else:
-        minutes, at = charter.queries.rules().number("edit_minutes"), clock.now()
+        minutes, at = charter.queries.rule("edit_minutes", at=statement.created_at).whole, clock.now()
         answered = Stance.objects.filter(statement=statement).exists()
         require(policy.may_change_statement(by, statement, answered=answered, edit_minutes=minutes, at=at))
         policy.require_open(statement.conversation, "change", at=at)

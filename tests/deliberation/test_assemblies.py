@@ -14,6 +14,7 @@ from commons import clock
 from commons.errors import IllegalMove, Refused
 from deliberation.actions import assemblies as actions
 from deliberation.lifecycle.assemblies import HELD, SeatState, State
+from deliberation.lot.draw import draw as draw_again
 from deliberation.models import Draw, Entrant, MemberVote, Seat, Willing
 from deliberation.queries import assemblies as queries
 from journal.models import Entry
@@ -203,6 +204,28 @@ def test_where_nobody_is_left_the_seat_stays_empty_and_says_which_quota(
     assert queries.invited(its).count() == 3
     accepted(its)
     assert actions.seat_assembly(by=ilse, assembly_id=its.pk).state == State.SITTING
+
+
+def test_a_seat_that_is_freed_after_one_stayed_empty_is_filled_all_the_same(
+    ilse: Person, mobility: Topic, people: list[Person]
+) -> None:
+    quotas = "feature,value,min,max\ndistrict,molinos,1,1\ndistrict,salinas,3,3\n"
+    its = called(ilse, mobility, quotas=quotas)
+    molinos, salinas = people[0], people[6:]
+    entered(its, [molinos, *salinas])
+    drawn(listed(its, ilse), ilse)
+    actions.decline_seat(by=molinos, assembly_id=its.pk)
+    draw = Draw.objects.get(assembly=its)
+    assert draw.failed and len(draw.unfilled) == 1 and draw.declined == []
+    for _n in range(3):  # three of six are left, and each is called
+        invited = Seat.objects.filter(assembly=its, person__in=salinas, state=SeatState.INVITED)
+        actions.decline_seat(by=invited.earliest("pk").person, assembly_id=its.pk)  # type: ignore[arg-type]
+        assert invited.count() == 3
+    assert actions.tend_panels() == 0, "what cannot be filled is not tried again and again"
+    actions.decline_seat(by=invited.earliest("pk").person, assembly_id=its.pk)  # type: ignore[arg-type]
+    draw.refresh_from_db()
+    assert invited.count() == 2 and len(draw.unfilled) == 2 and len(draw.declined) == 3
+    assert draw_again(queries.lottery(draw), draw.seed, draw.declined).seated == tuple(draw.seated)
 
 
 def test_who_erases_the_account_is_replaced(ilse: Person, mobility: Topic, people: list[Person]) -> None:

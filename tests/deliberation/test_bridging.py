@@ -58,6 +58,13 @@ def test_what_two_districts_like_stands_before_what_many_of_one_do(
     page = client.get("/proposals/?order=bridging").content.decode()
     assert page.index("Some there too") < page.index("Both like it") and "badge--bridge" in page
     assert few.title not in page
+    # So does its own page, with what the mark says and where its formula stands; and the API.
+    told = {pk: client.get(f"/proposals/{pk}/").content.decode() for pk in (listed[0]["id"], few.pk)}
+    assert "In at least half of the districts" in told[listed[0]["id"]] and "order/#together" in told[listed[0]["id"]]
+    assert "In at least half of the districts" not in told[few.pk]
+    assert {row["bridging"] for row in listed} == {True}
+    assert client.get(f"/api/v1/proposals/{listed[0]['id']}/").json()["bridging"] is True
+    assert client.get(f"/api/v1/proposals/{few.pk}/").json()["bridging"] is False
     Support.objects.all().delete()
     assert tasks.rank_bridging() == 2 and set(scores().values()) == {None}
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections import Counter
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -15,7 +18,7 @@ from accounts.models import Person
 from charter.models import District, Process
 from commons import clock
 from deliberation import actions
-from deliberation.models import Conversation, Stance, Statement
+from deliberation.models import Conversation, Participant, Stance, Statement
 from tests import build
 from tests.deliberation.build import SAID, SHADE, answered, crowd, first, mapped, opened
 from tests.voting.test_pages import asked, text
@@ -187,10 +190,28 @@ def test_files_are_in_the_layout_of_polis_and_name_nobody(
     assert export.statements[0].at_ms is not None and export.statements[0].at_ms % 1_000 == 0
     again = b"".join(client.get(f"{here}participants-votes.csv")).decode()
     assert again != texts["participants-votes.csv"]  # other numbers for the same people
+    # Of each the group in which the map has them, by what their own row says: the same row, the same group, always.
+    rows = [list(csv.DictReader(io.StringIO(each))) for each in (texts["participants-votes.csv"], again)]
+    says = [{(*(row[str(n)] for n in range(1, 11)), row["group-id"]) for row in each} for each in rows]
+    told = json.loads(b"".join(client.get(f"{here}map.json")))
+    sizes = Counter(int(row["group-id"]) for row in rows[0] if row["group-id"])
+    assert says[0] == says[1] and min(sizes.values()) >= 5
+    assert sizes == {group["id"]: group["people"] for group in told["groups"]} and len(sizes) > 1
+    assert {row["n-comments"] for row in rows[0]} == {""}
     everything = "".join(texts.values())
     assert "Ana" not in everything and "Bea" not in everything
-    told = json.loads(b"".join(client.get(f"{here}map.json")))
     assert sum(group["people"] for group in told["groups"]) == 31
+
+
+def test_a_group_of_fewer_than_five_is_in_no_file(client: Client, ana: Person, molinos: District) -> None:
+    its = mapped(opened(ana), molinos)
+    actions.close_conversation(conversation_id=its.pk, by=ana)
+    few = Participant.objects.filter(conversation=its).order_by("pk")
+    # All but four of the first group go: the map still shows it, and the file names it no more.
+    Stance.objects.filter(participant__in=list(few.values_list("pk", flat=True)[4:12])).delete()
+    file = b"".join(client.get(f"/conversations/{its.pk}/files/participants-votes.csv")).decode()
+    groups = Counter(row["group-id"] for row in csv.DictReader(io.StringIO(file)))
+    assert groups.pop("") >= 4 and len(groups) >= 1 and min(groups.values()) >= 5
 
 
 def test_a_statement_is_no_formula(client: Client, ana: Person, molinos: District) -> None:

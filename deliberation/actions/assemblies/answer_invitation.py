@@ -50,7 +50,7 @@ def decline_seat(*, by: Person, assembly_id: int) -> Seat:
     seat.save(update_fields=["state", "person", "answered_at"])
     MemberVote.objects.filter(recommendation__assembly=its, person=by).delete()
     draw = Draw.objects.get(assembly=its)
-    if its.state == State.DRAWN and not draw.failed and (called := call_panel(its, draw)):
+    if its.state == State.DRAWN and (called := call_panel(its, draw)):
         # Whoever comes in is told by this entry; who made room is in none.
         record("assembly.replaced", actor=None, subject=its, title=its.title, seats=called)
     seat.refresh_from_db(fields=["answered_at"])

@@ -9,8 +9,9 @@ from django.db import transaction
 from accounts.models import Person
 from commons import clock
 from deliberation.lifecycle.assemblies import FREED, HELD, SeatState, State
-from deliberation.lot.draw import CannotReplace
+from deliberation.lot.draw import CannotReplace, Drawn
 from deliberation.lot.draw import draw as drawn_by
+from deliberation.lot.lottery import Lottery
 from deliberation.models import Assembly, Draw, Entrant, Seat
 from deliberation.queries import assemblies as queries
 from journal.actions import record
@@ -20,8 +21,8 @@ def call_panel(its: Assembly, draw: Draw) -> int:
     """Bring the panel of a locked assembly in line with who has declined; return how many were called.
 
     Freed seats that no round has yet are one round. Whoever is drawn and is gone, or sits elsewhere, is a round after
-    it. Where nobody can take a seat and the quotas be met, it stays empty and `failed` says which quota. Locks the
-    people who are called.
+    it. Where nobody can take a seat and the quotas be met, it stays empty and `failed` says which quota; seats that are
+    freed later are filled all the same. Locks the people who are called.
     """
     lottery, called = queries.lottery(draw), 0
     if not draw.first:
@@ -29,21 +30,40 @@ def call_panel(its: Assembly, draw: Draw) -> int:
         draw.first, draw.seated, draw.declined = list(found.first), list(found.seated), []
         called += _invite(its, found.seated, number=0)
     while round_ := _freed(its, draw):
-        try:
-            found = drawn_by(lottery, draw.seed, [*draw.declined, round_])
-        except CannotReplace as error:
-            draw.failed = [[each.feature, each.value, each.bound.value, each.needed] for each in error.shortfalls]
+        if (filled := _replaced(lottery, draw, round_)) is None:
+            draw.unfilled = sorted({*draw.unfilled, *round_})
             break
-        draw.declined = [*draw.declined, round_]
-        new = set(found.seated) - set(draw.seated)
-        draw.seated, draw.failed = list(found.seated), []
+        new = set(filled.seated) - set(draw.seated)
+        draw.seated = list(filled.seated)
         called += _invite(its, sorted(new), number=len(draw.declined))
-    draw.save(update_fields=["first", "declined", "seated", "failed"])
+    if not draw.unfilled:
+        draw.failed = []
+    draw.save(update_fields=["first", "declined", "seated", "failed", "unfilled"])
     return called
 
 
+def _replaced(lottery: Lottery, draw: Draw, freed: list[str]) -> Drawn | None:
+    """Return the panel after one more round, noted in `draw`; None where nobody can take any of the freed seats.
+
+    With the seats that stayed empty before, else without them, else seat by seat: in a round that cannot be filled
+    nobody is called, so what can be filled is a round of its own. Whoever left an empty seat counts for the quotas
+    as if they sat there.
+    """
+    for tickets in ([*draw.unfilled, *freed], freed, *([ticket] for ticket in freed)):
+        try:
+            found = drawn_by(lottery, draw.seed, [*draw.declined, sorted(tickets)])
+        except CannotReplace as error:
+            draw.failed = [[each.feature, each.value, each.bound.value, each.needed] for each in error.shortfalls]
+        else:
+            draw.declined = [*draw.declined, sorted(tickets)]
+            draw.unfilled = [ticket for ticket in draw.unfilled if ticket not in tickets]
+            return found
+    return None
+
+
 def _freed(its: Assembly, draw: Draw) -> list[str]:
-    known = {ticket for tickets in draw.declined for ticket in tickets}
+    """Return the freed seats for which nobody was looked for yet."""
+    known = {ticket for tickets in [*draw.declined, draw.unfilled] for ticket in tickets}
     freed = Seat.objects.filter(assembly=its, state__in=FREED).values_list("ticket", flat=True)
     return sorted(set(freed) - known)
 
@@ -92,7 +112,7 @@ def tend_panel(*, assembly_id: int) -> int:
     late.update(state=SeatState.LAPSED, person=None, answered_at=clock.now())
     Seat.objects.filter(assembly=its, state__in=HELD, person=None).update(state=SeatState.GONE)
     draw = Draw.objects.get(assembly=its)
-    if not _freed(its, draw) or draw.failed:
+    if not _freed(its, draw):
         return 0
     called = call_panel(its, draw)
     record("assembly.replaced", actor=None, subject=its, title=its.title, seats=called)

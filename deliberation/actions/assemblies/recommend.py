@@ -87,14 +87,7 @@ def enter_carried(*, by: Person, recommendation_id: int) -> Recommendation:
     row.save(update_fields=["proposal", "votes_for", "votes_against", "abstained", "entered_at"])
     MemberVote.objects.filter(recommendation=row).delete()
     counts = {"for": row.votes_for, "against": row.votes_against, "abstained": row.abstained}
-    record(
-        "recommendation.entered",
-        actor=by,
-        subject=row,
-        title=row.title,
-        assembly=its.pk,
-        proposal=row.proposal_id,
-        **counts,
-    )
+    told = {"assembly": its.pk, "proposal": row.proposal_id, **counts}
+    record("recommendation.entered", actor=by, subject=row, **told)
     row.refresh_from_db(fields=["entered_at"])
     return row

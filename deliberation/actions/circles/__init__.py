@@ -3,8 +3,14 @@
 from deliberation.actions.circles.agenda import add_item, close_item, move_item
 from deliberation.actions.circles.bring_proposal import bring_proposal, take_on_proposal
 from deliberation.actions.circles.close_decision import close_decision, close_decisions, withdraw_decision
+from deliberation.actions.circles.correct_circle import correct_circle
 from deliberation.actions.circles.found_circle import found_circle
-from deliberation.actions.circles.invite_member import accept_invitation, decline_invitation, invite_member
+from deliberation.actions.circles.invite_member import (
+    accept_invitation,
+    decline_invitation,
+    invite_member,
+    take_back_invitation,
+)
 from deliberation.actions.circles.join_circle import describe_membership, join_circle, leave_circle, step_down
 from deliberation.actions.circles.meet import (
     attend_meeting,
@@ -30,6 +36,7 @@ __all__ = [
     "close_decisions",
     "close_item",
     "convene_meeting",
+    "correct_circle",
     "decline_invitation",
     "describe_membership",
     "found_circle",
@@ -41,6 +48,7 @@ __all__ = [
     "publish_minutes",
     "speak",
     "step_down",
+    "take_back_invitation",
     "take_on_proposal",
     "tend_circles",
     "withdraw_decision",

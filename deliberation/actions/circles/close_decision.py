@@ -12,6 +12,7 @@ from commons import clock
 from deliberation import policy, queries
 from deliberation.actions.circles.allow import allow
 from deliberation.actions.circles.apart import each_apart
+from deliberation.actions.circles.found_circle import WORDS
 from deliberation.actions.circles.join_circle import dissolve, part
 from deliberation.actions.circles.open_decision import is_moot
 from deliberation.lifecycle.circles import Kind, Move, State, after, outcome
@@ -89,7 +90,10 @@ def _carry_out(its: Decision, at: dt.datetime) -> None:
             for name, value in its.change.items():
                 setattr(circle, name, value)
             circle.save(update_fields=list(its.change))
-            record("circle.rules_changed", actor=None, subject=circle, change=its.change)
+            # Words can be hidden later: the journal keeps rules alone.
+            rules = {name: value for name, value in its.change.items() if name not in WORDS}
+            words = sorted(set(its.change) - set(rules))
+            record("circle.rules_changed", actor=None, subject=circle, change=rules, words=words)
         case Kind.PROPOSAL:
             CircleProposal.objects.filter(circle=circle, proposal=its.proposal_id).update(named_at=at)
         case Kind.EXCLUSION:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+import accounts.policy
 from accounts.models import Person
 from charter.models import District
 from commons import clock, language
@@ -22,7 +23,8 @@ from journal.actions import record
 # The rules of a circle that it can change by its own decision, with what each may be.
 CHOICES: dict[str, tuple[str, ...]] = {"openness": tuple(Openness.values), "rule": tuple(Rule.values)}
 RULES = (*CHOICES, *Circle.BOUNDS, "names_by_decision")
-LEAST_TITLE, LEAST_PURPOSE = 5, 30
+# Its words, with how many characters each has at least and at most.
+WORDS = {"title": (5, Circle.TITLE_CHARACTERS), "purpose": (30, Circle.PURPOSE_CHARACTERS)}
 # So many circles one person may have founded and still be in: a circle is work.
 MOST_FOUNDED = 20
 
@@ -45,16 +47,11 @@ def found_circle(
     """
     require(policy.circles.may_found(by))
     errors: dict[str, Any] = {}
-    words = {
-        "title": (one_line(title), LEAST_TITLE, Circle.TITLE_CHARACTERS),
-        "purpose": (purpose, LEAST_PURPOSE, Circle.PURPOSE_CHARACTERS),
-    }
     fields: dict[str, Any] = {}
-    for name, (text, least, most) in words.items():
-        try:
-            fields[name] = bounded(text, least=least, most=most, field=name)
-        except ValidationError as error:
-            errors |= error.message_dict
+    try:
+        fields |= checked_words({"title": title, "purpose": purpose})
+    except ValidationError as error:
+        errors |= error.message_dict
     try:
         fields["lang"] = language.checked(lang or language.of_city(by.language))
         fields |= checked_rules(rules)
@@ -62,6 +59,8 @@ def found_circle(
         errors |= error.message_dict
     if district_id is not None and not District.objects.filter(pk=district_id, closed_at=None).exists():
         errors["district"] = [_("Choose a district, or the whole city.")]
+    if "title" in fields and not (verdict := accounts.policy.may_use_title(fields["title"])):
+        errors["title"] = [verdict.reason]
     founded = Circle.objects.filter(author=by, dissolved_at=None, memberships__person=by).count()
     if founded >= MOST_FOUNDED:
         errors["title"] = [_("You founded many circles that still go on. Let one end, or leave it, before another.")]
@@ -74,6 +73,28 @@ def found_circle(
     )
     record("circle.founded", actor=by, subject=its, rule=its.rule)
     return its
+
+
+def checked_words(given: Mapping[str, str]) -> dict[str, str]:
+    """Return name and purpose of a circle as they are kept. Raises ValidationError by field."""
+    errors: dict[str, Any] = {}
+    fields: dict[str, str] = {}
+    for name, text in given.items():
+        least, most = WORDS[name]
+        try:
+            fields[name] = bounded(one_line(text) if name == "title" else text, least=least, most=most, field=name)
+        except ValidationError as error:
+            errors |= error.message_dict
+    if errors:
+        raise ValidationError(errors)
+    return fields
+
+
+def checked_change(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a circle would change of itself: rules, name, purpose. Raises ValidationError by field."""
+    words = {name: text for name, text in given.items() if name in WORDS}
+    rules = {name: value for name, value in given.items() if name not in WORDS}
+    return {**checked_rules(rules), **checked_words(words)}
 
 
 def checked_rules(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from commons.text import one_line
 from deliberation import policy, queries
 from deliberation.actions.circles.allow import allow
 from deliberation.actions.circles.join_circle import join_circle
-from deliberation.models import CircleInvitation, Membership
+from deliberation.models import Circle, CircleInvitation, Membership
 
 
 @transaction.atomic
@@ -51,6 +51,18 @@ def accept_invitation(*, by: Person, circle_id: int) -> Membership:
 def decline_invitation(*, by: Person, circle_id: int) -> None:
     """Say no: the invitation is gone, and nobody is told. Raises CircleInvitation.DoesNotExist."""
     _own(by, circle_id).delete()
+
+
+@transaction.atomic
+def take_back_invitation(*, by: Person, invitation_id: int) -> Circle:
+    """Take back an invitation that waits: who asked, or who facilitates. Return the circle; who was asked is not told.
+
+    Raises Refused, IllegalMove (dissolved), CircleInvitation.DoesNotExist (answered, over). Locks the circle.
+    """
+    found, here = queries.circles.invitation(invitation_id, by, lock=True)
+    allow(policy.circles.may_take_back_invitation(here, found), "take-back")
+    found.delete()
+    return here.circle
 
 
 def _own(by: Person, circle_id: int) -> CircleInvitation:

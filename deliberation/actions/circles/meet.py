@@ -54,8 +54,8 @@ def change_meeting(*, by: Person, meeting_id: int, **given: Any) -> Meeting:
     fields = _checked({name: getattr(its, name) for name in FIELDS} | given, at=here.at)
     for name, value in fields.items():
         setattr(its, name, value)
-    its.changes = F("changes") + 1
-    its.save(update_fields=[*fields, "changes"])
+    its.changes, its.edit_asked_at = F("changes") + 1, None
+    its.save(update_fields=[*fields, "changes", "edit_asked_at"])
     its.refresh_from_db(fields=["changes"])
     record("meeting.changed", actor=by, subject=its, circle=its.circle_id)
     return its
@@ -94,8 +94,8 @@ def publish_minutes(*, by: Person, meeting_id: int, minutes: str) -> Meeting:
     its, here = queries.circles.meeting(meeting_id, by, lock=True)
     allow(policy.circles.may_write_minutes(here, its), "publish-minutes")
     its.minutes = bounded(minutes, least=20, most=Meeting.MINUTES_CHARACTERS, field="minutes")
-    its.minutes_at = here.at
-    its.save(update_fields=["minutes", "minutes_at"])
+    its.minutes_at, its.edit_asked_at = here.at, None
+    its.save(update_fields=["minutes", "minutes_at", "edit_asked_at"])
     record("minutes.published", actor=by, subject=its, circle=its.circle_id)
     return its
 

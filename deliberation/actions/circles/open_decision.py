@@ -17,7 +17,7 @@ from commons.errors import IllegalMove
 from commons.text import bounded, one_line
 from deliberation import policy, queries
 from deliberation.actions.circles.allow import allow
-from deliberation.actions.circles.found_circle import checked_rules
+from deliberation.actions.circles.found_circle import checked_change
 from deliberation.lifecycle.circles import Kind, Move, State, after
 from deliberation.models import Circle, CircleProposal, Decision, Membership
 from journal.actions import record
@@ -150,7 +150,7 @@ def _of_kind(its: Circle, by: Person, kind: Kind, given: Mapping[str, Any]) -> d
     if kind in (Kind.FACILITATOR, Kind.EXCLUSION):
         fields["concerned_id"] = _concerned(its, by, kind, given["member_id"])
     elif kind == Kind.RULES:
-        change = checked_rules(given["change"] or {})
+        change = checked_change(given["change"] or {})
         fields["change"] = {name: value for name, value in change.items() if getattr(its, name) != value}
         if not fields["change"]:
             raise ValidationError({"change": _("Say which rule changes, and to what.")})

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+import accounts.policy
 from accounts.models import Person
 from commons import language
 from commons.text import bounded
@@ -30,10 +31,12 @@ def speak(*, by: Person, decision_id: int, said: str, reason: str = "", channel:
         raise ValidationError({"said": _("Choose one of these: %(all)s.") % {"all": all_}})
     least = Voice.LEAST_REASON if said == Said.OBJECTION else 0
     reason = bounded(reason, least=least, most=Voice.REASON_CHARACTERS, field="reason")
+    if reason:
+        allow(accounts.policy.may_write(by), "speak")
     fields = {"said": said, "reason": reason, "channel": channel, "lang": language.of_city(by.language)}
     voice, _new = Voice.objects.get_or_create(decision=its, author=by, defaults=fields)
     if not _new:
-        for name, value in fields.items():
+        for name, value in (fields | {"edit_asked_at": None}).items():
             setattr(voice, name, value)
-        voice.save(update_fields=list(fields))
+        voice.save(update_fields=[*fields, "edit_asked_at"])
     return voice

@@ -19,7 +19,7 @@ from commons.text import rendered
 from commons.verdict import require
 from deliberation.actions import assemblies as actions
 from deliberation.forms.assemblies import AnswersForm, RecommendationForm, StatementForm, VoteForm, WillingForm
-from deliberation.lifecycle.assemblies import SeatState
+from deliberation.lifecycle.assemblies import SeatState, State
 from deliberation.models import Assembly
 from deliberation.policy import assemblies as policy
 from deliberation.queries import assemblies as queries
@@ -117,11 +117,35 @@ def accept(request: HttpRequest, assembly_id: int) -> HttpResponse:
 
 @never_cache
 @signed_in
-@require_POST
+@require_http_methods(FORM)
 def decline(request: HttpRequest, assembly_id: int) -> HttpResponse:
+    """Say what it means to give a seat up, then do it."""
+    if request.method != "POST":
+        return _giving_up(request, assembly_id)
     actions.decline_seat(by=person(request), assembly_id=assembly_id)
     messages.success(request, _("You gave your seat back. Nobody asks why."))
     return redirect("assembly", assembly_id)
+
+
+def _giving_up(request: HttpRequest, assembly_id: int) -> HttpResponse:
+    by = person(request)
+    its = queries.assembly(assembly_id, by)
+    mine = queries.seat_of(its, by)
+    require(policy.may_answer(by, mine or queries.no_seat(), at=clock.now()))
+    drawn = its.state == State.DRAWN
+    next_ = (
+        _("Somebody else is called for it at once, if the list has somebody with whom the quotas are met.")
+        if drawn
+        else _("Nobody else is called any more: the panel goes on with one member less.")
+    )
+    facts = [next_, _("You cannot come back: whoever gave a seat up is not drawn for it again."), _("Nobody asks why.")]
+    if its.state != State.DRAWN:
+        facts.insert(1, _("Your votes on what is not before the city yet are deleted. What you said stays."))
+    title = _("Give the seat up?")
+    back = reverse("assembly-seat", args=[its.pk])
+    return act_page(
+        request, its, ActForm(), title=title, button=_("Give the seat up"), facts=facts, kind="ink", back=back
+    )
 
 
 @never_cache

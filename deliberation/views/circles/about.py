@@ -22,9 +22,9 @@ from commons.text import excerpt, rendered
 from commons.verdict import require
 from deliberation import policy
 from deliberation.actions import circles as actions
-from deliberation.forms.circles import CircleForm
-from deliberation.lifecycle.circles import Openness, Rule
-from deliberation.models import Circle
+from deliberation.forms.circles import CircleForm, WordsForm
+from deliberation.lifecycle.circles import Kind, Openness, Rule
+from deliberation.models import Circle, Decision
 from deliberation.policy.circles import Standing
 from deliberation.queries import circles as queries
 from deliberation.views.circles.frame import FORM, act, facts, frame, here_of, moment, signed
@@ -98,9 +98,38 @@ def circle(request: HttpRequest, circle_id: int) -> HttpResponse:
         "next_meeting": coming,
         "when": moment(coming.starts_at) if coming else "",
         "open_decisions": list(queries.decisions(here, state="open")[:5]),
+        "may_change": bool(policy.circles.may_act(here)),
         "join": returning(policy.circles.may_join(here), reverse("circle", args=[its.pk])),
     }
     return render(request, "deliberation/circles/circle.html", context)
+
+
+@signed
+@require_http_methods(FORM)
+def change(request: HttpRequest, circle_id: int) -> HttpResponse:
+    """Put name and purpose right, or let the circle decide on others."""
+    here = here_of(request, circle_id)
+    require(policy.circles.may_act(here))
+    form, by = WordsForm(typed(request), its=here.circle), person(request)
+    if request.POST.get("how") == "correct":
+        if form.act(actions.correct_circle, by=by, circle_id=circle_id):
+            messages.success(request, _("Put right."))
+            return redirect("circle", circle_id)
+    elif form.is_bound and (made := form.act(_decided, by=by, circle_id=circle_id)):
+        messages.success(request, _("It is open. Say now what you say to it yourself."))
+        return redirect("decision", made.pk)
+    context = frame(here, "circle", title=_("Name and purpose")) | {
+        "form": form,
+        "title": _("Name and purpose"),
+        "may_correct": bool(policy.circles.may_facilitate(here)),
+        "back": reverse("circle", args=[circle_id]),
+    }
+    return render(request, "deliberation/circles/change.html", context, status=422 if form.errors else 200)
+
+
+def _decided(*, by: Person, circle_id: int, title: str, purpose: str) -> Decision:
+    words = {"title": title, "purpose": purpose.replace("\r\n", "\n")}
+    return actions.open_decision(by=by, circle_id=circle_id, kind=Kind.RULES, change=words)
 
 
 @act
@@ -167,4 +196,4 @@ def _brief(its: Circle) -> dict[str, Any]:
     return {"its": its, "text": excerpt(its.purpose, 220), "facts": facts(its, members)}
 
 
-__all__ = ["Standing", "accept", "circle", "circles", "decline", "join", "leave", "new", "rules"]
+__all__ = ["Standing", "accept", "change", "circle", "circles", "decline", "join", "leave", "new", "rules"]

@@ -13,13 +13,14 @@ from django.utils.translation import ngettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+import accounts.policy
 from commons.paging import page
 from commons.templatetags.look import grouped
 from commons.text import excerpt, rendered
 from commons.verdict import require
 from deliberation import policy
 from deliberation.actions import circles as actions
-from deliberation.forms.circles import DecisionForm, RulesForm, TextForm, VoiceForm
+from deliberation.forms.circles import DecisionForm, RulesForm, TextForm, VoiceForm, WordsForm
 from deliberation.lifecycle.circles import Kind, Rule, State
 from deliberation.models import Decision, Voice
 from deliberation.policy.circles import Standing
@@ -135,7 +136,11 @@ def change(request: HttpRequest, decision_id: int) -> HttpResponse:
     if form.is_bound and (made := form.act(actions.change_decision, by=person(request), decision_id=decision_id)):
         messages.success(request, _("The new text is open, and all speak anew."))
         return redirect("decision", made.pk)
-    objections = [each.reason for each in queries.voices(its) if each.said == "objection" and each.reason]
+    objections = [
+        each.reason
+        for each in queries.voices(its)
+        if each.said == "objection" and each.reason and each.visibility == "public"
+    ]
     return step_page(
         request,
         here,
@@ -182,12 +187,12 @@ def _page(request: HttpRequest, decision_id: int, *, form: VoiceForm | None = No
     mine = next((each for each in voices if here.member and each.author_id == here.member.person_id), None)
     may_speak = policy.circles.may_speak(here, its)
     waiting = queries.waiting(its) if its.state == State.OPEN and here.member else 0
-    follower = Decision.objects.filter(follows=its).only("id").first()
+    follower = Decision.objects.filter(follows=its).only("id", "visibility").first()
     over = its.state in (State.REJECTED, State.LAPSED)
     context = frame(here, "circle-decisions", title=called(its, here)) | {
         "decision": its,
         "title": called(its, here),
-        "html": rendered(its.text),
+        "html": rendered(its.text, links=not accounts.policy.is_new(its.author, at=here.at)),
         "brief": brief(its, here),
         "how": how(its),
         "result": _result(its, voices) if told else [],
@@ -197,7 +202,7 @@ def _page(request: HttpRequest, decision_id: int, *, form: VoiceForm | None = No
         "form": form or (VoiceForm(its=its, mine=mine) if may_speak else None),
         "may_speak": may_speak,
         "waiting": waiting,
-        "follower": follower,
+        "follower": follower if follower and follower.visibility == "public" else None,
         "may_withdraw": its.state == State.OPEN and bool(policy.circles.may_withdraw(here, its)),
         "may_close": its.state == State.OPEN and bool(policy.circles.may_close(here, its, waiting=waiting)),
         "may_change": (over or its.state == State.OPEN)
@@ -236,7 +241,9 @@ def _voice(each: Voice, here: Standing) -> dict[str, Any]:
     shown = each.visibility == "public"
     return {
         "said": VOICED[each.said],
+        "pk": each.pk,
         "side": SIDES.get(each.said, "neither"),
+        "own": here.by.pk is not None and each.author_id == here.by.pk,
         "reason": each.reason if shown else "",
         "lang": each.lang,
         "name": each.author.shown_name if each.author and here.member is not None else "",
@@ -247,7 +254,7 @@ def _changes(its: Decision) -> list[tuple[str, str]]:
     """Return which rules would change, in words, and to what."""
     found = []
     for name, value in its.change.items():
-        field = RulesForm.base_fields.get(name)
+        field = RulesForm.base_fields.get(name) or WordsForm.base_fields.get(name)
         if field is not None:
             words = dict(getattr(field, "choices", ())).get(value, value)
             said = (_("yes") if value else _("no")) if isinstance(value, bool) else str(words)

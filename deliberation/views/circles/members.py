@@ -34,6 +34,13 @@ def invite(request: HttpRequest, circle_id: int) -> HttpResponse:
 
 
 @act
+def take_back(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    its = actions.take_back_invitation(by=person(request), invitation_id=invitation_id)
+    messages.success(request, _("The invitation is taken back. Nobody is told."))
+    return redirect("circle-members", its.pk)
+
+
+@act
 def describe(request: HttpRequest, circle_id: int) -> HttpResponse:
     form = MemberForm(request.POST)
     form.act(actions.describe_membership, by=person(request), circle_id=circle_id)
@@ -57,6 +64,7 @@ def _page(request: HttpRequest, here: Standing, *, invite: InviteForm | None = N
         "invite": invite or InviteForm(),
         "mine": MemberForm(initial=initial) if mine else None,
         "may_act": bool(policy.circles.may_act(here)),
+        "asked": list(queries.asked_in(here)) if mine else [],
         "others": here.members - len(rows),
     }
     return render(request, "deliberation/circles/members.html", context, status=422 if invite else 200)

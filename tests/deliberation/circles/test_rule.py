@@ -87,3 +87,16 @@ def test_what_is_needed_is_rounded_up_and_at_least_one() -> None:
     assert outcome(Terms(Rule.MAJORITY, 50, 4), Count(1, 1, 0)) == Move.REJECT, "a tie adopts nothing"
     assert outcome(Terms(Rule.CONSENT, 50, 4), Count(0, 0, 4)) == Move.REJECT, "somebody must be for it"
     assert outcome(Terms(Rule.CONSENT, 50, 4), Count(1, 0, 3)) == Move.ADOPT
+
+
+@given(ballots())
+def test_it_is_adopted_exactly_where_the_rule_says(given_: tuple[Terms, list[tuple[int, str]]]) -> None:
+    """Counted once more by hand: enough spoke, and more are for it than against, or one consents and none objects."""
+    terms, voices = given_
+    last = list(dict(voices).values())
+    enough = len(last) >= 1 and len(last) * 100 >= terms.quorum * terms.members
+    if terms.rule == Rule.MAJORITY:
+        carried = last.count(Said.YES) > last.count(Said.NO)
+    else:
+        carried = Said.CONSENT in last and Said.OBJECTION not in last
+    assert (outcome(terms, counted(voices)) == Move.ADOPT) == (enough and carried)
