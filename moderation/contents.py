@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -26,10 +27,15 @@ class Source(Protocol):
     def piece(self, kind: str, content_id: int, *, lock: bool = False) -> Any: ...
     def pieces(self, kind: str, ids: list[int]) -> Mapping[int, Any]: ...
     def is_public(self, found: Any) -> bool: ...
+    def is_within(self, found: Any) -> bool: ...
+    def belongs(self, found: Any, by: Any) -> bool: ...
+    def can_change(self, found: Any) -> bool: ...
+    def district_id_of(self, found: Any) -> int | None: ...
     def whole_of(self, found: Any) -> Any: ...
     def author_of(self, found: Any) -> int | None: ...
     def author_ids_of(self, found: Any) -> Sequence[int]: ...
     def writer_ids(self, kind: str, whole_id: int, author_id: int | None) -> Sequence[int]: ...
+    def speaker_ids(self, kind: str, whole_id: int) -> Sequence[int]: ...
 
 
 _APPS: dict[str, tuple[Source, type[TextChoices]]] = {
@@ -44,10 +50,13 @@ def piece(kind: str, content_id: int, *, lock: bool = False) -> Any:
     return _source(kind).piece(kind, content_id, lock=lock)
 
 
-def public_piece(kind: str, content_id: int) -> Any:
-    """Return a piece that everybody may see. One query. Raises ObjectDoesNotExist."""
+def public_piece(kind: str, content_id: int, by: Any = None) -> Any:
+    """Return a piece that everybody may see, or who belongs where it was said. Raises ObjectDoesNotExist.
+
+    One query, three for what is said within a circle or an assembly.
+    """
     found = piece(kind, content_id)
-    if not is_public(found):
+    if not is_public(found) or (is_within(found) and not _of(found).belongs(found, by or AnonymousUser())):
         raise type(found).DoesNotExist
     return found
 
@@ -58,13 +67,28 @@ def pieces(kind: str, ids: list[int]) -> Mapping[int, Any]:
 
 
 def is_public(found: Piece) -> bool:
-    """Tell whether everybody may see it, and what it belongs to. No query."""
+    """Tell whether it is hidden from nobody, nor what it belongs to. No query."""
     return _of(found).is_public(found)
 
 
+def is_within(found: Piece) -> bool:
+    """Tell whether only those read it who belong where it was said. No query."""
+    return _of(found).is_within(found)
+
+
+def can_change(found: Piece) -> bool:
+    """Tell whether its author can still put other words there. No query."""
+    return _of(found).can_change(found)
+
+
 def whole_of(found: Piece) -> Any:
-    """Return the proposal or the conversation that it is, or belongs to. No query for what `piece` gave."""
+    """Return the proposal, conversation, circle or assembly that it is, or belongs to. No query for `piece`'s."""
     return _of(found).whole_of(found)
+
+
+def district_id_of(found: Piece) -> int | None:
+    """Return the district it is about, None for all of the city. No query for what `piece` gave."""
+    return _of(found).district_id_of(found)
 
 
 def author_of(found: Piece) -> int | None:
@@ -80,6 +104,11 @@ def author_ids_of(found: Piece) -> Sequence[int]:
 def writer_ids(kind: str, whole_id: int, author_id: int | None) -> Sequence[int]:
     """Return whose own a piece is, known by its kind, what it belongs to and who brought it. One query at most."""
     return _source(kind).writer_ids(kind, whole_id, author_id)
+
+
+def speaker_ids(kind: str, whole_id: int) -> Sequence[int]:
+    """Return who spoke about what a piece belongs to, and so is no juror of it. One query."""
+    return _source(kind).speaker_ids(kind, whole_id)
 
 
 def app_of(kind: str) -> str:

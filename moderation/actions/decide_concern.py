@@ -20,10 +20,14 @@ from deliberation.actions.hide_content import hide_content as hide_deliberated
 from deliberation.actions.restore_content import restore_content as restore_deliberated
 from journal.actions import record
 from moderation import policy
-from moderation.actions.flag_content import held_concern
-from moderation.contents import app_of, piece
-from moderation.lifecycle import Deed, after, reasons_for
-from moderation.models import Act, Concern, Flag
+from moderation.actions.hold_concern import held_concern
+from moderation.actions.open_case import opened, require_no_case
+from moderation.contents import app_of
+from moderation.lifecycle import STAFF_ALONE, Deed, Ground, Origin, Reason, after, reasons_for
+from moderation.models import Act, Case, Concern, Flag
+from moderation.policy.cases import JURY_DECIDED, JURY_KEPT
+from moderation.queries import reachable_piece
+from moderation.queries.sitting import hidden_by_jury, is_alarmed, kept_by_jury
 from proposals.actions.ask_edit import ask_edit as ask_edit_proposed
 from proposals.actions.hide_content import hide_content as hide_proposed
 from proposals.actions.restore_content import restore_content as restore_proposed
@@ -56,8 +60,10 @@ def decide_concern(
 ) -> Act:
     """Do it, with a reason of the public list and words for the author; return the public act.
 
-    Raises Refused, IllegalMove, ValidationError by field, ObjectDoesNotExist. Locks the concern, then the content.
-    The person's mandate is read afresh, not from memory.
+    What is hidden for another reason than those of staff alone becomes a case of residents in the same transaction.
+    While a case is open staff decide nothing about it, and what residents hid or kept they do not undo. Raises
+    Refused, IllegalMove, ValidationError by field, ObjectDoesNotExist. Locks the concern, then the content. The
+    person's mandate is read afresh, not from memory.
     """
     by = Person.objects.get(pk=by.pk)
     if deed not in Deed.values:
@@ -66,11 +72,41 @@ def decide_concern(
     if deed == Deed.DISMISS:  # also of what its author took back meanwhile
         concern = Concern.objects.select_for_update(of=("self",)).get(kind=kind, content_id=content_id)
     else:
-        concern = held_concern(kind, piece(kind, content_id))
+        concern = held_concern(kind, reachable_piece(kind, content_id))
     require(policy.may_moderate(by, concern))
     reason, text = checked_words(deed, reason, text)
     deed = Deed(deed)
-    at, hands = at or clock.now(), HANDS[app_of(kind)]
+    # Of many alike that an alarm found, moderators hide spam at once; residents decide about it all the same.
+    if not (deed == Deed.HIDE and reason == Reason.SPAM and is_alarmed(concern)):
+        require_no_case(concern)
+    urgent = deed == Deed.HIDE and reason not in STAFF_ALONE
+    if urgent and not concern.flag_count and kept_by_jury(concern):
+        require(JURY_KEPT)
+    if deed == Deed.RESTORE and reason != Ground.CHANGED and hidden_by_jury(concern):
+        require(JURY_DECIDED)
+    at = at or clock.now()
+    act = carry_out(deed, concern, by=by, reason=reason, text=text, at=at)
+    if urgent:
+        act.case = opened([concern], origin=Origin.URGENT, reason=reason, text=text, opened_by=by, at=at)
+        act.save(update_fields=["case"])
+    return act
+
+
+def carry_out(
+    deed: Deed,
+    concern: Concern,
+    *,
+    by: Person | None,
+    reason: str,
+    text: str,
+    at: dt.datetime,
+    case: Case | None = None,
+) -> Act:
+    """Do it to the content of a locked concern, close its flags, and write the public act. `by` None: a jury did.
+
+    Raises IllegalMove, ObjectDoesNotExist, and Refused where the content's own app refuses a moderator.
+    """
+    kind, content_id, hands = concern.kind, concern.content_id, HANDS[app_of(concern.kind)]
     concern.state = after(concern.state, deed)
     if deed == Deed.HIDE:
         hands.hide(kind=kind, content_id=content_id, by=by, rule=reason, at=at)
@@ -82,7 +118,7 @@ def decide_concern(
     Flag.objects.filter(concern=concern, closed_at=None).update(closed_at=at)
     concern.flag_count = 0
     concern.save(update_fields=["state", "flag_count"])
-    act = Act.objects.create(concern=concern, deed=deed, reason=reason, text=text, by=by)
+    act = Act.objects.create(concern=concern, deed=deed, reason=reason, text=text, by=by, case=case)
     record(VERBS[deed], actor=by, subject=act, kind=kind, rule=reason, **concern.place)
     return act
 

@@ -3,6 +3,8 @@
 from django.urls import path
 
 import commons.paths  # noqa: F401 (the converter `id`)
+from moderation.api.cases import ActAppeals, CaseFiles, Cases, Juries, JuryDuty
+from moderation.api.sanctions import Sanctions
 from moderation.api.views import (
     Acts,
     Blocks,
@@ -46,9 +48,38 @@ urlpatterns = [
         name="api_flag_conversation",
     ),
     path("statements/<id:content_id>/flag/", Flagging.as_view(), {"kind": "statement"}, name="api_flag_statement"),
+    path("circles/<id:content_id>/flag/", Flagging.as_view(), {"kind": "circle"}, name="api_flag_circle"),
+    path("circles/decisions/<id:content_id>/flag/", Flagging.as_view(), {"kind": "decision"}, name="api_flag_decision"),
+    path("circles/voices/<id:content_id>/flag/", Flagging.as_view(), {"kind": "voice"}, name="api_flag_voice"),
+    path("circles/agenda/<id:content_id>/flag/", Flagging.as_view(), {"kind": "agendaitem"}, name="api_flag_item"),
+    path("circles/meetings/<id:content_id>/flag/", Flagging.as_view(), {"kind": "meeting"}, name="api_flag_meeting"),
+    path(
+        "assemblies/statements/<id:content_id>/flag/",
+        Flagging.as_view(),
+        {"kind": "assemblystatement"},
+        name="api_flag_assembly_statement",
+    ),
+    path(
+        "recommendations/<id:content_id>/flag/",
+        Flagging.as_view(),
+        {"kind": "recommendation"},
+        name="api_flag_recommendation",
+    ),
+    path("cases/", Cases.as_view({"get": "list", "post": "create"}), name="api_cases"),
+    path("cases/<id:case_id>/", Cases.as_view({"get": "retrieve"}), name="api_case"),
+    path("cases/<id:case_id>/appeal/", Cases.as_view({"post": "appeal"}), name="api_case_appeal"),
+    path("cases/<id:case_id>/files/<str:name>/", CaseFiles.as_view(), name="api_case_file"),
+    path("moderation/acts/<id:act_id>/appeal/", ActAppeals.as_view(), name="api_act_appeal"),
+    path("juries/duty/", JuryDuty.as_view(), name="api_jury_duty"),
+    path("juries/<id:case_id>/", Juries.as_view({"get": "retrieve"}), name="api_jury"),
+    path("juries/<id:case_id>/accept/", Juries.as_view({"post": "accept"}), name="api_jury_accept"),
+    path("juries/<id:case_id>/decline/", Juries.as_view({"post": "decline"}), name="api_jury_decline"),
+    path("juries/<id:case_id>/words/", Juries.as_view({"post": "words"}), name="api_jury_words"),
+    path("juries/<id:case_id>/verdict/", Juries.as_view({"post": "verdict"}), name="api_jury_verdict"),
     path("moderation/reasons/", Reasons.as_view(), name="api_moderation_reasons"),
     path("moderation/acts/", Acts.as_view(), name="api_moderation_acts"),
     path("moderation/figures/", FigureTable.as_view(), name="api_moderation_figures"),
+    path("moderation/sanctions/", Sanctions.as_view({"get": "list"}), name="api_moderation_sanctions"),
     path("moderation/blocks/", Blocks.as_view({"get": "list", "post": "create"}), name="api_moderation_blocks"),
     path("moderation/blocks/<id:block_id>/lift/", Lifting.as_view(), name="api_moderation_lift"),
     path("moderation/queue/", Queue.as_view(), name="api_moderation_queue"),

@@ -24,7 +24,7 @@ from moderation.actions import Tried
 from moderation.contents import public_piece
 from moderation.lifecycle import MEANINGS, Reason
 from moderation.models import Act, Block, Concern
-from moderation.serializers import (
+from moderation.serializers.concerns import (
     ActSerializer,
     BlockSerializer,
     BlockText,
@@ -52,7 +52,7 @@ class Flagging(APIView):
         """Flag it. Repeating it while the first flag is open changes nothing."""
         fields = given(FlagText, request)
         by = request.user if isinstance(request.user, Person) else None
-        public_piece(kind, content_id)
+        public_piece(kind, content_id, by)
         tried = actions.count_flag(
             by=by, address=get_adapter().get_client_ip(request._request), kind=kind, content_id=content_id
         )

@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+import deliberation.queries
 import proposals.queries
 from accounts.models import Person
 from commons.text import cut, excerpt, one_line
@@ -21,12 +23,36 @@ from moderation.actions import Tried
 from moderation.contents import Piece, is_public, public_piece, whole_of
 from moderation.forms import FlagForm
 from moderation.lifecycle import MEANINGS, Reason
+from moderation.views.places import where_url
 from proposals.models import Proposal
 from proposals.queries.content import Kind
 from proposals.views.entrance import someone, typed
 
 # What a piece is called in the addresses of pages, where it is not its kind.
 ENDS = {Kind.HELP_CALL.value: "call"}
+# What can be flagged of a circle and of an assembly, by its part of the address: kind, and its name on the page.
+PARTS = {
+    "circle": {
+        "decisions": (Deliberated.DECISION.value, _lazy("This decision")),
+        "voices": (Deliberated.VOICE.value, _lazy("What somebody said to a decision")),
+        "agenda": (Deliberated.AGENDA_ITEM.value, _lazy("This item of the agenda")),
+        "meetings": (Deliberated.MEETING.value, _lazy("This meeting: its title, its place, its minutes")),
+    },
+    "assembly": {
+        "statements": (Deliberated.ASSEMBLY_STATEMENT.value, _lazy("This statement")),
+        "recommendations": (Deliberated.RECOMMENDATION.value, _lazy("This recommendation")),
+    },
+}
+# The list of each sort of whole, its page, and its page of thanks.
+ROOMS = {
+    "proposal": ("proposals", _lazy("Proposals"), "flag-thanks", _lazy("Back to the proposal")),
+    "conversation": (
+        *("conversations", _lazy("Conversations")),
+        *("conversation-flag-thanks", _lazy("Back to the conversation")),
+    ),
+    "circle": ("circles", _lazy("Circles"), "circle-flag-thanks", _lazy("Back to the circle")),
+    "assembly": ("assemblies", _lazy("Assemblies"), "assembly-flag-thanks", _lazy("Back to the assembly")),
+}
 
 
 @never_cache
@@ -66,6 +92,26 @@ def flag_conversation(request: HttpRequest, pk: int, content_id: int | None = No
     return _flagging(request, whole, piece, kind, [(f"{kind}-{piece.pk}", words)], reverse("conversation", args=[pk]))
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def flag_circle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Flag what a circle says of itself."""
+    whole = public_piece(Deliberated.CIRCLE, pk)
+    about = [(f"{Deliberated.CIRCLE}-{pk}", _("Name and purpose of the circle"))]
+    return _flagging(request, whole, whole, Deliberated.CIRCLE, about, reverse("circle", args=[pk]))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def flag_part(request: HttpRequest, pk: int, part: str, content_id: int, sort: str) -> HttpResponse:
+    """Flag something of a circle or an assembly; what is said within one is there for its members alone."""
+    kind, words = PARTS[sort].get(part, ("", ""))
+    by = someone(request)
+    piece = _of(public_piece(kind, content_id, by), pk)
+    back = where_url(queries.new_concern(kind, piece), piece)
+    return _flagging(request, whole_of(piece), piece, kind, [(f"{kind}-{content_id}", str(words))], back)
+
+
 def _flagging(
     request: HttpRequest, whole: Any, piece: Any, kind: str, about: list[tuple[str, str]], back_url: str
 ) -> HttpResponse:
@@ -73,7 +119,7 @@ def _flagging(
     by = someone(request)
     chosen = request.GET.get("about", about[0][0])
     form = FlagForm(typed(request), about=about, visitor=not by.is_authenticated, initial={"about": chosen})
-    done = redirect("flag-thanks" if isinstance(whole, Proposal) else "conversation-flag-thanks", whole.pk)
+    done = redirect(ROOMS[whole._meta.model_name][2], whole.pk)
     if form.is_trapped:
         return done
     if request.method == "POST" and form.is_valid():
@@ -99,16 +145,22 @@ def _flagging(
 
 @require_safe
 def thanks(request: HttpRequest, pk: int, kind: str = Kind.PROPOSAL) -> HttpResponse:
-    return render(request, "moderation/thanks.html", _room(public_piece(kind, pk)))
+    whole = deliberation.queries.assemblies.assembly(pk, someone(request)) if kind == "assembly" else None
+    return render(request, "moderation/thanks.html", _room(whole or public_piece(kind, pk)))
 
 
 def _room(whole: Any) -> dict[str, Any]:
     """Return where the whole stands among the pages."""
-    if isinstance(whole, Proposal):
-        room = {"list_url": reverse("proposals"), "list_name": _("Proposals"), "nav_current": "proposals"}
-        return room | {"title": whole.title, "whole_url": reverse("proposal", args=[whole.pk])}
-    room = {"list_url": reverse("conversations"), "list_name": _("Conversations"), "nav_current": "conversations"}
-    return room | {"title": whole.title, "whole_url": reverse("conversation", args=[whole.pk])}
+    sort = whole._meta.model_name
+    page, name, _thanks, back = ROOMS[sort]
+    return {
+        "list_url": reverse(page),
+        "list_name": name,
+        "nav_current": page,
+        "title": whole.title,
+        "whole_url": reverse(sort, args=[whole.pk]),
+        "back_words": back,
+    }
 
 
 def parts(whole: Proposal) -> list[tuple[str, str]]:

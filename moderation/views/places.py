@@ -5,13 +5,31 @@ from __future__ import annotations
 from django.urls import reverse
 
 from deliberation.queries.content import Kind as Deliberated
+from moderation.contents import Piece, is_within
 from moderation.models import Concern
 from proposals.queries.content import Kind as Proposed
 
+# The page of each sort of whole, and where its author changes that.
+PAGES = {
+    "proposal": ("proposal", "proposal-edit"),
+    "conversation": ("conversation", "conversation-edit"),
+    "circle": ("circle", "circle-change"),
+    "assembly": ("assembly", "assembly"),
+}
 
-def where_url(concern: Concern) -> str:
-    """Return the page where everybody reads it. No query."""
+
+def where_url(concern: Concern, found: Piece | None) -> str:
+    """Return the page where everybody reads it; what is said within a circle leads to that. No query."""
     pk = concern.content_id
+    whole = reverse(PAGES[concern.sort][0], args=[concern.whole_id])
+    if found is None or is_within(found):
+        return whole
+    if concern.kind == Deliberated.DECISION:
+        return reverse("decision", args=[pk])
+    if concern.kind == Deliberated.VOICE:
+        return reverse("decision", args=[found.decision_id]) + f"#voice-{pk}"
+    if concern.kind == Deliberated.MEETING:
+        return reverse("meeting", args=[pk])
     ends = {
         Proposed.COMMENT: f"#comment-{pk}",
         Proposed.ANSWER: "#answer",
@@ -22,15 +40,25 @@ def where_url(concern: Concern) -> str:
         Proposed.PLEDGE: f"help/#pledge-{pk}",
         Proposed.HELP_CALL: f"help/#call-{pk}",
         Deliberated.STATEMENT: "statements/",
+        Deliberated.AGENDA_ITEM: f"agenda/#item-{pk}",
+        Deliberated.ASSEMBLY_STATEMENT: f"#statement-{pk}",
+        Deliberated.RECOMMENDATION: f"#recommendation-{pk}",
     }
-    page = "proposal" if concern.conversation_id is None else "conversation"
-    return reverse(page, args=[concern.whole_id]) + str(ends.get(concern.kind, ""))  # type: ignore[call-overload]
+    return whole + str(ends.get(concern.kind, ""))  # type: ignore[call-overload]
 
 
-def change_url(concern: Concern) -> str:
+def change_url(concern: Concern, found: Piece | None) -> str:
     """Return the page where its author, asked for another text, writes it. No query."""
-    ends = {Proposed.COMMENT: ("comment-edit", [concern.whole_id, concern.content_id])}
-    ends |= {Deliberated.STATEMENT: ("statement-edit", [concern.content_id])}  # type: ignore[dict-item]
-    page = "proposal-edit" if concern.conversation_id is None else "conversation-edit"
-    name, keys = ends.get(concern.kind, (page, [concern.whole_id]))  # type: ignore[call-overload]
+    pk = concern.content_id
+    if concern.kind == Deliberated.VOICE and found is not None:
+        return reverse("decision", args=[found.decision_id]) + "#speak"
+    if concern.kind == Deliberated.MEETING:
+        has_minutes = found is not None and found.minutes_at is not None
+        return reverse("meeting-minutes" if has_minutes else "meeting-change", args=[pk])
+    ends = {
+        Proposed.COMMENT: ("comment-edit", [concern.whole_id, pk]),
+        Deliberated.STATEMENT: ("statement-edit", [pk]),
+        Deliberated.DECISION: ("decision-change", [pk]),
+    }
+    name, keys = ends.get(concern.kind, (PAGES[concern.sort][1], [concern.whole_id]))  # type: ignore[call-overload]
     return reverse(name, args=keys)

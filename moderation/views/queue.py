@@ -22,11 +22,13 @@ from commons.paging import page
 from commons.templatetags.look import grouped
 from commons.text import excerpt, rendered
 from commons.verdict import require
+from deliberation.models import Voice
 from moderation import actions, policy, queries
-from moderation.contents import KINDS, author_of, piece, whole_of
+from moderation.contents import KINDS, author_of, can_change, whole_of
 from moderation.forms import DecisionForm, ManyForm
 from moderation.lifecycle import Deed, Reason, State, possible
 from moderation.models import Concern
+from moderation.queries.at_jury import open_cases
 from moderation.views.places import where_url
 from proposals.models import Comment, Picture
 from proposals.views.entrance import person, typed
@@ -49,10 +51,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     rows = queries.queue(person=by, **asked)
     shown = page(rows, order=queries.QUEUE_ORDER, cursor=request.GET.get("cursor", ""), size=ROWS)
     queries.with_content(shown)
+    at_jury = open_cases([row.pk for row in shown])
     at, kept = clock.now(), {name: value for name, value in asked.items() if value}
     context = {
         "form": form,
-        "rows": [row_of(row, by=by, at=at) for row in shown],
+        "rows": [row_of(row, by=by, at=at) | {"at_jury": at_jury.get(row.pk)} for row in shown],
         "deeds": possible(asked["state"]),
         "chosen": set(request.POST.getlist("concern")),
         "tabs": _tabs(asked),
@@ -74,9 +77,10 @@ def content(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
     """One piece of content with what stands around it, who flagged it not among that; decide about it."""
     by = person(request)
     require(policy.may_see_queue(by))
-    found = piece(kind, content_id)
+    found = queries.reachable_piece(kind, content_id)
     concern = queries.concern_about(kind, found)
-    form = DecisionForm(typed(request), deeds=possible(concern.state))
+    deeds = [each for each in possible(concern.state) if each != Deed.ASK_EDIT or can_change(found)]
+    form = DecisionForm(typed(request), deeds=deeds)
     if request.method == "POST":
         act = form.act(actions.decide_concern, kind=kind, content_id=content_id, by=by)
         if act is not None:
@@ -96,12 +100,14 @@ def content(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
         "at": getattr(found, "created_at", None),
         "picture_url": _picture_url(found, whole),
         "above": queries.above(found) if isinstance(found, Comment) else [],
+        "said_to": found.decision if isinstance(found, Voice) else None,
         "author": accounts.queries.shown_people([author_id]).get(author_id or 0),
         "spoke_for": getattr(found, "organisation", None),
         "flags": queries.flags_of(concern),
         "acts": queries.acts_on(concern),
         "verdict": policy.may_moderate(by, concern),
-        "where_url": where_url(concern),
+        "where_url": where_url(concern, found),
+        "at_jury": open_cases([concern.pk]).get(concern.pk or 0),
     }
     return render(request, "moderation/content.html", context, status=422 if form.errors else 200)
 
@@ -127,8 +133,8 @@ def row_of(row: Concern, *, by: Any, at: Any) -> dict[str, Any]:
         "url": reverse("moderation-content", args=[row.kind, row.content_id]),
         "title": title,
         "text": excerpt(text, 280) or title,
-        "whole": whole.title if whole is not None and whole is not row.piece else "",
-        "place": whole.district.name if whole is not None and whole.district else _("The whole city"),
+        "whole": _of_what(row.piece) if whole is not None and whole is not row.piece else "",
+        "place": row.district.name if row.district else _("The whole city"),
         "author": row.author.shown_name if row.author else _("Somebody who has left"),
         "reasons": [
             _("%(reason)s: %(n)s") % {"reason": Reason(code).label, "n": grouped(n)} for code, n in row.reasons
@@ -138,6 +144,12 @@ def row_of(row: Concern, *, by: Any, at: Any) -> dict[str, Any]:
         "is_changed": row.state == State.EDIT_ASKED and bool(changed) and not getattr(row.piece, "edit_asked_at", None),
         "verdict": policy.may_moderate(by, row, flagged=row.flagged_by_reader),
     }
+
+
+def _of_what(found: Any) -> str:
+    """Return what a piece belongs to; of what a member said also to what."""
+    title = str(whole_of(found).title)
+    return f"{title}: {found.decision}" if isinstance(found, Voice) else title
 
 
 def _outcomes(request: HttpRequest, done: list[actions.Outcome]) -> HttpResponse:

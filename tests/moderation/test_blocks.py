@@ -51,7 +51,7 @@ def test_the_public_list_has_the_reason_and_no_name(carl: Person, nora: Person) 
     page = Client().get("/moderation/").content.decode()
     row = caller().get("/api/v1/moderation/blocks/").json()["results"][0]
     assert REASON in page and carl.name not in page
-    assert row["reason"] == REASON and set(row) == {"id", "reason", "created_at", "lifted_at", "lifted_reason"}
+    assert row["reason"] == REASON and set(row) == {"id", "reason", "case", "created_at", "lifted_at", "lifted_reason"}
     actions.lift_block(block_id=block.pk, by=nora, reason="They promised to stop it.")
     assert "They promised to stop it." in Client().get("/moderation/").content.decode()
 

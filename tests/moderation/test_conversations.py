@@ -61,10 +61,10 @@ def test_a_statement_is_flagged_hidden_and_brought_back(
     assert row.piece == insult and whole_of(row.piece) == summer == row.whole
     assert queries.shown_words(row.piece) == ("", insult.text)
 
-    actions.hide(kind="statement", content_id=insult.pk, by=nora, reason="insult", text=WORDS)
+    actions.hide(kind="statement", content_id=insult.pk, by=nora, reason="illegal", text=WORDS)
     assert not Statement.objects.public().exists()
     hidden = Entry.objects.get(verb="statement.hidden")
-    assert hidden.data == {"rule": "insult", "conversation": summer.pk}
+    assert hidden.data == {"rule": "illegal", "conversation": summer.pk}
     assert Entry.objects.get(verb="moderation.hidden").data["conversation"] == summer.pk
     assert Stir.objects.filter(conversation=summer).count() == 1, "the next map counts it no more"
     with pytest.raises(ObjectDoesNotExist):

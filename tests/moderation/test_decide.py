@@ -94,7 +94,7 @@ def test_what_nobody_sees_cannot_be_flagged(crossing: Proposal, remark: Comment,
 
 def test_hiding_closes_the_flags_and_restoring_brings_it_back(remark: Comment, bea: Person, nora: Person) -> None:
     flag(remark, bea)
-    hidden = decide(actions.hide, remark, nora, "insult")
+    hidden = decide(actions.hide, remark, nora, "illegal")
     assert seen(remark) == Visibility.HIDDEN
     concern = Concern.objects.get()
     assert (concern.state, concern.flag_count) == (State.HIDDEN, 0) and Flag.objects.get().closed_at
@@ -163,7 +163,7 @@ def test_pictures_are_hidden_by_themselves(crossing: Proposal, nora: Person, bea
     flag(picture, bea, "personal_data")
     with pytest.raises(IllegalMove):
         decide(actions.ask_to_edit, picture, nora, "personal_data")
-    decide(actions.hide, picture, nora, "personal_data")
+    decide(actions.hide, picture, nora, "illegal")
     assert seen(picture) == Visibility.HIDDEN and seen(crossing) == Visibility.PUBLIC
     decide(actions.restore, picture, nora, "changed")
     assert seen(picture) == Visibility.PUBLIC

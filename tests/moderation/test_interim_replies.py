@@ -51,7 +51,7 @@ def test_it_is_flagged_hidden_and_brought_back(reply: InterimReply, nora: Person
     assert flagged.status_code == 200 and Concern.objects.get().author_id == reply.author_id
     with pytest.raises(IllegalMove):
         actions.ask_to_edit(**kind, by=nora, reason="personal_data", text=WORDS)
-    actions.hide(**kind, by=nora, reason="personal_data", text=WORDS)
+    actions.hide(**kind, by=nora, reason="illegal", text=WORDS)
     assert everywhere(reply.proposal) == []
     actions.restore(**kind, by=nora, reason="mistake", text=WORDS)
     assert everywhere(reply.proposal) == shown

@@ -210,7 +210,7 @@ def test_the_queue_costs_the_same_for_one_and_for_twenty(crossing: Proposal, nor
     one = [cost(client, path) for client, path in paths]
     flagged(19)
     assert [cost(client, path) for client, path in paths] == one
-    assert max(one) <= 16
+    assert max(one) <= 17
 
 
 def test_the_queue_is_paged(crossing: Proposal, ana: Person, nora: Person) -> None:
@@ -250,20 +250,20 @@ def test_visitors_are_sent_to_sign_in() -> None:
 
 
 def test_everybody_reads_what_was_done_and_why(remark: Comment, carl: Person, nora: Person) -> None:
-    actions.hide(kind="comment", content_id=remark.pk, by=nora, reason="insult", text=WORDS)
+    actions.hide(kind="comment", content_id=remark.pk, by=nora, reason="illegal", text=WORDS)
     actions.restore(kind="comment", content_id=remark.pk, by=nora, reason="mistake", text=WORDS)
     page = Client().get("/moderation/").content.decode()
-    assert "Insult, threat or hatred" in page and "It was hidden by mistake" in page and "100%" in page
+    assert "Against the law" in page and "It was hidden by mistake" in page and "100%" in page
     assert remark.body not in page and WORDS not in page and carl.name not in page and "Nora" not in page
     rows = caller().get("/api/v1/moderation/acts/").json()["results"]
     assert [(row["deed"], row["reason"], bool(row["restored_at"])) for row in rows] == [
         ("restore", "mistake", False),
-        ("hide", "insult", True),
+        ("hide", "illegal", True),
     ]
     assert set(rows[0]) == {"id", "kind", "deed", "reason", "created_at", "restored_at"}
     figures = caller().get("/api/v1/moderation/figures/").json()
     assert (figures["hidden"], figures["restored"], figures["restored_percent"]) == (1, 1, 100)
-    assert len(figures["months"]) == 1 and {"reason": "insult", "hidden": 1, "restored": 1} in figures["reasons"]
+    assert len(figures["months"]) == 1 and {"reason": "illegal", "hidden": 1, "restored": 1} in figures["reasons"]
 
 
 def test_an_author_who_is_asked_finds_the_way_to_change_it(
@@ -287,7 +287,7 @@ def test_all_of_it_by_api(remark: Comment, bea: Person, nora: Person) -> None:
     assert resident.post(path, {"reason": "insult"}).json() == {"flagged": True}
     (row,) = desk.get("/api/v1/moderation/queue/?kind=comment&reason=insult").json()["results"]
     assert row["flags"] == {"insult": 1} and row["text"] == remark.body and row["may_decide"] and "person" not in row
-    fields = {"deed": "hide", "reason": "insult", "text": WORDS}
+    fields = {"deed": "hide", "reason": "illegal", "text": WORDS}
     done = desk.post("/api/v1/moderation/decisions/", fields | {"concerns": [row["id"], row["id"] + 1]}).json()
     assert [(each["done"], each["code"]) for each in done] == [(True, ""), (False, "unknown")]
     again = refusal(desk.post(f"/api/v1/moderation/content/comment/{remark.pk}/", fields), 409)

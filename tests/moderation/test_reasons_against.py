@@ -48,7 +48,7 @@ def test_it_is_flagged_hidden_and_brought_back(verdict: AnswerVerdict, nora: Per
     assert len(shown) == 3
     assert caller(carl).post(f"/api/v1/verdicts/{verdict.pk}/flag/", {"reason": "spam"}).status_code == 200
     assert Concern.objects.get().author_id == verdict.person_id
-    actions.hide(**kind, by=nora, reason="personal_data", text=WORDS)
+    actions.hide(**kind, by=nora, reason="illegal", text=WORDS)
     assert everywhere(verdict) == []
     judged = caller().get(f"/api/v1/proposals/{verdict.answer.proposal_id}/answer/verdict/").json()
     assert (judged["contest"], judged["by_reason"], judged["reasons"]) == (1, {"little": 1}, [])

@@ -13,7 +13,7 @@ from commons.errors import Refused
 from commons.models import Visibility
 from journal.models import Entry
 from moderation import actions, policy
-from moderation.models import Act, Block, Concern, Flag
+from moderation.models import Act, Block, Case, Concern, Flag, Juror, Readiness, RoomWord
 from proposals.models import Comment
 from tests import build
 from tests.moderation.conftest import WORDS
@@ -43,6 +43,18 @@ ACTS: dict[str, tuple[Do, set[str]]] = {
         ),
         {"nora"},
     ),
+    "open a case": (
+        lambda by, on: actions.open_case(kind="comment", content_id=on["quiet"].pk, by=by, reason="insult", text=WORDS),
+        {"nora"},
+    ),
+    "judge with another moderator": (
+        lambda by, on: actions.cast_verdict(case_id=on["case"].pk, by=by, vote="keep", reason="no_breach", text=WORDS),
+        {"nora"},
+    ),
+    "accept jury duty": (lambda by, on: actions.accept_duty(by=by), {"bea"}),
+    "answer a call": (lambda by, on: actions.answer_call(case_id=on["case"].pk, by=by, accepts=True), set()),
+    "speak in the room": (lambda by, on: actions.speak_in_room(case_id=on["case"].pk, by=by, text="Well."), set()),
+    "appeal": (lambda by, on: actions.appeal(act_id=on["act"].pk, by=by, text=WORDS), set()),
     "block": (
         lambda by, on: actions.block_account(person_id=on["dora"].pk, by=by, reason="Again and again, for weeks."),
         {"nora"},
@@ -76,11 +88,12 @@ def on(ana: Person, nora: Person) -> dict[str, Any]:
     """What there is to act on."""
     other = build.mandated("nils", "moderator", holder_name="Nils Ott")  # type: ignore[arg-type]
     proposal, dora = build.proposal(ana), build.person("dora")
-    quiet, flagged, hidden = (
-        Comment.objects.create(proposal=proposal, author=dora, body=f"Remark {n}") for n in range(3)
+    quiet, flagged, hidden, judged = (
+        Comment.objects.create(proposal=proposal, author=dora, body=f"Remark {n}") for n in range(4)
     )
+    case = actions.open_case(kind="comment", content_id=judged.pk, by=other, reason="insult", text=WORDS)
     concern = actions.flag_content(kind="comment", content_id=flagged.pk, by=None, reason="spam")
-    actions.hide(kind="comment", content_id=hidden.pk, by=other, reason="spam", text=WORDS)
+    act = actions.hide(kind="comment", content_id=hidden.pk, by=other, reason="spam", text=WORDS)
     blocked = build.person("blocked")
     block = actions.block_account(person_id=blocked.pk, by=other, reason="Again and again, for weeks.")
     return {
@@ -88,6 +101,8 @@ def on(ana: Person, nora: Person) -> dict[str, Any]:
         "flagged": flagged,
         "hidden": hidden,
         "concern": concern,
+        "case": case,
+        "act": act,
         "dora": dora,
         "block": block,
     }
@@ -102,6 +117,7 @@ def written() -> tuple[Any, ...]:
         sorted(Comment.objects.values_list("pk", "visibility")),
         sorted(Person.objects.values_list("pk", "is_active")),
         Block.objects.filter(lifted_at=None).count(),
+        (Case.objects.count(), Juror.objects.count(), RoomWord.objects.count(), Readiness.objects.count()),
     )
 
 

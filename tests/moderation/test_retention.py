@@ -27,7 +27,7 @@ DAY = dt.timedelta(days=1)
 
 def hide(piece: Proposal | Comment | Picture | Answer, nora: Person, *, days: int) -> Act:
     """Hide it, so many days ago."""
-    act = actions.hide(kind=piece._meta.model_name or "", content_id=piece.pk, by=nora, reason="insult", text=WORDS)
+    act = actions.hide(kind=piece._meta.model_name or "", content_id=piece.pk, by=nora, reason="illegal", text=WORDS)
     Act.objects.filter(pk=act.pk).update(created_at=clock.now() - days * DAY)
     return act
 
@@ -39,7 +39,7 @@ def test_its_text_goes_and_the_act_stays(crossing: Proposal, remark: Comment, no
     assert (remark.body, remark.visibility, remark.author_id) == ("", Visibility.ERASED, carl.pk)
     assert Concern.objects.get().state == State.SETTLED
     kept = Act.objects.get()
-    assert (kept.pk, kept.reason, kept.text, kept.restored_at) == (act.pk, "insult", WORDS, None)
+    assert (kept.pk, kept.reason, kept.text, kept.restored_at) == (act.pk, "illegal", WORDS, None)
     assert Entry.objects.filter(verb="comment.erased", actor=None, subject_id=remark.pk).count() == 1
     assert erase_hidden_content(clock.now()) == 0
     browser = Client()

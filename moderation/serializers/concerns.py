@@ -81,7 +81,7 @@ class BlockSerializer(serializers.ModelSerializer[Block]):
 
     class Meta:
         model = Block
-        fields = ("id", "reason", "created_at", "lifted_at", "lifted_reason")
+        fields = ("id", "reason", "case", "created_at", "lifted_at", "lifted_reason")
 
 
 class BlockText(Strict):
@@ -114,6 +114,8 @@ class ConcernSerializer(serializers.ModelSerializer[Concern]):
     content = serializers.IntegerField(source="content_id", read_only=True)
     proposal = serializers.IntegerField(source="proposal_id", read_only=True)
     conversation = serializers.IntegerField(source="conversation_id", read_only=True)
+    circle = serializers.IntegerField(source="circle_id", read_only=True)
+    assembly = serializers.IntegerField(source="assembly_id", read_only=True)
     district = serializers.CharField(source="district.code", allow_null=True, read_only=True, default=None)
     author = serializers.SerializerMethodField()
     title = serializers.SerializerMethodField()
@@ -124,8 +126,8 @@ class ConcernSerializer(serializers.ModelSerializer[Concern]):
     class Meta:
         model = Concern
         fields = (
-            "id", "kind", "content", "proposal", "conversation", "district", "state", "author", "title", "text",
-            "flag_count", "flags", "opened_at", "may_decide",
+            "id", "kind", "content", "proposal", "conversation", "circle", "assembly", "district", "state", "author",
+            "title", "text", "flag_count", "flags", "opened_at", "may_decide",
         )  # fmt: skip
 
     def get_author(self, row: Concern) -> str:

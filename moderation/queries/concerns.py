@@ -16,9 +16,10 @@ import charter.queries
 from accounts.models import Person
 from commons import clock
 from commons.models import Visibility
-from moderation.contents import Piece, author_of, pieces, whole_of, writer_ids
+from moderation import contents
+from moderation.contents import Piece, author_of, district_id_of, pieces, whole_of, writer_ids
 from moderation.lifecycle import Deed, Reason, State
-from moderation.models import Act, Block, Concern, Flag
+from moderation.models import WHOLES, Act, Block, Concern, Flag
 from proposals.models import Comment
 
 QUEUE_ORDER = ("opened_at", "id")
@@ -72,10 +73,10 @@ def with_content(rows: Iterable[Concern]) -> None:
         row.reasons = counted[row.pk]
         row.author = people.get(row.author_id) if row.author_id else None
     districts = charter.queries.known().districts
-    for whole in (whole_of(row.piece) for row in rows if row.piece):
+    for row in rows:
         # What is not known, being younger, the row reads itself.
-        if district := districts.get(whole.district_id):
-            whole.district = district
+        if row.district_id and (district := districts.get(row.district_id)):
+            row.district = district
 
 
 def state_counts() -> dict[str, int]:
@@ -84,6 +85,17 @@ def state_counts() -> dict[str, int]:
         each = " UNION ALL ".join(COUNTED.format(state=state) for state in State.values)
         cursor.execute(each, {"most": MOST_COUNTED + 1})
         return dict(cursor.fetchall())
+
+
+def reachable_piece(kind: str, content_id: int) -> Piece:
+    """Return a piece that moderators may look into: what is said within a circle only once somebody flagged it.
+
+    Two queries at most. Raises ObjectDoesNotExist.
+    """
+    found = contents.piece(kind, content_id)
+    if contents.is_within(found) and not Concern.objects.filter(kind=kind, content_id=content_id).exists():
+        raise type(found).DoesNotExist
+    return found
 
 
 def concern_about(kind: str, piece: Piece) -> Concern:
@@ -99,7 +111,7 @@ def new_concern(kind: str, piece: Piece) -> Concern:
         kind=kind,
         content_id=piece.pk,
         author_id=author_of(piece),
-        district_id=whole.district_id,
+        district_id=district_id_of(piece),
         state=State.SETTLED,
         **{f"{whole._meta.model_name}_id": whole.pk},
     )
@@ -134,7 +146,7 @@ def acts() -> QuerySet[Act]:
 def act(act_id: int) -> Act:
     """Return one act with its concern. One query. Raises Act.DoesNotExist."""
     return (
-        Act.objects.select_related("concern__proposal", "concern__conversation")
+        Act.objects.select_related(*(f"concern__{name}" for name in WHOLES))
         .defer("concern__proposal__search")
         .get(pk=act_id)
     )
@@ -234,11 +246,18 @@ def shown_words(piece: Piece | None) -> tuple[str, str]:
         ("", "reason"),
         ("", "alt"),
         ("title", "about"),
+        ("title", "purpose"),
+        ("title", "minutes"),
+        ("title", "text"),
         ("", "text"),
         ("name", ""),
     ):
         if (not title or hasattr(piece, title)) and (not body or hasattr(piece, body)):
             text = getattr(piece, body) if body else ""
+            if body == "minutes":
+                text = "\n\n".join(words for words in (piece.place_name, piece.link, text) if words)
+            if proposed := getattr(piece, "change", None):  # words that a circle decides on are said as well
+                text = "\n\n".join([text, *(str(proposed[name]) for name in ("title", "purpose") if name in proposed)])
             if body == "reasons":
                 text = f"{getattr(piece, 'summary', '')}\n\n{text}"
             return getattr(piece, title) if title else "", text

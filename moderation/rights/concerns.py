@@ -14,7 +14,7 @@ from commons.rights import CHUNK, EVER, Declaration, Erased, Personal, Step
 from deliberation.actions.erase_content import erase_hidden as erase_deliberated
 from moderation.contents import app_of
 from moderation.lifecycle import Deed, State
-from moderation.models import Act, Block, Concern, Flag
+from moderation.models import Act, Block, Concern, Flag, HourCount
 from proposals.actions.erase_content import erase_hidden as erase_proposed
 from proposals.queries.content import Kind
 
@@ -29,7 +29,7 @@ DECLARATIONS = (
         of="author",
         personal=(
             Personal(
-                "author kind content_id proposal conversation district state opened_at",
+                "author kind content_id proposal conversation circle assembly district state opened_at",
                 purpose=_("Nobody decides about what they wrote themselves, and authors are told what was decided."),
                 lifetime=_("as long as the account"),
                 erased=Erased.UNLINKED,
@@ -71,7 +71,7 @@ DECLARATIONS = (
                 erased=Erased.UNLINKED,
             ),
             Personal(
-                "concern deed reason text created_at restored_at",
+                "concern case deed reason text created_at restored_at",
                 purpose=_("Moderation is a public record, without the text that was moderated."),
                 lifetime=_("for ever"),
                 erased=Erased.STAYS,
@@ -92,7 +92,7 @@ DECLARATIONS = (
                 erased=Erased.UNLINKED,
             ),
             Personal(
-                "reason created_at lifted_at lifted_reason",
+                "reason case created_at lifted_at lifted_reason",
                 purpose=_("That an account was shut out is public, with the reason and without the name."),
                 lifetime=_("for ever"),
                 erased=Erased.STAYS,
@@ -108,6 +108,7 @@ DECLARATIONS = (
         ),
         impersonal="id",
     ),
+    Declaration(HourCount, impersonal="id hour written by_new"),
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any, cast
 
 from django.conf import settings
@@ -13,6 +15,13 @@ from moderation.contents import KINDS, Piece
 from moderation.lifecycle import Deed, Ground, Reason, State, reason_label
 
 PERSON = settings.AUTH_USER_MODEL
+# What a concern can lead to: a key of `Concern` for each sort of whole.
+WHOLES = ("proposal", "conversation", "circle", "assembly")
+
+
+def _exactly_one_of(names: tuple[str, ...]) -> models.Q:
+    alone = [models.Q(**{f"{name}__isnull": name != one for name in names}) for one in names]
+    return reduce(or_, alone)
 
 
 class Concern(models.Model):
@@ -22,10 +31,12 @@ class Concern(models.Model):
     `flag_count` counts flags that nobody has decided about; `opened_at` is when the first of them came.
     """
 
-    kind = models.CharField(max_length=15, choices=KINDS)
+    kind = models.CharField(max_length=20, choices=KINDS)
     content_id = models.BigIntegerField()
     proposal = models.ForeignKey("proposals.Proposal", null=True, on_delete=models.CASCADE, related_name="+")
     conversation = models.ForeignKey("deliberation.Conversation", null=True, on_delete=models.CASCADE, related_name="+")
+    circle = models.ForeignKey("deliberation.Circle", null=True, on_delete=models.CASCADE, related_name="+")
+    assembly = models.ForeignKey("deliberation.Assembly", null=True, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     district = models.ForeignKey("charter.District", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -41,11 +52,7 @@ class Concern(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "content_id"], name="moderation_concern_once"),
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="moderation_concern_state"),
-            models.CheckConstraint(
-                condition=models.Q(proposal__isnull=False, conversation=None)
-                | models.Q(proposal=None, conversation__isnull=False),
-                name="moderation_concern_of_one",
-            ),
+            models.CheckConstraint(condition=_exactly_one_of(WHOLES), name="moderation_concern_of_one"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=[kind for kind, _label in KINDS]), name="moderation_concern_kind"
             ),
@@ -59,18 +66,23 @@ class Concern(models.Model):
         return f"{self.kind} {self.content_id}: {self.state}"
 
     @property
+    def sort(self) -> str:
+        """Of which sort the whole is that it belongs to: one of `WHOLES`."""
+        return next(name for name in WHOLES if getattr(self, f"{name}_id") is not None)
+
+    @property
     def whole(self) -> Any:
-        """The proposal or the conversation that it is, or belongs to. One query, unless it was read along."""
-        return self.conversation if self.proposal_id is None else self.proposal
+        """What it is, or belongs to. One query, unless it was read along."""
+        return getattr(self, self.sort)
 
     @property
     def whole_id(self) -> int:
-        return cast(int, self.conversation_id or self.proposal_id)
+        return cast(int, getattr(self, f"{self.sort}_id"))
 
     @property
     def place(self) -> dict[str, int]:
-        """What the journal says of where it belongs: the key of a proposal or of a conversation, by its name."""
-        return {"proposal" if self.conversation_id is None else "conversation": self.whole_id}
+        """What the journal says of where it belongs: the key of the whole, by the name of its sort."""
+        return {self.sort: self.whole_id}
 
 
 class Flag(models.Model):
@@ -107,8 +119,9 @@ class Flag(models.Model):
 
 
 class Act(models.Model):
-    """What a moderator did, and why. Public without `text`, which is for the author and for moderators.
+    """What was done, and why. Public without `text`, which is for the author and for moderators.
 
+    `by`: the moderator; None where a jury decided, in its `case`. An urgent act names the case that it opened, too.
     `restored_at`: of an act that hid something, when that came back.
     """
 
@@ -119,6 +132,7 @@ class Act(models.Model):
     reason = models.CharField(max_length=15, choices=Reason.choices + Ground.choices)
     text = models.TextField()
     by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
+    case = models.ForeignKey("moderation.Case", null=True, on_delete=models.PROTECT, related_name="acts")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     restored_at = models.DateTimeField(null=True, editable=False)
 
@@ -166,6 +180,8 @@ class Block(models.Model):
 
     person = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.CharField(max_length=REASON_MOST)
+    # Residents decide whether it stays; None for blocks from before they were asked.
+    case = models.ForeignKey("moderation.Case", null=True, on_delete=models.PROTECT, related_name="blocks")
     by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     lifted_at = models.DateTimeField(null=True, editable=False)

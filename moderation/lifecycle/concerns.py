@@ -91,6 +91,8 @@ MEANINGS = {
 }
 
 BREACHES = (Deed.HIDE, Deed.ASK_EDIT)
+# What moderators alone decide. Everything else that they hide becomes a case of residents by itself.
+STAFF_ALONE = (Reason.SPAM, Reason.ILLEGAL)
 
 
 def reasons_for(deed: str) -> type[Reason] | type[Ground]:
