@@ -22,6 +22,7 @@ from commons.models import Visibility
 from commons.templatetags.look import day
 from commons.text import cut
 from moderation.lifecycle import reason_label
+from notifications.texts import case_headline, case_sentence
 from proposals.models import Decision
 from voting.models import Round, why_cancelled
 
@@ -49,10 +50,13 @@ class Kind(models.TextChoices):
     PLEDGED = "pledged", _("Somebody pledged something for your proposal")
     HELP_WANTED = "help_wanted", _("Neighbours who do it themselves call for help")
     TAKEN_UP = "taken_up", _("Residents take a proposal up themselves")
+    ENDED = "ended", _("The city ends a proposal, or lets it go on")
     ROUND = "round", _("A vote you follow opens, is counted or is cancelled")
     ROUND_CLOSING = "round_closing", _("A vote closes soon, and you have not voted")
     CIRCLE = "circle", _("A circle of yours decides or meets")
     LOT = "lot", _("The lot fell on you: a seat in an assembly waits for your answer")
+    JURY = "jury", _("You are called to a jury, or your vote in it is awaited")
+    CASE = "case", _("A case is decided that is about what you wrote, flagged or judged")
 
 
 class Reason(models.TextChoices):
@@ -69,6 +73,8 @@ class Reason(models.TextChoices):
     PLEDGER = "pledger", _("Because you pledged something for it.")
     MEMBER = "member", _("Because you are a member of it.")
     DRAWN = "drawn", _("Because you let yourself be drawn.")
+    FLAGGED = "flagged", _("Because you flagged it.")
+    JUROR = "juror", _("Because you accept jury duty.")
     BEGUN = "begun", _("Because you began a ballot. What you chose was not kept.")
     FOLLOWER = "follower", _("Because you follow it.")
 
@@ -124,6 +130,10 @@ class Frequency(models.TextChoices):
     WEEKLY = "weekly", _("weekly digest")
 
 
+# What is in no digest: a reminder of a vote, of which it is not kept that it was sent; and what has a date of its own.
+AT_ONCE = (Kind.ROUND_CLOSING.value, Kind.JURY.value, Kind.CASE.value)
+
+
 class Preference(models.Model):
     """By which way a person hears of a kind, where it is not the default (`DEFAULT_MAIL`)."""
 
@@ -141,7 +151,7 @@ class Preference(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "kind"], name="notifications_preference_once"),
             models.CheckConstraint(
-                condition=~models.Q(kind=Kind.ROUND_CLOSING) | models.Q(mail__in=["at_once", "off"]),
+                condition=~models.Q(kind__in=AT_ONCE) | models.Q(mail__in=["at_once", "off"]),
                 name="notifications_preference_reminder_at_once",
             ),
         ]
@@ -158,11 +168,14 @@ DEFAULT_MAIL: dict[str, Preference.Mail] = {
 }
 
 
+# By which way a kind of `AT_ONCE` can come.
+AT_ONCE_OR_NOT = [(way.value, way.label) for way in (Preference.Mail.AT_ONCE, Preference.Mail.OFF)]
+
+
 def ways_of(kind: str) -> list[tuple[str, str]]:
-    """Return by which ways a kind can come. A reminder is in no digest: what was sent of it is not kept."""
-    at_once_or_not = (Preference.Mail.AT_ONCE, Preference.Mail.OFF)
-    ways = at_once_or_not if kind == Kind.ROUND_CLOSING else tuple(Preference.Mail)
-    return [(way.value, str(way.label)) for way in ways]
+    """Return by which ways a kind can come."""
+    ways = AT_ONCE_OR_NOT if kind in AT_ONCE else Preference.Mail.choices
+    return [(way, str(label)) for way, label in ways]
 
 
 class Edition(models.Model):
@@ -200,7 +213,7 @@ class Digest(models.Model):
 
 
 # Keys of what a line is about: of one of these, the others are None.
-WHAT = ("proposal", "process", "round", "conversation", "circle", "assembly")
+WHAT = ("proposal", "process", "round", "conversation", "circle", "assembly", "case")
 ABOUT = tuple(f"{name}_id" for name in WHAT)
 About = tuple[int | None, ...]
 
@@ -239,6 +252,7 @@ class Notification(models.Model):
     assembly = models.ForeignKey(
         "deliberation.Assembly", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
+    case = models.ForeignKey("moderation.Case", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     told_on = models.DateField(default=timezone.localdate, db_default=Cast(Now(), models.DateField()), editable=False)
     read_at = models.DateTimeField(null=True, editable=False)
@@ -320,10 +334,14 @@ class Notification(models.Model):
             return str(PHASES[self.entry.verb]) % {"title": self.shown_title, "phase": self._phase}
         if self.kind == Kind.DELIVERY:
             return str(DELIVERY[self.entry.verb]) % {"title": self.shown_title}
+        if self.case is not None:
+            return case_headline(self.case, self.entry.verb, self.reason) % {"title": self.shown_title}
         if self.round is not None:
             return str(ROUNDS[self._round_told][0]) % {"title": self.shown_title}
         if words := AMONG.get(self.entry.verb):
             return str(words[0]) % {"title": self.shown_title}
+        if self.entry.verb == "proposal.resumed":
+            return str(GOES_ON[0]) % {"title": self.shown_title}
         return str(HEADLINES[self.kind, self.reason]) % {"title": self.shown_title}
 
     @property
@@ -342,6 +360,8 @@ class Notification(models.Model):
 
     @property
     def shown_title(self) -> str:
+        if self.case is not None:
+            return say("case %(number)s") % {"number": self.case.pk}
         if self.process is not None:
             return str(self.process.name)
         if self.round is not None:
@@ -367,10 +387,14 @@ class Notification(models.Model):
             said = str(PHASE_HAPPENINGS[self.entry.verb]) % {"phase": self._phase}
         elif self.kind == Kind.DELIVERY:
             said = str(DELIVERY_HAPPENINGS[self.entry.verb])
+        elif self.case is not None:
+            said = case_headline(self.case, self.entry.verb, self.reason, short=True)
         elif self.round is not None:
             said = str(ROUNDS[self._round_told][1])
         elif words := AMONG.get(self.entry.verb):
             said = str(words[1])
+        elif self.entry.verb == "proposal.resumed":
+            said = str(GOES_ON[1])
         else:
             said = str(HAPPENINGS[self.kind])
         return f"{said % {'count': count}} {self.sentence}".strip()
@@ -383,6 +407,8 @@ class Notification(models.Model):
             return say("The reason: %(reason)s.") % {"reason": reason_label(data["rule"])}
         if self.kind == Kind.PROCESS_PHASE:
             return say("Its last day is %(day)s.") % {"day": day(parse_date(data["last_on"]))}
+        if self.case is not None:
+            return case_sentence(self.case, self.entry.verb, self.reason)
         if self.round is not None:
             return _of_round(self.round, self.entry.verb, data)
         if self.proposal is None:
@@ -391,7 +417,10 @@ class Notification(models.Model):
         office = office_name(data.get("office_id") or data.get("to_id"), data.get("office") or data.get("to") or "")
         if not self.is_public:
             return ""
-        if self.kind in (Kind.TEXT_CHANGED, Kind.AMENDMENT, Kind.MERGE, Kind.CARRY):
+        if self.kind == Kind.ENDED and data.get("was"):
+            said = say("Two people decided it: “%(reason)s” How to have it looked at is said on its page.")
+            return said % {"reason": data.get("reason", "")}
+        if self.kind in (Kind.ENDED, Kind.TEXT_CHANGED, Kind.AMENDMENT, Kind.MERGE, Kind.CARRY):
             return say("“%(reason)s”") % {"reason": data["reason"]} if data.get("reason") else ""
         if self.kind == Kind.ANSWER_PUBLISHED:
             decision = dict(Decision.choices).get(data.get("decision"), "")
@@ -420,7 +449,7 @@ class Notification(models.Model):
         """Where what it is about stands, from the root of the site."""
         if self.process is not None:
             return f"/processes/{self.process.code}/"
-        places = ("proposals", "", "rounds", "conversations", "circles", "assemblies")
+        places = ("proposals", "", "rounds", "conversations", "circles", "assemblies", "moderation/cases")
         return next(f"/{place}/{key}/" for place, key in zip(places, self.about, strict=True) if place and key)
 
     @property
@@ -460,6 +489,8 @@ class Notification(models.Model):
             return f"/proposals/{self.proposal_id}/help/#call-{self.entry.subject_id}"
         if self.kind == Kind.TAKEN_UP:
             return f"/proposals/{self.proposal_id}/help/"
+        if self.case is not None and self.reason == Reason.JUROR:
+            return f"/juries/{self.case_id}/"
         if self.kind == Kind.LOT:
             return f"/assemblies/{self.assembly_id}/seat/"
         if self.kind == Kind.CIRCLE and self.entry.subject_type in ("decision", "meeting"):
@@ -482,6 +513,7 @@ HEADLINES: dict[tuple[str, str], str | Promise] = {
     **{(Kind.PLEDGED, reason): _("A pledge for your proposal: %(title)s") for reason in Reason},
     **{(Kind.HELP_WANTED, reason): _("Help is wanted: %(title)s") for reason in Reason},
     **{(Kind.TAKEN_UP, reason): _("Residents do it themselves: %(title)s") for reason in Reason},
+    **{(Kind.ENDED, reason): _("The city ended a proposal: %(title)s") for reason in Reason},
     **{(Kind.INTERIM_REPLY, reason): _("Word from the city before its answer: %(title)s") for reason in Reason},
 }
 
@@ -606,6 +638,10 @@ AMONG: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
 }
 ROUNDS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "round.announced": (
+        _("A proposal you follow stands in a vote: %(title)s"),
+        _("A proposal you follow stands in a vote."),
+    ),
     "round.opened": (_("The vote is open: %(title)s"), _("The vote is open.")),
     "round.closing": (
         _("The vote closes soon, and you have not voted: %(title)s"),
@@ -637,7 +673,10 @@ HAPPENINGS: dict[str, str | Promise] = {
     Kind.PLEDGED: _("Somebody pledged something."),
     Kind.HELP_WANTED: _("Help is wanted."),
     Kind.TAKEN_UP: _("Residents do it themselves."),
+    Kind.ENDED: _("The city ended it."),
 }
+# Two people of the city decide both.
+GOES_ON = (_("A proposal goes on: %(title)s"), _("It goes on."))
 
 
 def _given_too(count: int) -> str:
@@ -661,14 +700,19 @@ def _of_delivery(verb: str, data: dict[str, str]) -> str:
 
 
 def _of_round(its: Round, verb: str, data: dict[str, Any]) -> str:
-    """Say until when one can vote, how many did, or why it was cancelled."""
+    """Say from when or until when one can vote, how many did, or why it was cancelled."""
+    if verb == "round.announced":
+        return say("It opens on %(moment)s.") % {"moment": _moment(its.opens_at)}
     if verb in ("round.opened", "round.closing"):
-        moment = date_format(timezone.localtime(its.closes_at), "DATETIME_FORMAT")
-        return say("It closes on %(moment)s.") % {"moment": moment}
+        return say("It closes on %(moment)s.") % {"moment": _moment(its.closes_at)}
     if verb == "round.counted":
         many = data.get("voters", 0)
         return ngettext("%(count)d person voted.", "%(count)d people voted.", many) % {"count": many}
     return say("“%(words)s”") % {"words": cut(why_cancelled(data.get("reason", "")), 140)}
+
+
+def _moment(at: dt.datetime) -> str:
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def _due_day(moment: object) -> str:

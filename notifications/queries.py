@@ -40,11 +40,13 @@ from commons.models import Visibility
 from commons.prepared import Prepared
 from commons.text import excerpt
 from deliberation.lifecycle.assemblies import SeatState
-from deliberation.models import Assembly, Circle, Conversation, Membership, Seat
+from deliberation.models import Assembly, Circle, Conversation, Decision, Meeting, Membership, Seat
 from deliberation.queries.assemblies import invited
 from journal.models import Entry
 from moderation.contents import writer_ids
-from moderation.models import Act
+from moderation.lifecycle import CaseState
+from moderation.models import WHOLES, Act, Concern, Flag, Juror
+from moderation.models import Case as JuryCase
 from notifications.models import (
     ABOUT,
     DEFAULT_MAIL,
@@ -79,7 +81,7 @@ from proposals.models import (
     Writer,
 )
 from voting.lifecycle import State
-from voting.models import Begun, Round
+from voting.models import Begun, Option, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ AUDIENCES: dict[str, Audience] = {
     "second_look.returned": Audience(colleague=Kind.OFFICE_WORK),
     "process.phase_begun": Audience(followers=Kind.PROCESS_PHASE),
     "process.phase_ending": Audience(followers=Kind.PROCESS_PHASE),
+    # Who follows a proposal that stands in it.
+    "round.announced": Audience(followers=Kind.ROUND),
     "round.opened": Audience(followers=Kind.ROUND),
     "round.counted": Audience(followers=Kind.ROUND),
     # Of these reminders are forgotten, before anybody is told.
@@ -124,6 +128,8 @@ AUDIENCES: dict[str, Audience] = {
         verb: Audience(followers=Kind.CIRCLE)
         for verb in ("decision.opened", "decision.closed", "meeting.convened", "meeting.changed", "meeting.cancelled")
     },
+    **{verb: Audience(concerned=Kind.JURY) for verb in ("jury.drawn", "juror.replaced", "jury.due_soon")},
+    **{verb: Audience(concerned=Kind.CASE) for verb in ("case.decided", "case.lapsed")},
     **{verb: Audience(concerned=Kind.LOT) for verb in ("assembly.drawn", "assembly.replaced")},
     "proposal.contested": Audience(followers=Kind.CONTESTED, office=Kind.CONTESTED),
     "proposal.promise_missed": Audience(followers=Kind.DELIVERY, office=Kind.DELIVERY),
@@ -133,6 +139,7 @@ AUDIENCES: dict[str, Audience] = {
     "proposal.reopened": Audience(followers=Kind.DELIVERY, office=Kind.DELIVERY),
     "proposal.done_asked": Audience(supporters=Kind.DONE_ASKED),
     "proposal.taken_up": Audience(followers=Kind.TAKEN_UP),
+    **{verb: Audience(followers=Kind.ENDED) for verb in ("proposal.ended", "proposal.resumed")},
     "pledge.made": Audience(writers=Kind.PLEDGED),
     "help.called": Audience(followers=Kind.HELP_WANTED),
     "comment.published": Audience(writers=Kind.COMMENT_ON_MINE),
@@ -174,6 +181,7 @@ class News:
     conversation: Conversation | None = None
     circle: Circle | None = None
     assembly: Assembly | None = None
+    case: JuryCase | None = None
 
     @property
     def about(self) -> dict[str, Any]:
@@ -182,28 +190,34 @@ class News:
 
 
 GROUP_LINES = 20
+# What of circles their members are told.
+OF_CIRCLES: dict[str, Any] = {"decision": Decision, "meeting": Meeting}
 QUOTE_LENGTH = 110
 
 
 def news(entry: Entry) -> News | None:
     """Return what an entry tells of; None when it is hidden, withdrawn from view or gone. One or two queries."""
     if entry.subject_type == "act":  # also about what is hidden: that is the news
-        beside = ("concern__proposal", "concern__conversation")
+        beside = (f"concern__{name}" for name in WHOLES)
         act = Act.objects.filter(pk=entry.subject_id).select_related(*beside).first()
-        if act is None:
-            return None
+        if act is None or (act.case_id is not None and entry.actor_id is None):
+            return None  # what a jury did is told by its case
         concern = act.concern
         mine = writer_ids(concern.kind, concern.whole_id, concern.author_id)
-        return News(entry, concern.proposal, concerned_ids=mine, conversation=concern.conversation)
+        return News(entry, concerned_ids=mine, **{name: getattr(concern, name) for name in WHOLES})
+    if entry.subject_type == "case":
+        case = JuryCase.objects.defer("text", "list_csv", "secret").filter(pk=entry.subject_id).first()
+        return News(entry, None, case=case) if case else None
     if entry.subject_type == "process":
         process = Process.objects.filter(pk=entry.subject_id).first()
         return News(entry, None, process=process) if process else None
     if entry.subject_type == "round":
         its = Round.objects.defer("rules", "summary").filter(pk=entry.subject_id).first()
         return News(entry, None, round=its) if its else None
-    if entry.subject_type in ("decision", "meeting"):
-        circle = Circle.objects.public().filter(pk=entry.data["circle"]).first()
-        return News(entry, None, circle=circle) if circle else None
+    if entry.subject_type in OF_CIRCLES:
+        rows = OF_CIRCLES[entry.subject_type].objects.public().filter(circle__visibility=Visibility.PUBLIC)
+        found = rows.select_related("circle").filter(pk=entry.subject_id).first()
+        return News(entry, None, circle=found.circle) if found else None
     if entry.subject_type == "assembly":
         assembly = Assembly.objects.public().filter(pk=entry.subject_id).first()
         return News(entry, None, assembly=assembly) if assembly else None
@@ -339,6 +353,8 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
         return _followers_of_round(told.entry, told.round, after)
     if told.process is not None:
         return _followers_of_process(told, after)
+    if told.case is not None:
+        return _concerned_by(told.entry, told.case, after)
     if told.proposal is None:
         return _among(told, after)
     entry, proposal, audience = told.entry, told.proposal, AUDIENCES[told.entry.verb]
@@ -411,8 +427,11 @@ def _followers_of_process(told: News, after: int) -> QuerySet[Person]:
 def _among(told: News, after: int) -> QuerySet[Person]:
     """Return the members of a circle, who was drawn and not told yet, or whose own was moderated."""
     entry = told.entry
-    if told.circle is not None:
-        ids: Any = Membership.objects.filter(circle=told.circle, person_id__gt=after).values_list("person_id")
+    if entry.subject_type == "act":
+        ids: Any = told.concerned_ids
+        reason = Reason.WROTE
+    elif told.circle is not None:
+        ids = Membership.objects.filter(circle=told.circle, person_id__gt=after).values_list("person_id")
         reason = Reason.MEMBER
     elif told.assembly is not None:
         before = Notification.objects.filter(person=OuterRef("person_id"), assembly=told.assembly, kind=Kind.LOT)
@@ -424,11 +443,52 @@ def _among(told: News, after: int) -> QuerySet[Person]:
     return people.annotate(reason=Value(reason, CharField())).order_by("pk")  # type: ignore[no-any-return]
 
 
+def _concerned_by(entry: Entry, case: JuryCase, after: int) -> QuerySet[Person]:
+    """Return who is called and not told yet, or has not voted; of what is decided its authors, flaggers and jurors.
+
+    Two queries more, one for each item that several wrote. Whoever is shut out is told too, of what they wrote.
+    """
+    seats = Juror.objects.filter(case=case, person__isnull=False, ticket__isnull=False)
+    if AUDIENCES[entry.verb].concerned == Kind.JURY:
+        return _awaited(entry, case, seats, after)
+    wrote, asked = _parties(case)
+    judged = seats.filter(ended="").values_list("person_id")
+    people = Person.objects.filter(Q(pk__in=wrote) | Q(is_active=True) & (Q(pk__in=asked) | Q(pk__in=judged)))
+    reasons = (When(pk__in=wrote, then=Value(Reason.WROTE)), When(pk__in=asked, then=Value(Reason.FLAGGED)))
+    reason = Case(*reasons, default=Value(Reason.JUROR), output_field=CharField())
+    return people.filter(pk__gt=after).annotate(reason=reason).order_by("pk")  # type: ignore[no-any-return]
+
+
+def _awaited(entry: Entry, case: JuryCase, seats: QuerySet[Juror], after: int) -> QuerySet[Person]:
+    waiting: Any = seats.filter(sits=True, vote="", person_id__gt=after)
+    if entry.verb == "jury.due_soon":
+        waiting = waiting.filter(accepted_at__isnull=False)
+    else:
+        told = Notification.objects.filter(person=OuterRef("person_id"), case=case, kind=Kind.JURY)
+        waiting = waiting.filter(accepted_at=None).exclude(Exists(told.exclude(entry=entry)))
+    people = Person.objects.filter(pk__in=waiting.values_list("person_id"), is_active=True)
+    return people.annotate(reason=Value(Reason.JUROR, CharField())).order_by("pk")  # type: ignore[no-any-return]
+
+
+def _parties(case: JuryCase) -> tuple[set[int], set[int]]:
+    """Return who wrote what a case is about, and who flagged it in its time; or whose account it is."""
+    if case.subject == "account":
+        return ({case.person_id} if case.person_id else set()), set()
+    concerns = list(Concern.objects.filter(case_items__case=case))
+    wrote = {who for each in concerns for who in writer_ids(each.kind, each.whole_id, each.author_id)}
+    since = case.appeal_of.opened_at if case.appeal_of else case.opened_at
+    flags = Flag.objects.filter(concern__in=concerns, person__isnull=False)
+    flags = flags.filter(Q(closed_at=None) | Q(closed_at__gte=since) | Q(person=case.appellant_id))
+    return wrote, {who for who in flags.values_list("person_id", flat=True) if who is not None}
+
+
 def _followers_of_round(entry: Entry, its: Round, after: int) -> QuerySet[Person]:
     """Return who follows a round; before it closes, of them and of who began a ballot those who may and have not.
 
     The last time before it closes, only who began since.
     """
+    if entry.verb == "round.announced":
+        return _followers_of_options(entry, its, after)
     following = RoundFollow.objects.filter(round=its, person_id__gt=after).order_by().values_list("person_id")
     if entry.verb == "round.closed":
         return Person.objects.none()
@@ -442,6 +502,27 @@ def _followers_of_round(entry: Entry, its: Round, after: int) -> QuerySet[Person
     mine = When(Exists(begun.filter(person=OuterRef("pk"))), then=Value(Reason.BEGUN))
     reason = Case(mine, default=Value(Reason.FOLLOWER), output_field=CharField())
     return reminded.annotate(reason=reason).order_by("pk")  # type: ignore[no-any-return]
+
+
+def _followers_of_options(entry: Entry, its: Round, after: int) -> QuerySet[Person]:
+    """Return who follows a proposal that stands in a round, each once, by what they did for any of them."""
+    on_ballot = Option.objects.filter(round=its, proposal__visibility=Visibility.PUBLIC)
+    proposals = on_ballot.order_by().values("proposal")
+    stopped = Follow.objects.filter(proposal=OuterRef("proposal"), wanted=False)
+    first, *others = (
+        rows.filter(~Exists(stopped.filter(person_id=OuterRef(name)))).order_by().values_list(name)
+        for rows, name in _ways(after, proposal__in=proposals)
+    )
+    people = Person.objects.filter(pk__in=first.union(*others), is_active=True).exclude(pk=entry.actor_id or 0)
+    mine = {
+        Reason.AUTHOR: Writer.objects.filter(person=OuterRef("pk")),
+        Reason.SUPPORTER: Support.objects.filter(person=OuterRef("pk")),
+        Reason.COMMENTER: Comment.objects.public().filter(author=OuterRef("pk")),
+        Reason.PLEDGER: _standing_pledges().filter(author=OuterRef("pk")),
+    }
+    cases = [When(Exists(rows.filter(proposal__in=proposals)), then=Value(why)) for why, rows in mine.items()]
+    reason = Case(*cases, default=Value(Reason.FOLLOWER), output_field=CharField())
+    return people.annotate(reason=reason).order_by("pk")  # type: ignore[no-any-return]
 
 
 def follows_round(round_id: int, person_id: int | None) -> bool:
@@ -504,6 +585,9 @@ UNREAD_PARTS = (
     "circle__purpose",
     "assembly__mandate",
     "assembly__secret",
+    "case__text",
+    "case__list_csv",
+    "case__secret",
 )
 
 
@@ -684,10 +768,18 @@ def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
     shown = still & (~Q(kind=Kind.ANSWER_PUBLISHED) | Exists(answer)) & (~Q(kind=Kind.INTERIM_REPLY) | Exists(word))
     # What was decided about one's own is told though it is hidden; a process is always public.
     shown |= Q(kind__in=(Kind.MODERATED, Kind.PROCESS_PHASE, Kind.ROUND))
-    shown |= Q(kind=Kind.CIRCLE) & Exists(Circle.objects.public().filter(pk=OuterRef("circle_id")))
+    seen: Any = Exists(Circle.objects.public().filter(pk=OuterRef("circle_id")))
+    for name, model in OF_CIRCLES.items():
+        there = model._default_manager.filter(pk=OuterRef("entry__subject_id"), visibility=Visibility.PUBLIC)
+        seen &= ~Q(entry__subject_type=name) | Exists(there)
+    shown |= Q(kind=Kind.CIRCLE) & seen
     # Who answered since, or whose time is over, is not asked any more.
     waits = Seat.objects.filter(assembly=OuterRef("assembly_id"), person=OuterRef("person_id"), state=SeatState.INVITED)
     shown |= Q(kind=Kind.LOT) & Exists(waits)
+    shown |= Q(kind=Kind.CASE)
+    # Who declined, voted or was replaced since is not asked any more.
+    seat = Juror.objects.filter(case=OuterRef("case_id"), person=OuterRef("person_id"), sits=True, vote="")
+    shown |= Q(kind=Kind.JURY) & Exists(seat.filter(case__state=CaseState.SITTING))
     # Who voted since is not reminded.
     open_still = Round.objects.filter(pk=OuterRef("round_id"), state=State.OPEN, closes_at__gt=Now())
     shown |= Q(kind=Kind.ROUND_CLOSING) & Exists(open_still) & ~voting.queries.voted("round_id", "person_id")
@@ -732,14 +824,19 @@ def mails_left() -> tuple[int, dt.datetime | None]:
 
 def _following(proposal: Proposal, after: int) -> list[QuerySet[Any]]:
     """Return the ids of a proposal's followers beyond an id, one query set per way to be one."""
+    return [_unstopped(way, name, proposal) for way, name in _ways(after, proposal=proposal)]
+
+
+def _ways(after: int, **about: Any) -> list[tuple[QuerySet[Any], str]]:
+    """Return the rows by which people beyond an id follow proposals, and what names the person there."""
     ways: list[tuple[QuerySet[Any], str]] = [
-        (Support.objects.filter(proposal=proposal), "person_id"),
-        (Comment.objects.public().filter(proposal=proposal), "author_id"),
-        (_pledges(proposal), "author_id"),
-        (Follow.objects.filter(proposal=proposal, wanted=True), "person_id"),
-        (Writer.objects.filter(proposal=proposal), "person_id"),
+        (Support.objects.all(), "person_id"),
+        (Comment.objects.public(), "author_id"),
+        (_standing_pledges(), "author_id"),
+        (Follow.objects.filter(wanted=True), "person_id"),
+        (Writer.objects.all(), "person_id"),
     ]
-    return [_unstopped(way.filter(**{f"{name}__gt": after}), name, proposal) for way, name in ways]
+    return [(rows.filter(**about, **{f"{name}__gt": after}), name) for rows, name in ways]
 
 
 # Who was told of a change, and has not said yet whether they support the new text, is not told of the next one so soon.
@@ -764,7 +861,11 @@ def _asked(told: News, proposal: Proposal, kind: Kind) -> QuerySet[Support]:
 
 def _pledges(proposal: Proposal) -> QuerySet[Any]:
     """Return the pledges of people here that stand, also those without a name: only who made it is told of it."""
-    return Pledge.objects.filter(proposal=proposal, withdrawn_at=None, author__isnull=False)  # type: ignore[no-any-return]
+    return _standing_pledges().filter(proposal=proposal)
+
+
+def _standing_pledges() -> QuerySet[Any]:
+    return Pledge.objects.filter(withdrawn_at=None, author__isnull=False)  # type: ignore[no-any-return]
 
 
 def _unstopped(people: QuerySet[Any], name: str, proposal: Proposal) -> QuerySet[Any]:

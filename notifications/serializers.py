@@ -25,6 +25,7 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
     conversation = serializers.IntegerField(source="conversation_id", read_only=True, allow_null=True)
     circle = serializers.IntegerField(source="circle_id", read_only=True, allow_null=True)
     assembly = serializers.IntegerField(source="assembly_id", read_only=True, allow_null=True)
+    case = serializers.IntegerField(source="case_id", read_only=True, allow_null=True)
     headline = serializers.CharField(read_only=True)
     sentence = serializers.CharField(read_only=True)
     url = serializers.CharField(source="path", read_only=True)
@@ -32,15 +33,15 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
     class Meta:
         model = Notification
         fields = (
-            "id", "kind", "reason", "proposal", "process", "round", "conversation", "circle", "assembly", "headline",
-            "sentence", "url", "created_at", "read_at",
+            "id", "kind", "reason", "proposal", "process", "round", "conversation", "circle", "assembly", "case",
+            "headline", "sentence", "url", "created_at", "read_at",
         )  # fmt: skip
 
 
 class PreferencesSerializer(Strict):
     """Kind of news -> `at_once`, `daily`, `weekly` or `off`; what is left out stays as it is.
 
-    `round_closing` comes `at_once` or not.
+    `round_closing`, `jury` and `case` come `at_once` or not.
     """
 
     def get_fields(self) -> dict[str, Any]:

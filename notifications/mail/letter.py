@@ -12,8 +12,9 @@ from django.utils import translation
 
 from accounts.models import Person
 from commons.language import of_city
+from moderation.queries.tokens import appeal_token
 from notifications.mail.queue import new_message_id, subject_line
-from notifications.models import Kind, Mail, Notification
+from notifications.models import Kind, Mail, Notification, Reason
 from proposals.queries.tokens import carry_token, confirm_token
 
 _SIGNER = "notifications.unsubscribe"
@@ -54,6 +55,10 @@ def addressed(text: Text, person: Person, *, ends: str, **told: Any) -> Mail:
         line: Notification = told["notification"]
         if line.kind == Kind.CARRY:
             own = carry_token(person.pk, line.entry.subject_id)
+        elif line.kind == Kind.CASE:
+            own = appeal_token(person.pk, case_id=line.entry.subject_id)
+        elif line.kind == Kind.MODERATED:
+            own = appeal_token(person.pk, act_id=line.entry.subject_id)
         else:
             own = confirm_token(person.pk, line.proposal_id or 0)
         text = Text(*(part.replace(CONFIRM, own) for part in text))
@@ -90,12 +95,20 @@ def unsubscribe_url(token: str) -> str:
     return f"{settings.PUBLIC_URL}/unsubscribe/{token}/"
 
 
+def _appealed(line: Notification) -> bool:
+    """Tell whether the mail leads its reader to the decision and the way to appeal, without a sign-in."""
+    if line.kind == Kind.MODERATED:
+        return line.entry.verb in ("moderation.hidden", "moderation.edit_asked")
+    return line.kind == Kind.CASE and line.reason != Reason.JUROR and bool(line.case and line.case.appeal_until)
+
+
 def _render(notification: Notification) -> Text:
     asked = notification.kind == Kind.CARRY and notification.entry.verb == "merge.agreed"
     own = f"{CONFIRM}/" if asked or notification.kind == Kind.TEXT_CHANGED else ""
+    path = f"/moderation/appeals/{CONFIRM}/" if _appealed(notification) else f"{notification.path}{own}"
     shown = {
         "news": notification,
-        "url": f"{settings.PUBLIC_URL}{notification.path}{own}",
+        "url": f"{settings.PUBLIC_URL}{path}",
         "unsubscribe_url": unsubscribe_url(PLACE),
         "preferences_url": f"{settings.PUBLIC_URL}/account/preferences/",
         "public_url": settings.PUBLIC_URL,

@@ -41,10 +41,13 @@ ICONS = {
     Kind.PLEDGED: "hand",
     Kind.HELP_WANTED: "people",
     Kind.TAKEN_UP: "hand",
+    Kind.ENDED: "cross",
     Kind.ROUND: "vote",
     Kind.ROUND_CLOSING: "clock",
     Kind.CIRCLE: "people",
     Kind.LOT: "people",
+    Kind.JURY: "people",
+    Kind.CASE: "flag",
 }
 
 

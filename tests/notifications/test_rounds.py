@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Person
@@ -20,6 +21,7 @@ from journal.models import Entry
 from notifications import actions, queries
 from notifications.models import Digest, Mail, Notification, Preference, RoundFollow
 from notifications.rights import erase, forget_reminders
+from proposals.models import Proposal
 from tests import build
 from tests.callers import caller, refusal
 from tests.notifications.sink import Sink
@@ -77,6 +79,35 @@ def test_who_has_not_voted_is_reminded_once(vote: Round, ana: Person, bea: Perso
     mail = Mail.objects.get()
     assert mail.to == "ana@demo.example" and f"/rounds/{vote.pk}/" in mail.text and "It closes on" in mail.html
     assert "Because you follow it." in mail.text and "/unsubscribe/" in mail.text
+
+
+def test_who_follows_a_proposal_hears_that_it_stands_in_a_vote(
+    ilse: Person, ana: Person, bea: Person, mira: Person, carl: Person, molinos: District
+) -> None:
+    one, other = (build.proposal(author, district=molinos) for author in (ana, mira))
+    hidden = build.proposal(carl, district=molinos)
+    build.supports(one, [bea])
+    build.supports(other, [bea])
+    nobody = build.residents(1, molinos)[0]
+    build.supports(other, [nobody])
+    actions.unfollow_proposal(proposal_id=other.pk, by=nobody)
+    actions.follow_proposal(proposal_id=one.pk, by=ilse)
+    its = drafted(ilse, projects=(), secrecy="open", title="Which comes first?")
+    for proposal in (one, other, hidden):
+        voting.add_option(by=ilse, round_id=its.pk, proposal_id=proposal.pk, cost_cents=1)
+    Proposal.objects.filter(pk=hidden.pk).update(visibility="hidden")
+    sequence()
+    tell()
+    Notification.objects.all().delete()
+    voting.announce_round(by=ilse, round_id=its.pk)
+    sequence()
+    # Each once, whatever they did for how many of them; not who stopped, not who announced it.
+    assert tell() == 3 and tell() == 0
+    assert told() == {"Ana": ("round", "author"), "Mira": ("round", "author"), "Bea": ("round", "supporter")}
+    assert lines(bea) == ["A proposal you follow stands in a vote: Which comes first?"]
+    with CaptureQueriesContext(connection) as few:
+        list(queries.people_to_tell(queries.news(Entry.objects.get(verb="round.announced"))))  # type: ignore[arg-type]
+    assert len(few) <= 3
 
 
 def test_who_began_a_ballot_is_told_so_also_who_began_late(vote: Round, ana: Person, bea: Person, mira: Person) -> None:

@@ -232,13 +232,13 @@ def test_a_large_audience_is_told_in_chunks_and_taken_up_where_it_stood(crossing
     entry = happen("proposal.answered", crossing, decision="accepted", office="Streets")
     step = tell_people(limit=30)
     assert step.told == 30 and step.more
-    assert Reader.objects.get().position < Entry.objects.get(pk=entry.pk).position  # type: ignore[operator]
+    assert Reader.objects.get(name="notifications").position < Entry.objects.get(pk=entry.pk).position  # type: ignore[operator]
     steps = 1
     while step.more:
         step = tell_people(limit=30)
         steps += 1
     assert Notification.objects.filter(entry=entry).count() == 99 and steps == 4
-    assert Reader.objects.get().position == Entry.objects.get(pk=entry.pk).position
+    assert Reader.objects.get(name="notifications").position == Entry.objects.get(pk=entry.pk).position
 
 
 def test_cost_does_not_grow_with_the_audience(crossing: Proposal, molinos: District) -> None:
@@ -300,7 +300,7 @@ def test_two_consumers_at_once_tell_once(crossing: Proposal, molinos: District) 
     tell()
     assert Notification.objects.count() == 3 * 204
     assert Mail.objects.count() == 3 * 4
-    assert Reader.objects.get().position == 3
+    assert Reader.objects.get(name="notifications").position == 3
 
 
 @pytest.mark.django_db(transaction=True)
