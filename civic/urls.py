@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 import charter.urls
 import deliberation.urls
+import journal.urls
 import moderation.urls
 import notifications.urls
 import reports.urls
@@ -11,6 +12,7 @@ import voting.urls
 from civic.pages import (
     acts,
     administration,
+    constitution,
     crawlers,
     desk,
     health,
@@ -35,6 +37,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include(voting.urls.api_urlpatterns)),
     path("", include(deliberation.urls.api_urlpatterns)),
     path("", include(charter.urls.api_urlpatterns)),
+    path("", include(journal.urls.api)),
     # Last: it answers where nothing is.
     path("", include("civic.api.urls")),
 ]
@@ -47,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/", include(notifications.urls.under_proposals)),
     path("proposals/", include(moderation.urls.under_proposals)),
     path("conversations/", include(moderation.urls.under_conversations)),
+    path("circles/", include(moderation.urls.under_circles)),
+    path("assemblies/", include(moderation.urls.under_assemblies)),
     path("districts/<slug:code>/", home.district, name="district"),
     path("topics/<slug:code>/", places.topic, name="topic"),
     path("offices/<slug:code>/", places.office, name="office"),
@@ -56,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("processes/<slug:code>/", processes.process, name="process"),
     path("rounds/<id:round_id>/", rounds.round_page, name="round"),
     path("administration/", administration.administration, name="administration"),
+    path("charter/", constitution.constitution, name="charter"),
     path("charter/acts/", acts.acts, name="acts"),
     path("", include("notifications.urls")),
     path("", include("moderation.urls")),
@@ -70,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("charter.urls")),
     path("charter/<slug:code>/", rule.rule, name="rule"),
     path("", include("reports.urls")),
+    path("", include("journal.urls")),
     path("", include("commons.urls")),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),

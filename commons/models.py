@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +67,24 @@ class Content(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects: Any = ContentQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class StoredPicture(models.Model):
+    """Abstract: a picture whose files lie in `commons.store` under `key`.
+
+    `digest` names it in addresses; `widths` are the sizes that are made already (`commons.sizes`).
+    """
+
+    ALT_CHARACTERS = 300
+
+    key = models.CharField(max_length=32, unique=True, editable=False)
+    digest = models.CharField(max_length=32, editable=False)
+    width = models.PositiveSmallIntegerField(editable=False)
+    height = models.PositiveSmallIntegerField(editable=False)
+    widths = ArrayField(models.PositiveSmallIntegerField(), default=list, editable=False)
 
     class Meta:
         abstract = True

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-PICTURES, ATTACHMENTS = "pictures", "attachments"
-ROOMS = (PICTURES, ATTACHMENTS)
+PICTURES, ATTACHMENTS, OPTIONS = "pictures", "attachments", "options"
 
 
 def new_key() -> str:
@@ -53,6 +52,17 @@ def keys(room: str, *, before: dt.datetime) -> Iterator[list[str]]:
     """Yield the keys whose files are older than a moment, a shelf of about 1/256 of them at a time."""
     for shelf in _folders(room):
         yield [key for key in _folders(f"{room}/{shelf}") if _is_older(f"{room}/{shelf}/{key}", before)]
+
+
+def sweep(room: str, belonging: Callable[[Collection[str]], set[str]], *, before: dt.datetime) -> int:
+    """Delete what is older than a moment and belongs to nothing; return how many keys. Asks once a shelf."""
+    dropped = 0
+    for shelf in keys(room, before=before):
+        orphans = set(shelf) - belonging(shelf) if shelf else set()
+        for key in orphans:
+            drop(room, key)
+        dropped += len(orphans)
+    return dropped
 
 
 def _path(room: str, key: str, name: str = "") -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 import accounts.queries
 import charter.queries
+from accounts.joint import joints
 from accounts.models import Mandate
 from charter.catalogue import RULES
 from charter.models import CityVersion, Feature, Named, Phase, RuleVersion
@@ -21,6 +22,7 @@ from charter.queries import Known
 from commons.paging import Page, page
 from commons.templatetags.look import day
 from journal.models import Entry
+from proposals.models import Proposal
 from voting.models import Option, why_cancelled
 
 ROWS = 30
@@ -32,6 +34,7 @@ KINDS = {
     "process": gettext_lazy("Processes"),
     "mandate": gettext_lazy("Mandates"),
     "organisation": gettext_lazy("Organisations"),
+    "jointact": gettext_lazy("Acts by two people"),
     "ruleversion": gettext_lazy("Rules"),
     "cityversion": gettext_lazy("The city's face"),
     "round": gettext_lazy("Votes"),
@@ -55,6 +58,11 @@ VERBS = {
     "granted": gettext_lazy("mandate given"),
     "revoked": gettext_lazy("mandate taken back"),
     "given_back": gettext_lazy("mandate given back"),
+    "asked": gettext_lazy("asked of a second person"),
+    "confirmed": gettext_lazy("agreed to by a second person"),
+    "refused": gettext_lazy("not agreed to"),
+    "taken_back": gettext_lazy("taken back"),
+    "taken": gettext_lazy("file taken"),
     "registered": gettext_lazy("looked at and registered"),
     "represented": gettext_lazy("somebody speaks for it"),
     "left": gettext_lazy("somebody speaks for it no more"),
@@ -109,7 +117,7 @@ FIELDS = {
 def acts(request: HttpRequest) -> HttpResponse:
     """Every act, newest first, or those about one kind or one thing (`of=district` or `of=district:molinos`).
 
-    Seven queries at most, however many rows.
+    Eight queries at most, however many rows.
     """
     kind, _colon, code = request.GET.get("of", "").partition(":")
     known = charter.queries.known()
@@ -135,7 +143,7 @@ def acts(request: HttpRequest) -> HttpResponse:
 
 
 def told(entries: list[Entry], known: Known) -> list[dict[str, Any]]:
-    """Say each entry in words: what, about what, why, by whom. Six queries at most."""
+    """Say each entry in words: what, about what, why, by whom. Seven queries at most."""
     ids: dict[str, list[int]] = {}
     for entry in entries:
         ids.setdefault(entry.subject_type, []).append(entry.subject_id)
@@ -143,6 +151,7 @@ def told(entries: list[Entry], known: Known) -> list[dict[str, Any]]:
     rules = RuleVersion.objects.in_bulk(ids.get("ruleversion", []))
     face = CityVersion.objects.defer("value").in_bulk(ids.get("cityversion", []))
     options = Option.objects.select_related("round").in_bulk(ids.get("option", []))
+    titles = _titles({entry.data["proposal"] for entry in entries if entry.data.get("proposal")})
     names = _real_names({entry.actor_id for entry in entries if entry.actor_id})
     found = []
     for entry in entries:
@@ -157,6 +166,8 @@ def told(entries: list[Entry], known: Known) -> list[dict[str, Any]]:
             row |= {"what": entry.data.get("title", ""), "detail": _found(entry), "why": why_cancelled(row["why"])}
         elif entry.subject_type == "option":
             row |= _judged(entry, options.get(entry.subject_id))
+        elif entry.subject_type == "jointact":
+            row |= _joint(entry, titles)
         elif entry.subject_type == "mandate":
             row |= _mandate(mandates.get(entry.subject_id), known)
         else:
@@ -226,6 +237,21 @@ def _mandate(mandate: Mandate | None, known: Known) -> dict[str, Any]:
     office = known.offices.get(mandate.office_id or 0)
     where = office.name if office else ""
     return {"what": mandate.holder_name, "detail": ", ".join(filter(None, (str(mandate.get_role_display()), where)))}
+
+
+def _titles(ids: set[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    return dict(Proposal.objects.public().filter(pk__in=ids).values_list("pk", "title"))
+
+
+def _joint(entry: Entry, titles: dict[int, str]) -> dict[str, Any]:
+    """Say what two people decide, never about whom: they are told themselves."""
+    its = joints().get(entry.data.get("kind", ""))
+    if its is None:
+        return {"what": ""}
+    parts = (titles.get(entry.data.get("proposal") or 0, ""), str(its.grounds.get(entry.data.get("ground", ""), "")))
+    return {"what": str(its.title), "detail": ", ".join(part for part in parts if part)}
 
 
 def _found(entry: Entry) -> str:

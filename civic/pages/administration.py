@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 import accounts.queries
 import charter.queries
+from accounts.joint import about, joints
 from accounts.models import Mandate
 from charter.models import District
 from charter.queries import InCharge
@@ -21,8 +22,9 @@ from charter.views.entrance import administrators
 from commons import clock
 from commons.templatetags.look import day, grouped
 from proposals import queries
+from proposals.templatetags.proposal import charged
 from voting.lifecycle import State
-from voting.queries import rounds_in_hand
+from voting.queries import put_to_vote, rounds_in_hand
 from voting.views.said import waits
 
 MANDATE_DAYS, PHASE_DAYS, VOTE_DAYS = 30, 14, 14
@@ -33,9 +35,9 @@ NAMED = 5
 @administrators
 @require_safe
 def administration(request: HttpRequest) -> HttpResponse:
-    """What waits, the most pressing first, and the way to everything. About thirteen queries, however much there is."""
+    """What waits, the most pressing first, and the way to everything. About fifteen queries, however much there is."""
     at = clock.now()
-    dated = (*_overdue(at), *_votes(at), *_mandates(at), *_phases(at))
+    dated = (*_overdue(at), *_joint(request.user, at), *_rules(at), *_votes(at), *_mandates(at), *_phases(at))
     attention = [each for each in (*dated, *_imported(), *_gaps()) if each]
     context = {"attention": attention, "rooms": _rooms(), "nav_current": "administration"}
     return render(request, "civic/administration.html", context)
@@ -51,11 +53,45 @@ def _overdue(at: dt.datetime) -> list[dict[str, Any]]:
             "pressing": True,
             "text": row.title,
             "url": reverse("proposal", args=[row.pk]),
-            "note": _("%(office)s owes an answer since %(day)s")
-            % {"office": row.office.name if row.office else "", "day": day(row.due_on)},
+            "note": _("%(office)s owes an answer since %(day)s") % {"office": charged(row), "day": day(row.due_on)},
         }
         for row in rows[:NAMED]
     ] + _rest(rows, reverse("awaiting"), _("More answers are overdue"))
+
+
+def _joint(by: Any, at: dt.datetime) -> list[dict[str, Any]]:
+    """Say what waits for a second person, who this one could be. Two queries at most, one where nothing waits."""
+    rows = accounts.queries.waiting_joint_acts(list(joints()), at=at).exclude(asked_by=by.pk)
+    waiting = list(rows[: NAMED + 1])
+    named = about(waiting)
+    return [
+        {
+            "kind": _("Two people"),
+            "pressing": each.until < at + dt.timedelta(days=2),
+            "text": f"{joints()[each.kind].title}: {named[each.pk][0]}",
+            "url": reverse("joint-act", args=[each.pk]),
+            "note": _("%(name)s asks for a second person until %(day)s")
+            % {"name": each.first or "", "day": day(clock.last_day(each.until))},
+        }
+        for each in waiting[:NAMED]
+    ] + _rest(waiting, reverse("joint-act-list"), _("More waits for a second person"))
+
+
+def _rules(at: dt.datetime) -> list[dict[str, Any]]:
+    """Say which rule proposals are to be put to the vote. Two queries."""
+    rows = list(queries.rules_to_vote_on())
+    under_way = put_to_vote([row.proposal_id for row in rows])
+    rows = [row for row in rows if row.proposal_id not in under_way][: NAMED + 1]
+    return [
+        {
+            "kind": _("Rule proposal"),
+            "pressing": row.proposal.due_at is not None and row.proposal.due_at < at + dt.timedelta(days=7),
+            "text": row.proposal.title,
+            "url": reverse("rule-vote", args=[row.proposal_id]),
+            "note": _("to be put to the vote by %(day)s") % {"day": day(row.proposal.due_on)},
+        }
+        for row in rows[:NAMED]
+    ] + _rest(rows, reverse("charter"), _("More rule proposals wait for their vote"))
 
 
 def _votes(at: dt.datetime) -> list[dict[str, Any]]:
@@ -176,6 +212,11 @@ def _rooms() -> list[dict[str, str]]:
         {"title": _("Topics"), "text": _("what proposals are about"), "url": reverse("topic-list")},
         {"title": _("Offices"), "text": _("who answers for what"), "url": reverse("office-list")},
         {"title": _("Mandates"), "text": _("who acts for the city, until when"), "url": reverse("mandate-list")},
+        {
+            "title": _("Acts that take two people"),
+            "text": _("what waits for a second person, and what was decided"),
+            "url": reverse("joint-act-list"),
+        },
         {
             "title": _("Organisations"),
             "text": _("who speaks under its own name, and through whom"),

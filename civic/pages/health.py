@@ -25,4 +25,5 @@ def readyz(request: HttpRequest) -> JsonResponse:
     if found["database"]:
         found["outbox_lag"] = lag = journal.queries.lag("notifications")
         found["outbox"] = lag < LAG
+        found["register_lag"] = journal.queries.waiting()
     return JsonResponse(found, status=200 if found["database"] else 503)

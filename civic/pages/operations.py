@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import Mandate, Person
-from civic.condition import LAG, MAIL_LATE, QUEUE_LONG, RETENTION_LATE, Condition, condition
+from civic.condition import LAG, MAIL_LATE, QUEUE_LONG, RETENTION_LATE, ROOT_LATE, Condition, condition
 from commons.actor import may_act_as
 from commons.clock import zone
 from commons.templatetags.look import grouped
@@ -45,7 +46,7 @@ def may_see_operations(person: Person) -> Verdict:
 @login_required
 @require_safe
 def operations(request: HttpRequest) -> HttpResponse:
-    """Seven queries beside the frame's, two commands to the broker."""
+    """Eleven queries beside the frame's, two commands to the broker."""
     require(may_see_operations(cast(Person, request.user)))
     found = lines(condition())
     context = {"lines": found, "unwell": sum(not line.is_well for line in found), "nav_current": "account"}
@@ -68,6 +69,18 @@ def lines(now: Condition) -> list[Line]:
             _("The worker of the queue “celery”, and beat."),
         ),
         Line(
+            _("Acts that wait for the public register"),
+            grouped(now.register_lag),
+            now.register_lag < LAG,
+            _("The worker of the queue “celery”, and beat."),
+        ),
+        Line(
+            _("The register's last root"),
+            _moment(now.root_at),
+            now.root_age is not None and now.root_age < ROOT_LATE,
+            _("Beat, and REGISTER_SIGNING_KEY in the worker: what stands after it is not yet protected."),
+        ),
+        Line(
             _("Mails that wait"),
             _mails(now),
             now.mail_age < MAIL_LATE,
@@ -81,7 +94,7 @@ def lines(now: Condition) -> list[Line]:
         ),
         Line(
             _("Old data was deleted last"),
-            _moment(now),
+            _moment(now.retention_at),
             now.retention_age is not None and now.retention_age < RETENTION_LATE,
             _("Beat: while it is down nothing is erased in time."),
         ),
@@ -102,7 +115,5 @@ def _mails(now: Condition) -> str:
     return f"{grouped(now.mails_waiting)}, {age}"
 
 
-def _moment(now: Condition) -> str:
-    if now.retention_at is None:
-        return _("not yet")
-    return date_format(localtime(now.retention_at, zone()), "DATETIME_FORMAT")
+def _moment(at: dt.datetime | None) -> str:
+    return date_format(localtime(at, zone()), "DATETIME_FORMAT") if at else _("not yet")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -27,10 +27,15 @@ import deliberation.queries
 import moderation.queries
 import notifications.policy
 import notifications.queries
+import voting.policy
+import voting.queries
 from accounts.models import Organisation
+from charter.articles import in_words
+from charter.catalogue import RULES
 from charter.models import District, Feature
 from charter.queries import Known, Rules
 from civic import cards
+from civic.pages.constitution import stands, tally_words
 from commons import clock
 from commons.kept import kept
 from commons.models import Visibility
@@ -40,6 +45,7 @@ from commons.text import excerpt, rendered
 from commons.verdict import Verdict
 from deliberation.models import Conversation
 from deliberation.queries.assemblies import recommended_by
+from journal.models import Entry
 from moderation.models import Act
 from proposals import policy, queries
 from proposals.forms import CommentForm
@@ -138,8 +144,10 @@ class Sheet:
             "own": shown.is_written_by(by.pk),
             "calls": charter.queries.taking_proposals(at=at) if can["enter"] else [],
             "moderated": self._moderated(by),
+            "ends_url": ends(by, of),
             "in_charge": bool(can["hand_over"]) or policy.is_in_charge(by, shown),
             "at_work": policy.is_in_charge(by, shown),
+            "may_put": bool(self.shared["rule"] and self.shared["rule"]["waits"] and voting.policy.may_keep_rounds(by)),
             "supports": mine.supports,
             "carries": _carries(of, at) if mine.supports else None,
             "confirms": mine.revision
@@ -177,7 +185,7 @@ class Sheet:
             "figures": figures,
             "sides": of.sides,
             "lead": excerpt(shown.body, 200),
-            "html": opened(rendered(shown.body)),
+            "html": opened(rendered(shown.body, links=not of.young)),
             "author_role": _role(shown, districts),
             "canonical": settings.PUBLIC_URL + reverse("proposal", args=[of.goes_on or shown.pk]),
             "crossing_note": _ended(of),
@@ -203,6 +211,7 @@ class Sheet:
             "documents": documents(of.attachments),
             "help": helping.panel(shown, of.help, self.today),
             "here": shown.district,
+            "rule": rule_panel(shown) if shown.kind == ProposalKind.RULE else None,
             "assembly": recommended_by(shown.pk) if shown.kind == ProposalKind.RECOMMENDATION else None,
         }
 
@@ -362,6 +371,31 @@ def done_panel(shown: Proposal, said: queries.DoneJudged, at: dt.datetime, mine:
     }
 
 
+def rule_panel(shown: Proposal) -> dict[str, Any] | None:
+    """Return what a rule proposal asks, how far it is and what residents decided. Four queries."""
+    change = queries.rule_change_of(shown.pk)
+    change.proposal = shown
+    if (spec := RULES.get(change.rule)) is None:
+        return None
+    offices, now = charter.queries.office_names(), charter.queries.rule(change.rule)
+    its = voting.queries.rounds_on_rules([shown.pk]).get(shown.pk)
+    waits = shown.state == State.AWAITING_ANSWER
+    return {
+        "code": spec.code,
+        "title": spec.title,
+        "text": spec.text,
+        "now": in_words(spec, now.value, offices),
+        "asked": in_words(spec, change.value, offices),
+        "wished_on": change.wished_on,
+        "effective_at": change.effective_at,
+        "adopted": change.adopted,
+        "decided_at": change.decided_at,
+        "round_url": reverse("round", args=[its.pk]) if its else "",
+        "stands": tally_words(change) if change.decided_at else stands(change, 0, its) if waits else "",
+        "waits": waits and its is None,
+    }
+
+
 def threshold_in_words(shown: Proposal, rules: Rules) -> str:
     """Say what the threshold stands for: “1% of the verified residents of Molinos, at least 20”."""
     numbers = {
@@ -401,6 +435,24 @@ def _asks(of: Dossier, today: dt.date) -> list[int]:
     return [each.pk for each in common if each.carry_until and clock.last_day(each.carry_until) >= today]
 
 
+def ended_by_city(shown: Proposal, entries: Iterable[Entry]) -> bool:
+    """Tell whether it was the city, by two people, and not its authors who ended it. No query."""
+    last = [entry.verb for entry in entries if entry.verb in ("proposal.ended", "proposal.withdrawn")][-1:]
+    return shown.state == State.WITHDRAWN and last == ["proposal.ended"]
+
+
+def ends(by: Someone, of: Dossier) -> str:
+    """Return where this person asks that the city ends it, or lets it go on; nothing for who may not. No query more."""
+    shown, move = of.proposal, "proposal-end"
+    if ended_by_city(shown, of.entries):
+        move = "proposal-resume"
+    elif not policy.in_state(shown, Move.END):
+        return ""
+    authors = [each.pk for each in of.writers]
+    may = policy.may_end(by, author_ids=authors, district_id=shown.district_id)
+    return reverse(move, args=[shown.pk]) if may else ""
+
+
 def _ended(of: Dossier) -> str:
     """Say on the bar why nothing is added any more."""
     shown = of.proposal
@@ -412,7 +464,9 @@ def _ended(of: Dossier) -> str:
         return _("The merge was undone")
     if shown.state == State.TAKEN_UP:
         return _("Residents do it themselves")
-    return _("Withdrawn by its author") if shown.state == State.WITHDRAWN else ""
+    if shown.state != State.WITHDRAWN:
+        return ""
+    return _("Ended by the city") if ended_by_city(shown, of.entries) else _("Withdrawn by its author")
 
 
 def _tabs(of: Dossier, answer: Answer | None) -> list[dict[str, Any]]:
