@@ -17,15 +17,17 @@ from charter.models import City
 from charter.queries import Rules
 from civic.demo import cases, circles, crowd, residents, stories
 from civic.demo.founding import Ground, found, plan
+from civic.demo.juries import hold_juries
 from civic.demo.loading import Bar
 from civic.demo.lots import hold_assemblies
 from civic.demo.merging import merge_some
+from civic.demo.ruling import change_rules
 from civic.demo.talks import hold_talks
 from civic.demo.together import write_together
 from civic.demo.votes import hold_votes
 from commons import clock
 from deliberation.actions import rank_bridging
-from journal.actions import sequence
+from journal.actions import publish_root, sequence
 from journal.models import Entry, Reader
 from notifications.models import Notification
 from notifications.queries import AUDIENCES, kind_for, news, people_to_tell
@@ -93,9 +95,11 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
     write_together(ground)
     merge_some(ground, verified=verified if not size.residents else _small(rules), rules=rules)
     hold_votes(ground)
+    change_rules(ground, voters=sum(_counts(SIZES["small"]).values()), rules=rules)
     hold_talks(ground)
     circles.gather(ground)
     hold_assemblies(ground)
+    hold_juries(ground)
     entries = ground.chronicle.write()
     _fill_inboxes(ground, entries)
     if size.proposals:
@@ -115,7 +119,8 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
 
 
 def close_the_past(bar: Bar) -> None:
-    """Publish the closed months, place every entry, let the mails begin after them: nobody is told of history.
+    """Publish the closed months, place and register every entry, let the mails begin after them: nobody is told of
+    history. The register begins with a root of all that.
 
     Then count what is held, for the page of privacy.
 
@@ -129,6 +134,7 @@ def close_the_past(bar: Bar) -> None:
     while placed := sequence(limit=50_000):
         bar.step(placed)
     bar.end()
+    publish_root()
     last = Entry.objects.aggregate(last=Max("position"))["last"] or 0
     Reader.objects.update_or_create(name="notifications", defaults={"position": last})
     count_holdings(at=timezone.now())

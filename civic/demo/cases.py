@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from accounts.models import Person
+from accounts.joint import DAYS
+from accounts.models import JointAct, Person
 from civic.demo.founding import Ground, plan
+from civic.demo.sentences import tell_sentences
+from commons import clock
 from commons.models import Visibility
 from moderation.actions.decide_concern import VERBS
 from moderation.lifecycle import Deed, State, after
 from moderation.models import Act, Block, Concern, Flag
+from proposals.actions.end_proposal import END
 from proposals.models import Answer, AnswerVerdict, Comment, Proposal
 from proposals.queries.content import Kind, Piece, author_of, whole_of
 
@@ -19,16 +23,27 @@ Row = dict[str, Any]
 
 def tell_cases(ground: Ground) -> None:
     """Write every case, after the stories: some twenty rows. The chronicle is left to be written."""
-    decisions = []
+    decisions, concerns = [], {}
     for row in plan("moderation")["case"]:
         kind, piece = _content(row)
-        concern = _flag(ground, kind, piece, row)
+        concern = concerns[row.get("comment", row["on"])] = _flag(ground, kind, piece, row)
         decisions += [(_at(ground, piece, act), concern, piece, act) for act in row.get("acts", [])]
         if "block" in row:
             _block(ground, piece, row["block"])
     # The public list stands in the order of its numbers.
     for at, concern, piece, act in sorted(decisions, key=lambda each: each[0]):
         _decide(ground, concern, piece, act, at)
+    ask_for_two(ground)
+    tell_sentences(ground, concerns)
+
+
+def ask_for_two(ground: Ground) -> None:
+    """Let Nora ask that a proposal is ended: it waits for a second person, on the start page of administrators."""
+    row, at, nora = plan("moderation")["joint_act"], ground.ago(1), ground.people["nora"]
+    about = {"kind": END, "ground": row["ground"], "reason": row["reason"]}
+    found = Proposal.objects.get(title=row["on"])
+    act = JointAct.objects.create(**about, subject_id=found.pk, asked_by=nora, asked_at=at, until=clock.due(at, DAYS))
+    ground.chronicle.tell("joint_act.asked", act, at, nora.pk, **about, proposal=found.pk)
 
 
 def _flag(ground: Ground, kind: Kind, piece: Piece, row: Row) -> Concern:

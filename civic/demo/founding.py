@@ -218,6 +218,7 @@ def _rules(ground: Ground, rows: list[dict[str, Any]]) -> None:
             decision=row["decision"],
             changed_by=ilse,
             created_at=ground.ago(row["days"]),
+            effective_at=ground.ago(row["days"]),
         )
         ground.chronicle.tell(
             "rule.changed",
@@ -227,6 +228,7 @@ def _rules(ground: Ground, rows: list[dict[str, Any]]) -> None:
             rule=version.rule,
             number=version.number,
             value=version.value,
+            effective_at=version.effective_at.isoformat(),
         )
 
 

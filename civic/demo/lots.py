@@ -185,7 +185,7 @@ def _recommend(ground: Ground, its: Assembly, row: Row) -> None:
         office_id=office.pk if office else None,
         due_at=proposal.due_at.isoformat() if proposal.due_at else "",
     )
-    told = {"title": made.title, "assembly": its.pk, "proposal": proposal.pk}
+    told = {"assembly": its.pk, "proposal": proposal.pk}
     counts = {"for": votes, "against": against, "abstained": abstained}
     ground.chronicle.tell("recommendation.entered", made, at, ilse, **told, **counts)
 

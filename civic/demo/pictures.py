@@ -9,7 +9,7 @@ from civic.demo.founding import plan
 from civic.demo.loading import Bar
 from civic.demo.scenes import SCENES
 from commons import pictures, store
-from proposals.actions.keep_file import MASTER
+from commons.sizes import MASTER
 from proposals.actions.make_sizes import make_sizes
 from proposals.models import Picture, ProgressReport, Proposal
 

@@ -45,12 +45,12 @@ def hold_votes(ground: Ground) -> None:
         elif its.state == State.OPEN:
             _open(ground, its, said, rng)
         elif its.state == State.COUNTED:
-            _count(ground, its, said if its.is_secret else carried(ground, its, said, delegated), rng)
+            count(ground, its, said if its.is_secret else carried(ground, its, said, delegated), rng)
 
 
 def _announce(ground: Ground, row: Row, by: int) -> Round:
-    opens = _midnight(ground, row.get("opened", -row.get("opens", 0)))
-    closes = _midnight(ground, row.get("closed", -row.get("closes", 0)))
+    opens = midnight(ground, row.get("opened", -row.get("opens", 0)))
+    closes = midnight(ground, row.get("closed", -row.get("closes", 0)))
     state = State.COUNTED if "closed" in row else State.OPEN if "opened" in row else State.ANNOUNCED
     announced = opens - dt.timedelta(days=21)
     its = Round(
@@ -66,7 +66,7 @@ def _announce(ground: Ground, row: Row, by: int) -> Round:
         opens_at=opens,
         closes_at=closes,
         drafted_by_id=by,
-        public_key=_key(ground, row) if row.get("secrecy") != "open" else None,
+        public_key=key(ground, row) if row.get("secrecy") != "open" else None,
     )
     its.save()
     Round.objects.filter(pk=its.pk).update(created_at=announced)
@@ -160,7 +160,7 @@ def _open(ground: Ground, its: Round, said: list[str], rng: random.Random) -> No
             cursor.execute("SELECT box.cast(%s, %s, %s, %s)", [its.pk, person, homes[person], content])
 
 
-def _count(ground: Ground, its: Round, said: list[str], rng: random.Random) -> None:
+def count(ground: Ground, its: Round, said: list[str], rng: random.Random) -> None:
     lines = sorted(Counter(said).items())
     Choice.objects.bulk_create(Choice(round=its, said=line, voters=n) for line, n in lines)
     if its.is_secret:
@@ -190,11 +190,11 @@ def _count(ground: Ground, its: Round, said: list[str], rng: random.Random) -> N
     ground.chronicle.tell("round.counted", its, its.counted_at or its.closes_at, None, **told)
 
 
-def _key(ground: Ground, row: Row) -> bytes:
+def key(ground: Ground, row: Row) -> bytes:
     """Return a public key that stays the same for a seed. Nobody opens a demonstration's box."""
     secret = sha256(f"demonstration {row['key']} {ground.seed}".encode()).digest()
     return X25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
 
 
-def _midnight(ground: Ground, days: int) -> dt.datetime:
+def midnight(ground: Ground, days: int) -> dt.datetime:
     return clock.end_of_day(clock.today(ground.now) - dt.timedelta(days=days + 1))
