@@ -60,7 +60,19 @@ def main() -> int:
     parser.add_argument("--counting", action="store_true", help="only rounds: times as fast as pabutools, per file")
     parser.add_argument("--draws", action="store_true", help="only draws by lot: times against sortition-algorithms")
     parser.add_argument("--opinions", action="store_true", help="only opinion maps: times as fast as red-dwarf")
+    parser.add_argument(
+        "--register", action="store_true", help="only the public register: throughput of writers with it"
+    )
+    parser.add_argument("--past", type=int, default=100_000, help="with --register: so many entries taken in at once")
     options = parser.parse_args()
+    if options.register:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+        import django
+
+        django.setup()
+        from tests.bench import register
+
+        return register.main(TOLERANCE, past=options.past, quick=options.quick)
     if options.draws:
         from tests.bench import draws
 

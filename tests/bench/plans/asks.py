@@ -228,6 +228,7 @@ def _rest() -> Iterator[Ask]:
     paths = (
         *("privacy/", "mandates/", "charter/", "charter/city/", "charter/support_threshold/", "legal/", "terms/"),
         *("accessibility/", "reports/dictionary/", "robots.txt", "sitemap.xml", "sitemap/pages.xml"),
+        *("register/", "register/verify/", "api/v1/register/?limit=50", "api/v1/register/roots/"),
         *("sitemap/proposals-0.xml", "healthz", "readyz", "account/sign-in/", "account/sign-up/"),
         *("api/v1/", "api/v1/districts/", "api/v1/topics/", "api/v1/offices/", "api/v1/rules/"),
     )
