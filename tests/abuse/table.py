@@ -2,7 +2,9 @@
 
 A route or method that is not here fails that test. Columns: route, method, what it is asked about (a proposal of ana's
 in that state; `extra` is open, placed on the map and supported by bea; `looked`: a colleague asks for a second look at
-its answer; `free`: cleo acts for nobody at the desk; `unseated`: no lot fell on bea; `shared`: ana and mira write it,
+its answer; `ruled`: it asks for another rule; `ended`: the city ended it;
+`free`: cleo acts for nobody at the desk; `unseated`: no lot fell on
+bea; `shared`: ana and mira write it,
 amendments of bea's and vera's wait, carl is asked to join; `same`: carl suggested to merge it with mira's; `halfway`:
 ana agreed to that; `joint`: it was merged, and bea had supported it), then what each person is answered:
 
@@ -173,6 +175,8 @@ proposals-near                        get    open            ok    ok    ok    o
 proposals-near                        post   open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 proposal-new                          get    open            in    ok    ok    ok    ok    ok    ok    ok    in
 proposal-new                          post   open            no    done  done  done  done  done  done  done  no
+rule-propose                          get    open            in    ok    ok    ok    ok    ok    ok    ok    in
+rule-propose                          post   open            no    done  done  done  done  done  done  done  no
 proposal-similar                      get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 proposal-edit                         get    draft           in    none  none  ok    none  none  none  none  in
 proposal-edit                         post   draft           in    none  none  done  none  none  none  none  in
@@ -296,6 +300,8 @@ moderation-queue                      get    open            in    no    no    n
 moderation-queue                      post   open            in    no    no    no    no    done  no    no    in
 moderation-content                    get    open            in    no    no    no    no    ok    no    no    in
 moderation-content                    post   open            in    no    no    no    no    done  no    no    in
+moderation-sanctions                  get    open            in    ok    ok    ok    ok    ok    ok    ok    in
+api_moderation_sanctions              get    open            in    ok    ok    ok    ok    ok    ok    ok    in
 moderation-blocks                     get    open            in    no    no    no    no    ok    no    no    in
 moderation-lift                       get    open            in    no    no    no    no    ok    no    no    in
 moderation-lift                       post   open            in    no    no    no    no    done  no    no    in
@@ -496,6 +502,7 @@ api_statement                         delete open            in    no    no    d
 api_stance                            get    open            in    ok    ok    ok    ok    ok    ok    ok    in
 api_stance                            put    open            in    done  done  done  done  done  done  done  in
 api_rounds                            get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_rule_vote                         post   ruled           in    no    no    no    no    no    no    done  in
 api_rounds                            post   open            in    no    no    no    no    no    no    done  in
 api_round                             get    open            none  none  none  none  none  none  none  ok    in
 api_round                             patch  open            in    none  none  none  none  none  none  done  in
@@ -521,6 +528,10 @@ api_box                               get    open            in    no    no    n
 api_openings                          post   open            in    no    no    no    no    no    no    done  in
 api_option                            patch  open            in    none  none  none  none  none  none  done  in
 api_option                            delete open            in    none  none  none  none  none  none  done  in
+api_option_pictures                   post   open            in    none  none  none  none  none  none  done  in
+api_option_picture                    delete open            in    none  none  none  none  none  none  done  in
+option-picture                        get    open            none  none  none  none  none  none  none  none  none
+option-picture-whole                  get    open            none  none  none  none  none  none  none  ok    none
 api_judgement                         put    open            in    no    no    no    done  no    no    no    in
 api_processes                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 api_processes                         post   open            in    no    no    no    no    no    no    done  in
@@ -570,6 +581,29 @@ desk_keep                             post   open            in    no    no    n
 desk_counts                           get    open            in    no    no    no    no    no    ok    ok    in
 desk_proof                            get    open            in    no    no    no    no    no    ok    no    in
 desk_proof                            post   open            in    no    no    no    no    no    done  no    in
+mandates-ended                        get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+mandate                               get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+joint-act-list                        get    open            in    no    no    no    no    ok    no    ok    in
+joint-act-data                        get    open            in    no    no    no    no    no    no    ok    in
+joint-act-data                        post   open            in    no    no    no    no    no    no    done  in
+joint-act                             get    open            in    no    no    no    no    ok    no    ok    in
+joint-act-confirm                     post   open            in    no    no    no    no    done  no    done  in
+joint-act-refuse                      get    open            in    no    no    no    no    ok    no    ok    in
+joint-act-refuse                      post   open            in    no    no    no    no    done  no    done  in
+joint-act-take-back                   post   open            in    no    no    no    no    no    no    done  in
+joint-act-file                        post   open            in    no    no    no    no    no    no    done  in
+proposal-end                          get    open            in    no    no    no    no    ok    no    ok    in
+proposal-end                          post   open            in    no    no    no    no    done  no    done  in
+proposal-resume                       get    ended           in    no    no    no    no    ok    no    ok    in
+proposal-resume                       post   ended           in    no    no    no    no    done  no    done  in
+api_mandate                           get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_joint_acts                        get    open            in    no    no    no    no    ok    no    ok    in
+api_joint_acts                        post   open            in    no    no    no    no    no    no    done  in
+api_joint_act                         get    open            in    no    no    no    no    ok    no    ok    in
+api_joint_act_confirm                 post   open            in    no    no    no    no    done  no    done  in
+api_joint_act_refuse                  post   open            in    no    no    no    no    done  no    done  in
+api_joint_act_take_back               post   open            in    no    no    no    no    no    no    done  in
+api_joint_act_file                    post   open            in    no    no    no    no    no    no    done  in
 mandate-list                          get    open            in    no    no    no    no    no    no    ok    in
 mandate-grant                         get    open            in    no    no    no    no    no    no    ok    in
 mandate-grant                         post   open            in    no    no    no    no    no    no    done  in
@@ -666,6 +700,16 @@ api_flag_progress_report              post   in_delivery     done  done  no    d
 api_commitments                       get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 promises                              get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 promises-csv                          get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+register                              get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+register-entry                        get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+register-verify                       get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+register-script                       get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+register-export                       get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+register-feed                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+register-root                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+api_register                          get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_register_entry                    get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_register_roots                    get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 promises-feed                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 progress-delete                       post   in_delivery     in    no    done  no    no    no    no    no    in
 api_keep_commitment                   post   answered        in    no    no    no    done  no    no    no    in
@@ -731,6 +775,21 @@ own-step                              post   taken_up        in    no    no    d
 help-call                             get    taken_up        in    no    no    ok    no    no    no    no    in
 help-call                             post   taken_up        in    no    no    done  no    no    no    no    in
 own-step-reach                        post   taken_up        in    no    no    done  no    no    no    no    in
+circle-flag                           get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+circle-flag                           post   open            done  done  done  no    done  done  done  done  done
+circle-part-flag                      get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+circle-part-flag                      post   open            done  done  done  no    done  done  done  done  done
+assembly-part-flag                    get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+assembly-part-flag                    post   open            done  done  done  no    done  done  done  done  done
+circle-flag-thanks                    get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+assembly-flag-thanks                  get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+api_flag_circle                       post   open            done  done  done  no    done  done  done  done  in
+api_flag_decision                     post   open            done  done  done  no    done  done  done  done  in
+api_flag_item                         post   open            done  done  done  no    done  done  done  done  in
+api_flag_meeting                      post   open            done  done  done  no    done  done  done  done  in
+api_flag_assembly_statement           post   open            done  done  done  no    done  done  done  done  in
+api_flag_voice                        post   open            none  none  no    done  none  none  none  none  in
+api_flag_recommendation               post   open            none  none  none  no    none  none  none  done  in
 pledge-flag                           get    taken_up        ok    ok    ok    ok    ok    ok    ok    ok    ok
 pledge-flag                           post   taken_up        done  done  no    done  done  done  done  done  done
 conversation-flag                     get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
@@ -796,6 +855,8 @@ open-voting                           get    open            in    ok    ok    o
 open-voting                           post   open            in    no    done  done  no    no    no    no    in
 open-voting-stop                      post   open            in    no    done  no    no    no    no    no    in
 round-list                            get    open            in    no    no    no    no    no    no    ok    in
+rule-vote                             get    ruled           in    no    no    no    no    no    no    ok    in
+rule-vote                             post   ruled           in    no    no    no    no    no    no    done  in
 round-new                             get    open            in    no    no    no    no    no    no    ok    in
 round-admin                           get    open            in    no    no    no    no    no    no    ok    in
 round-asked                           get    open            in    no    no    no    no    no    no    ok    in
@@ -807,6 +868,7 @@ round-options                         get    open            in    no    no    n
 round-option-find                     get    open            in    no    no    no    no    no    no    ok    in
 round-option-new                      get    open            in    no    no    no    no    no    no    ok    in
 round-option                          get    open            in    no    no    no    no    no    no    ok    in
+round-option-pictures                 get    open            in    no    no    no    no    no    no    ok    in
 round-key                             get    open            in    no    no    no    no    no    no    ok    in
 round-announce                        get    open            in    no    no    no    no    no    no    ok    in
 round-cancel                          get    open            in    no    no    no    no    no    no    ok    in
@@ -821,6 +883,8 @@ round-money                           post   open            in    no    no    n
 round-voters                          post   open            in    no    no    no    no    no    no    done  in
 round-option-new                      post   open            in    no    no    no    no    no    no    done  in
 round-option                          post   open            in    no    no    no    no    no    no    done  in
+round-option-pictures                 post   open            in    no    no    no    no    no    no    done  in
+round-option-picture-remove           post   open            in    no    no    no    no    no    no    done  in
 round-option-remove                   post   open            in    no    no    no    no    no    no    done  in
 round-option-move                     post   open            in    no    no    no    no    no    no    done  in
 round-key                             post   open            in    no    no    no    no    no    no    done  in
@@ -871,6 +935,12 @@ circles                               get    open            ok    ok    ok    o
 circle-new                            get    open            in    ok    ok    ok    ok    ok    ok    ok    in
 circle-new                            post   open            in    done  done  done  done  done  done  done  in
 circle                                get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+circle-change                         get    open            in    no    ok    ok    no    no    no    no    in
+circle-change                         post   open            in    no    done  done  no    no    no    no    in
+circle-uninvite                       post   open            in    none  none  done  none  none  none  none  in
+api_circle                            patch  open            in    no    no    done  no    no    no    no    in
+api_circle_invitations                get    open            no    no    no    ok    no    no    no    no    in
+api_circle_invitation                 delete open            in    none  none  done  none  none  none  none  in
 circle-join                           post   open            in    done  done  late  done  done  done  done  in
 circle-accept                         post   open            in    done  none  none  none  none  none  none  in
 circle-decline                        post   open            in    done  none  none  none  none  none  none  in
@@ -954,6 +1024,7 @@ assembly-take-part                    post   unseated        in    no    done  n
 assembly-leave                        post   open            in    ok    done  ok    ok    ok    ok    ok    in
 assembly-seat                         get    open            in    no    ok    no    no    no    no    no    in
 assembly-accept                       post   open            in    no    done  no    no    no    no    no    in
+assembly-decline                      get    open            in    no    ok    no    no    no    no    no    in
 assembly-decline                      post   open            in    no    done  no    no    no    no    no    in
 assembly-speak                        get    open            in    no    no    ok    no    no    no    ok    in
 assembly-speak                        post   open            in    no    no    done  no    no    no    done  in
@@ -1000,4 +1071,35 @@ assembly-session                      post   open            in    no    no    n
 assembly-minutes                      get    open            in    no    no    no    no    no    no    ok    in
 assembly-minutes                      post   open            in    no    no    no    no    no    no    done  in
 recommendation-enter                  post   open            in    no    no    no    no    no    no    done  in
+juries                                get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+jury-duty                             post   open            in    no    ok    done  no    no    no    no    in
+jury                                  get    open            in    no    ok    no    no    no    no    no    in
+jury-accept                           post   open            in    no    done  no    no    no    no    no    in
+jury-decline                          post   open            in    no    done  no    no    no    no    no    in
+jury-words                            post   open            in    no    no    done  no    no    no    no    in
+jury-verdict                          post   open            in    no    no    done  no    no    no    no    in
+moderation-cases                      get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+moderation-case                       get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+moderation-case-draw                  get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+moderation-case-file                  get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+moderation-case-appeal                post   open            in    no    done  no    no    no    no    no    in
+moderation-act-appeal                 post   open            in    no    done  no    no    no    no    no    in
+appeal-by-mail                        get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+appeal-by-mail                        post   open            done  done  done  done  done  done  done  done  done
+moderation-case-open                  get    open            in    no    no    no    no    ok    no    no    in
+moderation-case-open                  post   open            in    no    no    no    no    done  no    no    in
+api_cases                             get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_cases                             post   open            in    no    no    no    no    done  no    no    in
+api_case                              get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_case_file                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
+api_case_appeal                       post   open            in    no    done  no    no    no    no    no    in
+api_act_appeal                        post   open            in    no    done  no    no    no    no    no    in
+api_jury_duty                         get    open            in    ok    ok    ok    ok    ok    ok    ok    in
+api_jury_duty                         put    open            in    no    ok    done  no    no    no    no    in
+api_jury_duty                         delete open            in    ok    done  ok    ok    ok    ok    ok    in
+api_jury                              get    open            in    no    ok    no    no    no    no    no    in
+api_jury_accept                       post   open            in    no    done  no    no    no    no    no    in
+api_jury_decline                      post   open            in    no    done  no    no    no    no    no    in
+api_jury_words                        post   open            in    no    no    done  no    no    no    no    in
+api_jury_verdict                      post   open            in    no    no    done  no    no    no    no    in
 """)

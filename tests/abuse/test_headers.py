@@ -16,7 +16,7 @@ ROUTES = {route.name: route for route in routes()}
 # Who sees the most of a route that is not for everybody.
 INSIDERS = ("visitor", "ana", "omar", "nora", "cleo", "ilse")
 # A file somebody brought is shut in altogether; a mail's own page has its own policy, and only in development.
-SHUT_IN = {"picture", "picture-whole", "attachment"}
+SHUT_IN = {"picture", "picture-whole", "attachment", "option-picture", "option-picture-whole"}
 
 
 def answers(world: World) -> Any:

@@ -27,7 +27,7 @@ APPS = (
 )
 # What the arguments of a task may be: a row's id, or the random name of a file that goes with its row.
 IDS = {"int"}
-NAMES_OF_FILES = {"proposals.drop_files"}
+NAMES_OF_FILES = {"proposals.drop_files", "voting.drop_option_picture"}
 
 
 def test_workers_read_nothing_but_json() -> None:

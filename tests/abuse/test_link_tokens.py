@@ -15,6 +15,8 @@ from django.urls import reverse
 
 from accounts.models import EmailChange, Erasure, Person, Slip
 from commons.clock import now
+from moderation.models import Case
+from moderation.queries.tokens import appeal_token
 from notifications.mail.letter import unsubscribe_token
 from notifications.models import Frequency, Kind, Preference
 from proposals.models import Carry
@@ -41,6 +43,7 @@ def test_every_route_with_a_token_is_looked_at_here() -> None:
         "account_claim_link",
         "merge-carry-by-mail",
         "support-confirm-by-mail",
+        "appeal-by-mail",
     }
     assert looked_at == WITH_TOKEN, "a new link with a token: say here what it may do, once"
 
@@ -82,6 +85,21 @@ def test_a_link_after_a_merge_answers_for_one_person_about_one_merge(world: Worl
         assert browse(world, "visitor", "post", answer, {"answer": "let-go"}).status_code == 302
         assert list(Carry.objects.values_list("person", "merge", "carried")) == [(bea.pk, joint, False)]
     assert {name for name in changed if name.startswith("proposals_")} == {"proposals_carry"}
+
+
+def test_a_link_to_appeal_appeals_once_for_one_person_about_one_decision(world: World) -> None:
+    case = world.cases["decided"].pk
+    token = appeal_token(world.people["bea"].pk, case_id=case)
+    given = {"text": "It calls nobody anything, and says what happened."}
+    for wrong in (*damaged(token), appeal_token(world.people["mira"].pk, case_id=case)):
+        with undone(), watched() as tables:
+            assert browse(world, "visitor", "post", f"/moderation/appeals/{wrong}/", given).status_code in (403, 404)
+            assert not {name for name in tables if name.startswith("moderation_")}, wrong
+    with undone():
+        for _again in range(2):
+            assert browse(world, "visitor", "get", f"/moderation/appeals/{token}/").status_code == 200
+            browse(world, "visitor", "post", f"/moderation/appeals/{token}/", given)
+        assert Case.objects.filter(appeal_of=case).count() == 1
 
 
 def test_unsubscribing_ends_one_kind_for_one_person(world: World) -> None:

@@ -60,6 +60,9 @@ OF_COMMANDS = {
 }  # fmt: skip
 # Texts that may not hold a payload, for the reason given.
 NOT_REACHED = {
+    "moderation.Case.list_csv": "tickets, made by the lot", "moderation.Case.list_hash": "a hash",
+    "moderation.Juror.ticket": "made by the lot", "accounts.JointAct.ground": "one of a list",
+    "accounts.JointAct.reason": "asked for what no other act has ended before",
     "proposals.ProgressReport.author_name": "the name of a mandate", "proposals.ProgressReport.url": "http alone",
     "accounts.Person.name": "letters only", "accounts.Person.name_key": "made of the name",
     "accounts.Mandate.revoked_reason": "no act of a page gives one so far", "accounts.Session.session_data": "signed",

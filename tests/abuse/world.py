@@ -26,7 +26,7 @@ from django.utils import timezone
 from accounts import actions as accounts
 from accounts.adapter import FactorAdapter
 from accounts.drivers import post, slips
-from accounts.models import EmailChange, Erasure, Letter, Mandate, Person, Slip
+from accounts.models import EmailChange, Erasure, JointAct, Letter, Mandate, Person, Slip
 from charter import actions as charter
 from charter.models import District, Phase, Process, Responsibility, Topic
 from commons import clock
@@ -35,14 +35,16 @@ from deliberation.actions import assemblies as lots
 from deliberation.actions import circles
 from deliberation.lifecycle.assemblies import SeatState
 from deliberation.models import Conversation, Seat
-from journal.actions import record, sequence
+from journal.actions import publish_root, record, sequence
 from journal.models import Entry
 from moderation import actions as moderation
-from moderation.models import Concern
+from moderation.models import Act, Case, CaseItem, Concern, Juror, Readiness
+from moderation.queries.tokens import appeal_token
 from notifications.actions import follow_process, follow_round
 from notifications.mail.letter import unsubscribe_token
 from notifications.models import Kind, Mail, Notification
 from proposals import actions as proposals
+from proposals.actions.end_proposal import END
 from proposals.lifecycle import State
 from proposals.models import (
     Answer,
@@ -55,6 +57,7 @@ from proposals.models import (
     Milestone,
     ProgressReport,
     Proposal,
+    RuleChange,
     TakeUp,
 )
 from proposals.queries.tokens import carry_token, confirm_token
@@ -113,11 +116,16 @@ TALKS = {
     **dict.fromkeys(("conversation-reopen", "api_reopen_conversation"), "closed"),
 }
 # Which circle an act is about, where it is not ana's and bea's.
-CIRCLES = {"accept": "closed", "decline": "closed", "join": "alone"}
+CIRCLES = {"accept": "closed", "decline": "closed", "join": "alone", "invitations": "closed"}
 # Which decision of a circle a route is about, where it is not the open one.
 DECISIONS = {
     **dict.fromkeys(("decision-close", "api_decision_close"), "spoken"),
     **dict.fromkeys(("decision-call-again", "api_decision_call_again"), "lapsed"),
+}
+# Which case a route is about, where it is not the one that bea is called to.
+CASES = {
+    **dict.fromkeys(("jury-words", "jury-verdict", "api_jury_words", "api_jury_verdict"), "sitting"),
+    **dict.fromkeys(("moderation-case-appeal", "api_case_appeal"), "decided"),
 }
 # Which assembly a route is about, where it is not the one that takes residents.
 LOTS = {
@@ -167,6 +175,7 @@ class World:
         self._together()
         self._merges()
         self._office()
+        self._ended()
         self._helping()
         self._moderation()
         self._accounts()
@@ -179,6 +188,7 @@ class World:
         self._news()
         self._reports()
         sequence()
+        self.root = publish_root()
         self.pages = {VISITOR: Client()} | {name: self._browser(name) for name in PEOPLE}
         # Another browser of ana's, which she can sign out.
         Client().force_login(self.people["ana"])
@@ -224,6 +234,11 @@ class World:
         }
         self.proposals["extra"] = build.proposal(ana, district=self.molinos, title="A crossing with a place", **place)
         self.proposals["beas"] = build.proposal(self.people["bea"], district=self.molinos, title="A bench for bea")
+        # Of a rule, at its threshold: it waits for its vote.
+        self.proposals["ruled"] = build.proposal(
+            ana, state=State.AWAITING_ANSWER, kind="rule", office=None, title="Twenty days to answer"
+        )
+        RuleChange.objects.create(proposal=self.proposals["ruled"], rule="answer_days", value=20)
         for state in ("in_delivery", "done", "answered"):
             self.answer = build.answer(self.proposals[state], by=self.streets)
         self._promises()
@@ -311,6 +326,23 @@ class World:
         for name, by in (("halfway", ana), ("joint", ana), ("joint", mira)):
             proposals.agree_merge(merge_id=self.merges[name], by=by, version=1)
 
+    def _ended(self) -> None:
+        """Two people ended a proposal of ana's: two may let it go on."""
+        its = self.proposals["ended"] = build.proposal(
+            self.people["ana"], state=State.WITHDRAWN, district=self.molinos, title="What the city ended"
+        )
+        JointAct.objects.create(
+            kind=END,
+            subject_id=its.pk,
+            ground="law",
+            reason="Court of the city, order 12.",
+            state=JointAct.State.CONFIRMED,
+            asked_by=self.people["nora"],
+            decided_by=self.people["ilse"],
+            decided_at=clock.now(),
+            until=clock.now(),
+        )
+
     def _office(self) -> None:
         """Olga asks for a second look at her draft; omar is in charge of that work, and noted something."""
         omar, olga = self.people["omar"], self.olga
@@ -344,12 +376,55 @@ class World:
         moderation.flag_content(kind="comment", content_id=said.pk, by=self.people["mira"], reason="spam", text="")
         self.concern = Concern.objects.get()
         self.act = moderation.hide(kind="comment", content_id=self.said["vera"].pk, by=nora, reason="spam", text=WORDS)
+        self._cases(nora)
         self.blocked = moderation.block_account(person_id=self.people["dora"].pk, by=nora, reason=WORDS)
+
+    def _cases(self, nora: Person) -> None:
+        """One that bea is called to, one in which ana sits, one decided about what bea wrote."""
+        bea, ana, vera = (self.people[name] for name in ("bea", "ana", "vera"))
+        veras = build.proposal(vera, district=self.molinos, title="A bench for vera")
+        abouts = {"called": self.proposals["extra"], "sitting": veras, "decided": self.proposals["beas"]}
+        at = clock.now()
+        listed = {"list_csv": "ticket\na1\n", "list_hash": "a" * 64, "seed_root": 1, "exhausted": True}
+        numbers = {"size": 9, "quorum": 5, "days": 7, "answer_days": 2, "appeal_days": 14, "panel": "jury"}
+        self.cases = {}
+        for name, about in abouts.items():
+            concern = Concern.objects.create(
+                kind="proposal", content_id=about.pk, proposal=about, author_id=about.author_ids[0]
+            )
+            ended = {"state": "decided", "outcome": "ask_edit", "outcome_reason": "insult", "decided_at": at}
+            ended |= {"appeal_until": at + dt.timedelta(days=14)}
+            case = Case.objects.create(
+                origin="flags", reason="insult", due_at=at + dt.timedelta(days=7), **numbers, **listed,
+                **(ended if name == "decided" else {}),
+            )  # fmt: skip
+            CaseItem.objects.create(case=case, concern=concern, open=name != "decided")
+            self.cases[name] = case
+        for name, person, accepted in (("called", bea, None), ("sitting", ana, at)):
+            Juror.objects.create(
+                case=self.cases[name], person=person, ticket="a1", number=1, answer_by=at + dt.timedelta(days=2),
+                accepted_at=accepted,
+            )  # fmt: skip
+        Readiness.objects.create(person=bea)
+        self.appealed = Act.objects.create(concern=concern, deed="ask_edit", reason="insult", text=WORDS, by=nora)
 
     def _accounts(self) -> None:
         ana, cleo, mira, vera = (self.people[name] for name in ("ana", "cleo", "mira", "vera"))
         self.token = accounts.create_token(by=ana, name="screen")[0]
         self.mandate = Mandate.objects.get(holder_name="Omar Haddad")
+        # Ilse asks for files about mira and carl; to the second one ines agreed.
+        asked = {"kind": "accounts.give_data", "ground": "court", "reason": "Court of the city, order 12."}
+        self.own_joint = accounts.ask_joint_act(**asked, person_id=mira.pk, by=self.people["ilse"])
+        self.agreed = accounts.ask_joint_act(**asked, person_id=self.people["carl"].pk, by=self.people["ilse"])
+        accounts.confirm_joint_act(act_id=self.agreed.pk, by=self.people["ines"])
+        # Ines asks that ana's proposal is ended; who decides about it is a second person.
+        self.joint = accounts.ask_joint_act(
+            kind="proposals.end",
+            subject_id=self.proposals["extra"].pk,
+            ground="law",
+            reason="Court of the city, order 12.",
+            by=self.people["ines"],
+        )
         accounts.mute_person(person_id=vera.pk, by=ana)
         self.wheels = build.organisation("Ribera on Wheels", ana)
         self.speaks = self.wheels.representatives.get()
@@ -466,6 +541,12 @@ class World:
         self.receipt = voting.cast_ballot(by=ana, round_id=its.pk, said=["1"]).receipt
         self.rounds["counted"] = counted(closed(its), shares, ilse)
         self.options = {name: its.options.get(code="1") for name, its in self.rounds.items()}
+        self.on_ballot = voting.illustrate_option(
+            by=ilse,
+            option_id=self.options["draft"].pk,
+            file=brought("o.png", picture("PNG", size=(64, 64), shade=5)),
+            alt="Trees.",
+        )
         self.open_voter = voting.accept_to_vote_openly(by=self.people["bea"])
         until = clock.today() + dt.timedelta(days=30)
         self.delegation = voting.delegate(by=ana, delegate_id=self.open_voter.pk, expires_on=until)
@@ -486,13 +567,15 @@ class World:
         """Ana's circle with bea in it, and one that asks carl in; decisions open, spoken to by all, and lapsed."""
         ana, bea = self.people["ana"], self.people["bea"]
         ours, closed_ = gathered.founded(ana, bea), gathered.founded(ana, title="By invitation", openness="invitation")
-        circles.invite_member(by=ana, circle_id=closed_.pk, name=self.people["carl"].name)
+        asked_in = circles.invite_member(by=ana, circle_id=closed_.pk, name=self.people["carl"].name)
+        self.asked_in = asked_in.pk
         alone = gathered.founded(ana, title="Nobody has joined yet")
         self.circles = {"ours": ours.pk, "closed": closed_.pk, "alone": alone.pk}
         lapsed = gathered.closed(gathered.asked(ana, ours))
         spoken, asked = gathered.asked(ana, ours), gathered.asked(ana, ours)
         for each in (ana, bea):
             circles.speak(by=each, decision_id=spoken.pk, said="yes", reason="We waited long enough for it.")
+        self.voice = spoken.voices.get(author=bea).pk
         self.decisions = {"open": asked.pk, "spoken": spoken.pk, "lapsed": lapsed.pk}
         past = gathered.held(gathered.convened(ana, ours))
         self.meetings = {"ahead": gathered.convened(ana, ours).pk, "past": past.pk}
@@ -593,6 +676,20 @@ class World:
     def _value(self, name: str, route: Route, about: Proposal) -> Any:
         bent = {
             "rule": {"code": "answer_days"},
+            **{
+                f"{name}{sep}{act}": {"act_id": self.joint.pk}
+                for name, sep, acts in (
+                    ("joint-act", "-", "confirm refuse take-back file"),
+                    ("api_joint_act", "_", "confirm refuse take_back file"),
+                )
+                for act in acts.split()
+            },
+            "joint-act-take-back": {"act_id": self.own_joint.pk},
+            "api_joint_act_take_back": {"act_id": self.own_joint.pk},
+            "joint-act-file": {"act_id": self.agreed.pk},
+            "api_joint_act_file": {"act_id": self.agreed.pk},
+            "joint-act": {"act_id": self.joint.pk},
+            "api_joint_act": {"act_id": self.joint.pk},
             "api_rule": {"code": "answer_days"},
             "district-accept": {"code": "brink"},
             "api_district_accept": {"code": "brink"},
@@ -603,6 +700,24 @@ class World:
             "conversation-flag": {"pk": self.talks["open"].pk},
             "conversation-flag-thanks": {"pk": self.talks["open"].pk},
             "statement-flag": {"pk": self.talks["open"].pk, "content_id": self.statement.pk},
+            "circle-uninvite": {"invitation_id": self.asked_in},
+            "api_circle_invitation": {"invitation_id": self.asked_in},
+            "circle-flag": {"pk": self.circles["ours"]},
+            "circle-flag-thanks": {"pk": self.circles["ours"]},
+            "circle-part-flag": {"pk": self.circles["ours"], "part": "agenda", "content_id": self.item.pk},
+            "assembly-flag-thanks": {"pk": self.assemblies["sitting"].pk},
+            "assembly-part-flag": {
+                "pk": self.assemblies["sitting"].pk,
+                "part": "statements",
+                "content_id": self.from_within.pk,
+            },
+            "api_flag_circle": {"content_id": self.circles["ours"]},
+            "api_flag_decision": {"content_id": self.decisions["open"]},
+            "api_flag_voice": {"content_id": self.voice},
+            "api_flag_item": {"content_id": self.item.pk},
+            "api_flag_meeting": {"content_id": self.meetings["ahead"]},
+            "api_flag_assembly_statement": {"content_id": self.from_within.pk},
+            "api_flag_recommendation": {"content_id": self.recommendation.pk},
             "api_flag_conversation": {"content_id": self.talks["open"].pk},
             "api_flag_statement": {"content_id": self.statement.pk},
             "comment-useful": {"comment_id": self.said["bea"].pk},
@@ -621,6 +736,9 @@ class World:
             },
             "support-confirm-by-mail": {"token": confirm_token(self.people["bea"].pk, self.proposals["shared"].pk)},
             "proposal-revision": {"number": 1},
+            "register-entry": {"number": 1},
+            "api_register_entry": {"number": 1},
+            "register-root": {"day": self.root.day.isoformat()},
             "logo": {"digest": self.logo.value},
             "stylesheet": {"digest": "0" * 8},
             "account_confirm_email": {"key": EmailConfirmationHMAC(EmailAddress.objects.get(user=self.una)).key},
@@ -633,6 +751,12 @@ class World:
             "job_file": {"job_id": self.finished.pk},
             "picture-later": {"picture_id": self.pictures[0].pk},
             "attachment": {"digest": self.sheet.digest},
+            **{key: {"digest": self.on_ballot.digest} for key in ("option-picture", "option-picture-whole")},
+            **{key: {"picture_id": self.on_ballot.pk} for key in ("round-option-picture-remove", "api_option_picture")},
+            "moderation-case-open": {"kind": "comment", "content_id": self.said["bea"].pk},
+            "moderation-case-file": {"case_id": self.cases["called"].pk, "name": "list.csv"},
+            "api_case_file": {"case_id": self.cases["called"].pk, "name": "list.csv"},
+            "appeal-by-mail": {"token": appeal_token(self.people["bea"].pk, case_id=self.cases["decided"].pk)},
             "moderation-content": {"kind": "comment", "content_id": self.said["bea"].pk},
             "api_moderation_decide": {"kind": "comment", "content_id": self.said["bea"].pk},
         }.get(route.name, {})
@@ -705,7 +829,8 @@ class World:
             "batch_id": self.batch.pk if self.batch else 0,
             "notification_id": self.news.pk,
             "mail_id": self.mail.pk,
-            "act_id": self.act.pk,
+            "act_id": (self.appealed if "appeal" in route.name else self.act).pk,
+            "case_id": self.cases[CASES.get(route.name, "called")].pk,
             "block_id": self.blocked.pk,
             "job_id": self.waiting.pk,
             "token": TOKEN,

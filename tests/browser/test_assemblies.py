@@ -22,6 +22,7 @@ PHONE = 360
 
 
 def narrow(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, page.url
 
 

@@ -16,6 +16,7 @@ PURPOSE = "Everybody in Calle Sol gets a tree in front of the door within three 
 
 
 def narrow(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, page.url
 
 

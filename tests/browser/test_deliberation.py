@@ -17,6 +17,7 @@ PHONE = 360
 
 
 def narrow(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, page.url
 
 
@@ -63,5 +64,37 @@ def test_from_a_question_to_what_all_agree_on(visit: Visit, barriers: Barriers) 
     for path in ("/conversations/", f"/conversations/{its.pk}/", f"/conversations/{its.pk}/report/"):
         wide.goto(path)
         assert barriers(wide) == [], path
+    # The map is moved by keys and by dragging, only where it is zoomed; a group's name tells its words.
+    wide.goto(f"/conversations/{its.pk}/")
+    drawn, frame = wide.locator("svg.opinion"), wide.locator("[data-map]")
+    expect(drawn).to_have_attribute("viewBox", "0 0 600 420")
+    frame.focus()
+    wide.keyboard.press("ArrowRight")
+    expect(drawn).to_have_attribute("viewBox", "0 0 600 420")
+    wide.get_by_role("button", name="Zoom in").click()
+    expect(drawn).to_have_attribute("viewBox", "112.5 78.75 375 262.5")
+    frame.focus()
+    wide.keyboard.press("ArrowRight")
+    expect(drawn).to_have_attribute("viewBox", "187.5 78.75 375 262.5")
+    box = frame.bounding_box()
+    assert box is not None
+    wide.mouse.move(box["x"] + 100, box["y"] + 100)
+    wide.mouse.down()
+    wide.mouse.move(box["x"] + 400, box["y"] + 100)
+    wide.mouse.up()
+    assert float(str(drawn.get_attribute("viewBox")).split()[0]) < 100
+    wide.get_by_role("button", name="Group C").focus()
+    expect(wide.locator("[data-says=c]")).to_be_visible()
+    expect(wide.locator("[data-says=a]")).to_be_hidden()
+    assert barriers(wide) == []
+    wide.get_by_role("button", name="Show all").click()
+    expect(drawn).to_have_attribute("viewBox", "0 0 600 420")
+    small = visit("ana", width=PHONE)
+    small.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    small.goto(f"/conversations/{its.pk}/")
+    small.get_by_role("button", name="Zoom in").click()
+    expect(small.locator("svg.opinion")).to_have_attribute("viewBox", "112.5 78.75 375 262.5")
+    small.get_by_role("button", name="Group A").click()
+    narrow(small)
     wide.goto("/conversations/new/")
     assert barriers(wide) == []

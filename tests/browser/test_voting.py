@@ -50,6 +50,7 @@ def cast(page: Page, *titles: str) -> str:
 
 
 def narrow(page: Page) -> None:
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, page.url
 
 

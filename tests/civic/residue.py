@@ -24,7 +24,8 @@ OF_NOBODY = set(
     "commitment confirm contest else little milestone need other reasons report vague "
     "ballots code options round voters winners "
     "change circle conversation willing "
-    "abstained against assembly for members people quotas recommendations seats".split()
+    "items joint_act root size votes joint_acts "
+    "abstained against assembly quorum votes_against votes_for for members people quotas recommendations seats".split()
 )
 # Columns that lead to people, besides the keys.
 ALSO = {("identity", "proof", "person_id"), ("identity", "address", "person_id")}

@@ -14,7 +14,9 @@ from django.utils import timezone
 from accounts import actions
 from accounts.models import Mandate, Person
 from civic.demo.build import Size, build, close_the_past
-from journal.models import Entry
+from journal.actions import keep_up
+from journal.models import Entry, Opening, Registered
+from journal.queries import verify
 from notifications.actions.tell_people import tell_people
 from proposals.actions import count_supports, sweep_files
 from proposals.lifecycle import State
@@ -54,7 +56,14 @@ def test_nothing_is_left_of_anybody_with_a_login(ribera: None, db: None, texts: 
     closed_before = dict(rows("SELECT proposal_id, count(*) FROM proposals_support AS s JOIN proposals_proposal AS p "
                               "ON p.id = s.proposal_id WHERE p.state NOT IN ('open','merged') GROUP BY 1"))  # fmt: skip
 
+    keep_up()
+    registered = list(Registered.objects.order_by("number").values_list("hash", flat=True))
+
     assert all(actions.erase_person(person_id=pk, texts=texts) for pk in ids)
+    keep_up()
+    assert list(Registered.objects.order_by("number").values_list("hash", flat=True)[: len(registered)]) == registered
+    assert len(registered) > 100 and verify().fault is None
+    assert not Opening.objects.filter(what="actor", entry__actor=None).exists()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     count_supports()

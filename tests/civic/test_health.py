@@ -15,7 +15,7 @@ def test_ready_with_everything_and_without_the_broker(client: Client, settings: 
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (
         200,
-        {"database": True, "broker": True, "outbox_lag": 0, "outbox": True},
+        {"database": True, "broker": True, "outbox_lag": 0, "outbox": True, "register_lag": 0},
     )
     settings.REDIS_URL = "redis://127.0.0.1:1/0"  # type: ignore[attr-defined]
     answer = client.get("/readyz")

@@ -36,6 +36,13 @@ def test_headings_begin_below_the_pages_own_and_links_are_marked_as_others() -> 
     assert 'rel="nofollow noopener ugc"' in html
 
 
+def test_without_links_an_address_is_read_and_not_pressed() -> None:
+    said = text.rendered("[a page](https://example.org/?a=1&b=2) and <https://b.example>, *yes*", links=False)
+    assert "<a" not in said and "a page (https://example.org/?a=1&amp;b=2)" in said
+    assert said.count("https://b.example") == 1 and "<em>yes</em>" in said
+    assert "<script" not in text.rendered("[x<script>](https://e.example/<script>)", links=False)
+
+
 def test_control_and_direction_marks_are_taken_out() -> None:
     assert text.clean(" a\u202eb\u0000c\r\nd\ufeff ") == "abc\nd"
     assert text.one_line("two\n\nlines\tand  tabs") == "two lines and tabs"

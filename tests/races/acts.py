@@ -20,6 +20,8 @@ from deliberation import actions as talking
 from deliberation.actions import assemblies as lots
 from deliberation.models import Assembly, Draw, Participant, Stance, Statement
 from journal.actions import record
+from journal.chain import NOTHING, canonical, link
+from journal.models import Registered
 from proposals import actions, queries
 from proposals.lifecycle import State
 from proposals.models import Amendment, AnswerVerdict, Merge, Picture, Proposal, Revision, Support
@@ -426,3 +428,27 @@ def decline_or_tend(assembly: int, person: int | None) -> str:
     except Refused as refused:
         return refused.verdict.code
     return "declined"
+
+
+def withdraw_in_the_register(proposal: int, person: int) -> str:
+    """Write an act; say when it began, when it was acknowledged, and which entry tells of it."""
+    began = time.monotonic_ns()
+    with transaction.atomic():
+        entry = record(
+            "proposal.withdrawn", actor=Person(pk=person), subject=Proposal(pk=proposal), merge=1, reason="So."
+        )
+    return f"{began} {time.monotonic_ns()} {entry.pk}"
+
+
+def register_without_the_sequencer(proposal: int, person: int) -> str:
+    """Broken twin: every writer takes the last hash and writes the next one itself, in the act's transaction."""
+    with transaction.atomic():
+        entry = record("proposal.withdrawn", actor=None, subject=Proposal(pk=proposal), merge=person)
+        last = Registered.objects.order_by("-number").first()
+        number, previous = (last.number, last.hash) if last else (0, NOTHING)
+        time.sleep(0.01)
+        text = canonical({"number": number + 1, "merge": person})
+        Registered.objects.create(
+            number=number + 1, entry=entry, verb=entry.verb, text=text, previous=previous, hash=link(previous, text)
+        )
+    return "written"
