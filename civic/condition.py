@@ -20,6 +20,8 @@ LAG = 5_000
 QUEUES = ("celery", "mail", "files")
 QUEUE_LONG = 1_000
 MAIL_LATE = dt.timedelta(hours=1)
+# A root is published each night.
+ROOT_LATE = dt.timedelta(hours=26)
 # The day's run is asked for every hour: two of them may fail.
 RETENTION_LATE = dt.timedelta(hours=27)
 
@@ -32,6 +34,8 @@ class Condition:
     database: bool = False
     broker: bool = False
     outbox_lag: int = 0
+    register_lag: int = 0
+    root_at: dt.datetime | None = None
     mails_waiting: int = 0
     mail_waits_since: dt.datetime | None = None
     jobs: dict[str, int] = field(default_factory=dict)
@@ -44,19 +48,27 @@ class Condition:
         return self.at - self.mail_waits_since if self.at and self.mail_waits_since else dt.timedelta()
 
     @property
+    def root_age(self) -> dt.timedelta | None:
+        """How long ago the register's last root was published; None before the first."""
+        return self.at - self.root_at if self.at and self.root_at else None
+
+    @property
     def retention_age(self) -> dt.timedelta | None:
         """How long ago the day's deletions were done; None before the first time."""
         return self.at - self.retention_at if self.at and self.retention_at else None
 
 
 def condition() -> Condition:
-    """Return how the platform is. Seven queries, two commands to the broker; whatever is away is said, not raised."""
+    """Return how the platform is. Eleven queries, two commands to the broker; whatever is away is said, not raised."""
     found = Condition(queues=queue_lengths())
     found.broker = found.queues is not None
     if not database_answers():
         return found
     found.database, found.at = True, clock.now()
     found.outbox_lag = journal.queries.lag("notifications")
+    found.register_lag = journal.queries.waiting()
+    root = journal.queries.last_root()
+    found.root_at = root.published_at if root else None
     found.mails_waiting, found.mail_waits_since = notifications.queries.mails_left()
     found.jobs = reports.queries.job_counts()
     found.retention_at = accounts.queries.last_retention()

@@ -82,6 +82,9 @@ class Waiting:
         if not now.database:
             return
         yield _gauge("outbox_lag", "Journal entries that were not told yet.", now.outbox_lag)
+        yield _gauge("register_lag", "Journal entries that the public register has not looked at.", now.register_lag)
+        if now.root_age is not None:
+            yield _gauge("register_root_seconds", "How long ago a root was published.", now.root_age.total_seconds())
         yield _gauge("mails_waiting", "Mails that wait to leave.", now.mails_waiting)
         yield _gauge("mail_wait_seconds", "How long the oldest waiting mail waits.", now.mail_age.total_seconds())
         yield _by("report_jobs", "Reports that were asked for.", "state", now.jobs)

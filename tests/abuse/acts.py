@@ -670,7 +670,8 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_mandates", "post"): MANDATE,
     ("api_revoke", "post"): REASON,
     ("api_joint_acts", "post"): {
-        "kind": "accounts.give_data", "person": "vera@demo.example", "ground": "court", "reason": "Court of the city, order 12.",
+        "kind": "accounts.give_data", "person": "vera@demo.example", "ground": "court",
+        "reason": "Court of the city, order 12.",
     },
     ("api_joint_act_confirm", "post"): None,
     ("api_joint_act_refuse", "post"): {"words": "There is no such order at this court."},
