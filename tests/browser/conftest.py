@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import pytest
 import redis
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -49,7 +50,19 @@ def databases(*words: str) -> None:
     connection.close()
     with connection._nodb_cursor() as cursor:
         for each in words:
-            cursor.execute(each)
+            _done(cursor, each)
+
+
+def _done(cursor: Any, words: str) -> None:
+    """Do it, once more after a while where PostgreSQL itself was cleaning up there: that, nobody of ours may end."""
+    for patience in (1, 3, 9, 0):
+        try:
+            cursor.execute(words)
+            return
+        except ProgrammingError:
+            if not patience:
+                raise
+            time.sleep(patience)
 
 
 @contextmanager
