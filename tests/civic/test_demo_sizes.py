@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_the_same_seed_on_the_same_day_is_the_same_city() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("share", [1, 0.1])
+@pytest.mark.parametrize("share", [1, 0.1] if os.environ.get("FULL") else [0.1])
 def test_a_larger_city_is_sound_and_of_its_size(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """As the city is, and under the rule of a metropolis: one in a thousand."""
     rule = next(row for row in plan("ribera")["rules"] if row["rule"] == "support_threshold")
