@@ -227,7 +227,7 @@ def test_a_mails_link_reads_and_appeals_without_a_sign_in(hidden: Case, carl: Pe
     response = visitor.get(link[0])
     shown = response.content.decode()
     assert "Whoever wants this is a fool." in shown and "Juror 1" in shown and "You can appeal" in shown
-    assert response["Referrer-Policy"] == "no-referrer" and "no-store" in response["Cache-Control"]
+    assert response["Referrer-Policy"] == "same-origin" and "no-store" in response["Cache-Control"]
     assert (Entry.objects.count(), Case.objects.count()) == before and "sessionid" not in visitor.cookies
     assert visitor.post(link[0], {"text": "No."}).status_code == 422
     assert visitor.post(link[0], APPEAL).status_code == 302
