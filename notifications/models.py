@@ -21,8 +21,7 @@ from charter.queries import office_name
 from commons.models import Visibility
 from commons.templatetags.look import day
 from commons.text import cut
-from moderation.lifecycle import reason_label
-from notifications.texts import case_headline, case_sentence
+from notifications.texts import case_headline, case_sentence, moderated_sentence
 from proposals.models import Decision
 from voting.models import Round, why_cancelled
 
@@ -38,7 +37,7 @@ class Kind(models.TextChoices):
     DONE_ASKED = "done_asked", _("You are asked whether something was done")
     COMMENT_ON_MINE = "comment_on_mine", _("Somebody commented on what you wrote")
     OFFICE_REMINDER = "office_reminder", _("Your office owes an answer")
-    MODERATED = "moderated", _("A moderator decided about what you wrote")
+    MODERATED = "moderated", _("A moderator decided about what you wrote or flagged")
     INTERIM_REPLY = "interim_reply", _("The city sent word before its answer")
     OFFICE_WORK = "office_work", _("A colleague of your office counts on you")
     TEXT_CHANGED = "text_changed", _("A text you support changed, and waits for your word")
@@ -404,7 +403,7 @@ class Notification(models.Model):
         """Say in one sentence what follows; empty where the headline says all."""
         data = self.entry.data
         if self.kind == Kind.MODERATED:
-            return say("The reason: %(reason)s.") % {"reason": reason_label(data["rule"])}
+            return moderated_sentence(self.entry)
         if self.kind == Kind.PROCESS_PHASE:
             return say("Its last day is %(day)s.") % {"day": day(parse_date(data["last_on"]))}
         if self.case is not None:
@@ -602,6 +601,7 @@ MODERATED: dict[str, str | Promise] = {
     "moderation.hidden": _("What you wrote was hidden"),
     "moderation.edit_asked": _("You are asked to change what you wrote"),
     "moderation.restored": _("What you wrote is back"),
+    "moderation.dismissed": _("What you flagged stays as it is"),
 }
 
 OFFICE_WORK: dict[str, str | Promise] = {

@@ -47,6 +47,7 @@ from moderation.contents import writer_ids
 from moderation.lifecycle import CaseState
 from moderation.models import WHOLES, Act, Concern, Flag, Juror
 from moderation.models import Case as JuryCase
+from moderation.queries import concerned_by
 from notifications.models import (
     ABOUT,
     DEFAULT_MAIL,
@@ -163,7 +164,13 @@ AUDIENCES: dict[str, Audience] = {
     "moderation.hidden": Audience(concerned=Kind.MODERATED),
     "moderation.edit_asked": Audience(concerned=Kind.MODERATED),
     "moderation.restored": Audience(concerned=Kind.MODERATED),
+    # Those whose flag a moderator alone dismissed.
+    "moderation.dismissed": Audience(concerned=Kind.MODERATED),
 }
+
+
+# Why those are told whom an entry concerns, where they did not write it.
+WHY_CONCERNED = {"author.invited": Reason.INVITED, "moderation.dismissed": Reason.FLAGGED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +209,8 @@ def news(entry: Entry) -> News | None:
         act = Act.objects.filter(pk=entry.subject_id).select_related(*beside).first()
         if act is None or (act.case_id is not None and entry.actor_id is None):
             return None  # what a jury did is told by its case
-        concern = act.concern
-        mine = writer_ids(concern.kind, concern.whole_id, concern.author_id)
-        return News(entry, concerned_ids=mine, **{name: getattr(concern, name) for name in WHOLES})
+        wholes = {name: getattr(act.concern, name) for name in WHOLES}
+        return News(entry, concerned_ids=sorted(concerned_by(act)), **wholes)
     if entry.subject_type == "case":
         case = JuryCase.objects.defer("text", "list_csv", "secret").filter(pk=entry.subject_id).first()
         return News(entry, None, case=case) if case else None
@@ -379,7 +385,7 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
         reasons.append(When(Exists(mine), then=Value(Reason.SUPPORTER)))
     if audience.concerned:
         ids.append(Person.objects.filter(pk__in=told.concerned_ids).order_by().values_list("pk"))
-        why = Reason.INVITED if entry.verb == "author.invited" else Reason.WROTE
+        why = WHY_CONCERNED.get(entry.verb, Reason.WROTE)
         reasons.append(When(pk__in=told.concerned_ids, then=Value(why)))
     if audience.colleague:
         ids.append(Person.objects.filter(pk__in=told.concerned_ids).order_by().values_list("pk"))
@@ -429,7 +435,7 @@ def _among(told: News, after: int) -> QuerySet[Person]:
     entry = told.entry
     if entry.subject_type == "act":
         ids: Any = told.concerned_ids
-        reason = Reason.WROTE
+        reason = WHY_CONCERNED.get(entry.verb, Reason.WROTE)
     elif told.circle is not None:
         ids = Membership.objects.filter(circle=told.circle, person_id__gt=after).values_list("person_id")
         reason = Reason.MEMBER

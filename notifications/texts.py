@@ -1,14 +1,18 @@
-"""What is said of cases: to whom they are about, to who flagged, to jurors. Never a vote, never what is hidden."""
+"""What is said of cases and of moderators' acts: to authors, flaggers, jurors. Never a vote, or what is hidden."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+import charter.queries
 from commons import clock
 from commons.templatetags.look import day
-from moderation.lifecycle import MEANINGS, Finding, Reason
+from journal.models import Entry
+from moderation.lifecycle import MEANINGS, Finding, Reason, reason_label
 from moderation.models import Case
 
 CALLED = ("jury.drawn", "juror.replaced")
@@ -50,6 +54,15 @@ TO_JURORS: dict[str, tuple[str | Promise, str | Promise]] = {
 }
 
 
+def moderated_sentence(entry: Entry) -> str:
+    """Say why a moderator decided so; to who flagged what stays, until when they can appeal."""
+    said = say("The reason: %(reason)s.") % {"reason": reason_label(entry.data["rule"])}
+    if entry.verb != "moderation.dismissed":
+        return said
+    until = clock.due(entry.created_at, charter.queries.rule("appeal_days").whole)
+    return f"{said} {_appealable(until)}"
+
+
 def case_headline(case: Case, verb: str, reason: str, *, short: bool = False) -> str:
     """Say what happened in a case to one told for this reason, with a place for its number unless `short`."""
     if reason == "juror":
@@ -67,8 +80,12 @@ def case_sentence(case: Case, verb: str, reason: str) -> str:
         rule = Reason(case.outcome_reason)
         said.append(say("The rule: %(rule)s. %(meaning)s") % {"rule": rule.label, "meaning": MEANINGS[rule]})
     if case.appeal_until is not None and (reason == "flagged") == (case.outcome == Finding.KEEP):
-        last = day(clock.last_day(case.appeal_until))
-        said.append(say("You can appeal until %(day)s: open the link, say why, press one button.") % {"day": last})
+        said.append(_appealable(case.appeal_until))
     elif case.appeal_of_id or case.appeal_of_act_id:
         said.append(say("Somebody had appealed. This is final."))
     return " ".join(said)
+
+
+def _appealable(until: dt.datetime) -> str:
+    last = day(clock.last_day(until))
+    return say("You can appeal until %(day)s: open the link, say why, press one button.") % {"day": last}

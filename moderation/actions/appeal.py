@@ -20,6 +20,7 @@ from moderation.contents import piece, writer_ids
 from moderation.lifecycle import Deed, Origin, Reason, Subject
 from moderation.models import Act, Case, Concern, Flag
 from moderation.policy.cases import NOT_YOURS, may_appeal
+from moderation.queries import concerned_by
 
 
 @transaction.atomic
@@ -69,9 +70,8 @@ def _against_case(case_id: int, by: Person, text: str, at: dt.datetime) -> Case:
 def _against_act(act_id: int, by: Person, text: str, at: dt.datetime) -> Case:
     act = Act.objects.select_for_update(of=("self",)).get(pk=act_id if act_id.bit_length() < 64 else 0)
     concern = Concern.objects.select_for_update(of=("self",)).get(pk=act.concern_id)
-    dismissed = act.deed == Deed.DISMISS
-    concerned = _flaggers([concern]) if dismissed else _writers([concern])
-    if by.pk not in concerned:
+    act.concern = concern
+    if by.pk not in concerned_by(act):
         require(NOT_YOURS)
     text = _checked(text)
     # What a jury did, and what became its case, is appealed by the case; what came back hurts nobody.
@@ -82,7 +82,7 @@ def _against_act(act_id: int, by: Person, text: str, at: dt.datetime) -> Case:
     _require_first(Case.objects.filter(appeal_of_act=act).exists())
     require_no_case(concern)
     piece(concern.kind, concern.content_id)
-    reason = _flagged_for(concern, by) if dismissed else act.reason
+    reason = _flagged_for(concern, by) if act.deed == Deed.DISMISS else act.reason
     return opened([concern], origin=Origin.APPEAL, reason=reason, text=text, appeal_of_act=act, appellant=by, at=at)
 
 

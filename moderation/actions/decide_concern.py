@@ -118,7 +118,7 @@ def carry_out(
     Flag.objects.filter(concern=concern, closed_at=None).update(closed_at=at)
     concern.flag_count = 0
     concern.save(update_fields=["state", "flag_count"])
-    act = Act.objects.create(concern=concern, deed=deed, reason=reason, text=text, by=by, case=case)
+    act = Act.objects.create(concern=concern, deed=deed, reason=reason, text=text, by=by, case=case, created_at=at)
     record(VERBS[deed], actor=by, subject=act, kind=kind, rule=reason, **concern.place)
     return act
 

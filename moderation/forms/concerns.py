@@ -92,8 +92,10 @@ class DecisionForm(ActForm):
         ],
     )
     text = forms.CharField(
-        label=_("Words for the author"),
-        help_text=_("What exactly breaks the rule, and what would be all right. Never say who flagged it."),
+        label=_("Words for the author, or for who flagged it"),
+        help_text=_(
+            "What exactly breaks the rule, and what would be all right; or why it stays. Never say who flagged it."
+        ),
         max_length=Act.TEXT_MOST,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -119,10 +119,10 @@ class Flag(models.Model):
 
 
 class Act(models.Model):
-    """What was done, and why. Public without `text`, which is for the author and for moderators.
+    """What was done, and why. Public without `text`, which is for whom it concerns and for moderators.
 
     `by`: the moderator; None where a jury decided, in its `case`. An urgent act names the case that it opened, too.
-    `restored_at`: of an act that hid something, when that came back.
+    Flags that it closed bear its very moment. `restored_at`: of an act that hid something, when that came back.
     """
 
     TEXT_LEAST, TEXT_MOST = 15, 2_000

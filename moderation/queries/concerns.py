@@ -163,6 +163,18 @@ def is_about(person_id: int | None, act: Act) -> bool:
     return person_id is not None and person_id in writer_ids(concern.kind, concern.whole_id, concern.author_id)
 
 
+def concerned_by(act: Act) -> set[int]:
+    """Return whom an act concerns, who may appeal: who flagged what stays, and of all else who wrote it.
+
+    Two queries at most; its `concern` is read along.
+    """
+    concern = act.concern
+    if act.deed != Deed.DISMISS:
+        return set(writer_ids(concern.kind, concern.whole_id, concern.author_id))
+    flags = Flag.objects.filter(concern=concern, closed_at=act.created_at, person__isnull=False)
+    return {who for who in flags.values_list("person_id", flat=True) if who is not None}
+
+
 def blocks() -> QuerySet[Block]:
     """Return every block, latest first. Who it is stays with moderators."""
     return Block.objects.order_by("-id")

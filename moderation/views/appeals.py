@@ -15,13 +15,14 @@ from accounts.models import Person
 from commons import clock
 from moderation import actions
 from moderation.forms import AppealForm
+from moderation.lifecycle import Deed
 from moderation.models import Act, Case
 from moderation.queries import act as act_of
 from moderation.queries import cases as queries
-from moderation.queries import is_about
+from moderation.queries import concerned_by
 from moderation.queries.tokens import Bearer, bearer
 from moderation.views import saying
-from moderation.views.decided import act_appeal_until, decided_act, decided_case, own_of_act
+from moderation.views.decided import act_appeal_until, decided_act, decided_case, flagged_at, own_of_act
 from proposals.views.entrance import typed
 
 
@@ -73,16 +74,19 @@ def _decision(named: Bearer, by: Person) -> dict[str, Any] | None:
 
 def _act(act_id: int, by: Person) -> dict[str, Any] | None:
     act = Act.objects.filter(pk=act_id).first()
-    if act is None or not is_about(by.pk, act := act_of(act_id)):
+    if act is None or by.pk not in concerned_by(act := act_of(act_id)):
         return None
+    flagged = act.deed == Deed.DISMISS
     return {
         "act": act,
+        "flagged": flagged,
         "found": act.done_words,
         "about": str(act.concern.get_kind_display()).capitalize(),
-        "own": own_of_act(act),
+        "own": [] if flagged else own_of_act(act),
+        "where_url": flagged_at(act) if flagged else "",
         "why": saying.rule(act.reason),
         "ends": act_appeal_until(act),
-        **decided_act(act, own=True),
+        **decided_act(act, concerned=True),
     }
 
 

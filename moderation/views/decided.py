@@ -10,11 +10,13 @@ from django.contrib.auth.models import AnonymousUser
 import charter.queries
 from accounts.models import Person
 from commons import clock
+from commons.models import Visibility
 from moderation.contents import pieces
 from moderation.lifecycle import Deed, Ground
 from moderation.models import Act, Case, Concern
 from moderation.queries import cases as queries
 from moderation.views import saying
+from moderation.views.places import where_url
 
 # What a moderator alone decided, and its author or flagger can have residents look at.
 APPEALED = (Deed.HIDE, Deed.ASK_EDIT, Deed.DISMISS)
@@ -35,12 +37,12 @@ def decided_case(its: Case, concerns: list[Concern], by: Person | AnonymousUser)
     }
 
 
-def decided_act(act: Act, *, own: bool) -> dict[str, Any]:
-    """Return how the author of what a moderator alone decided about appeals. Three queries at most."""
+def decided_act(act: Act, *, concerned: bool) -> dict[str, Any]:
+    """Return how whom it concerns appeals against what a moderator alone decided. Three queries at most."""
     appeal = Case.objects.filter(appeal_of_act=act).only("pk").first()
     until = act_appeal_until(act)
     last = not Act.objects.filter(concern=act.concern_id, pk__gt=act.pk).exists()
-    open_to = own and last and act.case_id is None and act.deed in (Deed.HIDE, Deed.ASK_EDIT) and appeal is None
+    open_to = concerned and last and act.case_id is None and act.deed in APPEALED and appeal is None
     return {
         "appeal": appeal,
         "until": saying.until(until),
@@ -55,6 +57,17 @@ def act_appeal_until(act: Act) -> dt.datetime:
 
 def own_of_act(act: Act) -> list[dict[str, Any]]:
     """Return what an act is about, as its author reads it. One query."""
+    return [saying.item(_with_piece(act), own=True)]
+
+
+def flagged_at(act: Act) -> str:
+    """Return where it stands that somebody flagged, empty where not everybody sees it. One query."""
+    concern = _with_piece(act)
+    public = concern.piece is not None and concern.piece.visibility == Visibility.PUBLIC
+    return where_url(concern, concern.piece) if public else ""
+
+
+def _with_piece(act: Act) -> Concern:
     concern: Concern = act.concern
     concern.piece = pieces(concern.kind, [concern.content_id]).get(concern.content_id)
-    return [saying.item(concern, own=True)]
+    return concern

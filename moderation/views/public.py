@@ -22,9 +22,9 @@ from commons.text import rendered
 from moderation import actions, policy, queries
 from moderation.contents import pieces
 from moderation.forms import AppealForm
-from moderation.lifecycle import MEANINGS, Reason
+from moderation.lifecycle import MEANINGS, Deed, Reason
 from moderation.queries import AccountFigures, Figures
-from moderation.views.decided import decided_act
+from moderation.views.decided import decided_act, flagged_at
 from moderation.views.places import change_url
 from proposals.views.entrance import person, signed_in, someone, typed
 
@@ -64,7 +64,10 @@ def acts(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def act(request: HttpRequest, act_id: int) -> HttpResponse:
-    """One act. Who wrote the content, and moderators, also read the words, the text and the way on."""
+    """One act. Who wrote the content, and moderators, also read the words, the text and the way on.
+
+    Whose flag it dismissed reads the words, and the way on.
+    """
     return _act(request, act_id, AppealForm())
 
 
@@ -84,15 +87,18 @@ def appeal(request: HttpRequest, act_id: int) -> HttpResponse:
 def _act(request: HttpRequest, act_id: int, form: AppealForm) -> HttpResponse:
     by, shown = someone(request), queries.act(act_id)
     own = queries.is_about(by.pk, shown)
+    flagged = not own and by.pk is not None and shown.deed == Deed.DISMISS and by.pk in queries.concerned_by(shown)
     concerned = own or bool(policy.may_see_queue(by))
     concern = shown.concern
     context: dict[str, Any] = {
         "act": shown,
         "own": own,
+        "flagged": flagged,
+        "where_url": flagged_at(shown) if flagged else "",
         "concerned": concerned,
         "form": form,
         "appeal_url": reverse("moderation-act-appeal", args=[shown.pk]),
-        **(decided_act(shown, own=own) if own else {}),
+        **(decided_act(shown, concerned=flagged or shown.deed != Deed.DISMISS) if own or flagged else {}),
     }
     if concerned:
         piece = pieces(concern.kind, [concern.content_id]).get(concern.content_id)

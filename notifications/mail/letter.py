@@ -17,6 +17,8 @@ from notifications.mail.queue import new_message_id, subject_line
 from notifications.models import Kind, Mail, Notification, Reason
 from proposals.queries.tokens import carry_token, confirm_token
 
+# What of moderators alone one may appeal against.
+APPEALED = ("moderation.hidden", "moderation.edit_asked", "moderation.dismissed")
 _SIGNER = "notifications.unsubscribe"
 # Stands in a rendered text where each reader's own link comes: one text serves all who are told for one reason.
 PLACE = "0unsubscribe0"
@@ -98,7 +100,7 @@ def unsubscribe_url(token: str) -> str:
 def _appealed(line: Notification) -> bool:
     """Tell whether the mail leads its reader to the decision and the way to appeal, without a sign-in."""
     if line.kind == Kind.MODERATED:
-        return line.entry.verb in ("moderation.hidden", "moderation.edit_asked")
+        return line.entry.verb in APPEALED
     return line.kind == Kind.CASE and line.reason != Reason.JUROR and bool(line.case and line.case.appeal_until)
 
 

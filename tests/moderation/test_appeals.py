@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from accounts.models import Person
 from charter.models import District
 from commons import clock
 from commons.errors import IllegalMove, Refused
 from commons.models import Visibility
+from journal.actions import sequence
 from journal.models import Entry
 from moderation import actions
 from moderation.lifecycle import CaseState, Origin
 from moderation.models import Case
 from moderation.queries import cases as queries
+from moderation.queries.tokens import appeal_token
+from notifications.actions import tell_people
+from notifications.models import Kind, Mail, Notification
+from notifications.queries import is_tellable
 from proposals.models import Comment
 from tests import build
 from tests.moderation.conftest import WORDS
@@ -171,3 +178,44 @@ def test_two_moderators_of_the_first_panel_do_not_hear_the_appeal(remark: Commen
     says(again, third, KEEP)
     says(again, fourth, KEEP)
     assert seen(remark) == Visibility.PUBLIC
+
+
+def test_whose_flag_a_moderator_dismissed_is_told_why_and_appeals_by_a_mails_link(
+    remark: Comment, crowd: list[Person], three: list[Person], nora: Person, carl: Person
+) -> None:
+    before, flagger, other = three
+    Person.objects.filter(pk=flagger.pk).update(email="flagger@example.org")
+    flagged(remark, [before])
+    actions.dismiss_flags(kind="comment", content_id=remark.pk, by=nora, reason="no_breach", text=WORDS)
+    flagged(remark, [flagger, other])
+    act = actions.dismiss_flags(kind="comment", content_id=remark.pk, by=nora, reason="no_breach", text=WORDS)
+    sequence()
+    tell_people()
+    told = Notification.objects.filter(kind=Kind.MODERATED, entry__subject_id=act.pk).select_related("entry")
+    assert {line.person for line in told} == {flagger, other}, "not who flagged before, nor the author"
+    line, mail = told[0], Mail.objects.get(notification__entry__subject_id=act.pk, person=flagger)
+    assert (line.reason, line.path) == ("flagged", f"/moderation/acts/{act.pk}/") and "breaks no rule" in line.sentence
+    assert "You can appeal until" in mail.text and remark.body not in mail.text and is_tellable(line)
+
+    for stranger in (before, carl):
+        with pytest.raises(Refused):
+            actions.appeal(act_id=act.pk, by=stranger, text=WHY)
+        assert Client().get(f"/moderation/appeals/{appeal_token(stranger.pk, act_id=act.pk)}/").status_code == 404
+        browser = Client()
+        browser.force_login(stranger)
+        assert "You can appeal" not in browser.get(line.path).content.decode()
+    browser.force_login(before)
+    assert WORDS not in browser.get(line.path).content.decode()
+    browser.force_login(other)
+    page = browser.get(line.path).content.decode()
+    assert WORDS in page and f'action="/moderation/acts/{act.pk}/appeal/"' in page
+
+    link = re.search(r"/moderation/appeals/\S+", mail.text)
+    assert link is not None
+    page = Client().get(link[0]).content.decode()
+    assert WORDS in page and "You flagged this, and it stays" in page and "What you wrote" not in page
+    assert Client().post(link[0], {"text": "No."}).status_code == 422
+    assert Client().post(link[0], {"text": WHY}).status_code == 302
+    case = Case.objects.get(appeal_of_act=act)
+    assert (case.appellant, case.reason) == (flagger, "insult")
+    assert f"/moderation/cases/{case.pk}/" in browser.get(line.path).content.decode()
