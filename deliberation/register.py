@@ -86,10 +86,13 @@ VERBS = {
     },
 }
 UNREGISTERED = (
+    "agendaitem.changed",
+    "agendaitem.withdrawn",
     "assembly.minuted",
     "assembly.planned",
     "assembly.question_asked",
     "assembly.question_dropped",
+    "assembly.unplanned",
     "conversation.changed",
     "decision.withdrawn",
     "facilitator.chosen",

@@ -164,6 +164,12 @@ class Assemblies(Tagged, GenericViewSet[Assembly]):
         row = actions.plan_session(by=_by(request), assembly_id=assembly_id, session_id=session_id, **more)
         return Response(DaySerializer(row).data)
 
+    @extend_schema(responses={204: None})
+    def remove_day(self, request: Request, assembly_id: int, session_id: int) -> Response:
+        """Take a day off the agenda of which no minutes are published. Administrators only."""
+        actions.remove_session(by=_by(request), assembly_id=assembly_id, session_id=session_id)
+        return Response(status=204)
+
     @extend_schema(request=InSessionMinutes, responses=DaySerializer)
     def minutes(self, request: Request, assembly_id: int, session_id: int) -> Response:
         """Publish what was done on a day. Administrators only."""

@@ -39,10 +39,21 @@ class Agenda(Tagged, GenericViewSet[AgendaItem]):
     @extend_schema(request=InItem, responses={201: AgendaItemSerializer})
     def create(self, request: Request, circle_id: int) -> Response:
         """Put something on the agenda. Members only."""
-        fields = given(InItem, request)
-        fields |= {"decision_id": fields.pop("decision", None), "proposal_id": fields.pop("proposal", None)}
+        fields = _about(given(InItem, request))
         item = actions.add_item(by=caller(request), circle_id=circle_id, channel="api", **fields)
         return Response(AgendaItemSerializer(item).data, status=201)
+
+    @extend_schema(request=InItem(partial=True), responses=AgendaItemSerializer)
+    def partial_update(self, request: Request, item_id: int) -> Response:
+        """Change an item before it is talked about. Only who put it there."""
+        fields = _about(given(InItem, request, partial=True))
+        return Response(AgendaItemSerializer(actions.change_item(by=caller(request), item_id=item_id, **fields)).data)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, item_id: int) -> Response:
+        """Take an item back before it is talked about. Only who put it there."""
+        actions.take_back_item(by=caller(request), item_id=item_id)
+        return Response(status=204)
 
     @extend_schema(request=InMove, responses=AgendaItemSerializer)
     def move(self, request: Request, item_id: int) -> Response:
@@ -142,6 +153,12 @@ class Brought(Tagged, GenericViewSet[CircleProposal]):
         given(Nothing, request)
         actions.take_on_proposal(by=caller(request), row_id=row_id)
         return Response(status=204)
+
+
+def _about(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return what was sent of an item by the names that its acts have for it."""
+    names = {"decision": "decision_id", "proposal": "proposal_id"}
+    return {names.get(name, name): value for name, value in fields.items()}
 
 
 def _meeting(request: Request, meeting_id: int) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 import charter.queries
 from commons.forms import ActForm
+from commons.models import Visibility
 from deliberation.lifecycle.circles import SAYABLE, Kind, Openness, Rule, Said
 from deliberation.models import AgendaItem, Circle, Decision, Meeting, Voice
 from deliberation.policy.circles import Standing
@@ -249,20 +250,28 @@ class ItemForm(ActForm):
     )
     about = forms.ChoiceField(label=_("Is it about something that is here already?"), required=False)
 
-    def __init__(self, *args: Any, here: Standing, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, here: Standing, item: AgendaItem | None = None, **kwargs: Any) -> None:
+        """Ask with what is there to be about; `item`: what is changed, with all it says so far."""
         super().__init__(*args, **kwargs)
         decisions = queries.decisions(here).filter(state="open")[:50]
         written = queries.written_by(here)[:50]
-        self.fields["about"].choices = [  # type: ignore[attr-defined]
-            ("", _("No")),
-            *((f"decision-{each.pk}", str(each)) for each in decisions),
-            *((f"proposal-{each.proposal_id}", each.proposal.title) for each in written),
-        ]
+        about = {f"decision-{each.pk}": str(each) for each in decisions}
+        about |= {f"proposal-{each.proposal_id}": each.proposal.title for each in written}
+        if item is not None:
+            kept = {"decision": item.decision, "proposal": item.proposal}
+            now = {
+                f"{kind}-{each.pk}": str(each)
+                for kind, each in kept.items()
+                if each and each.visibility == Visibility.PUBLIC
+            }
+            about = now | about
+            self.initial = {"title": item.title, "text": item.text, "about": next(iter(now), "")}
+        self.fields["about"].choices = [("", _("No")), *about.items()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         typed = dict(self.cleaned_data)
         kind, _dash, pk = typed.pop("about", "").partition("-")
-        return typed | ({f"{kind}_id": int(pk)} if pk else {})
+        return typed | {"decision_id": None, "proposal_id": None} | ({f"{kind}_id": int(pk)} if pk else {})
 
 
 class MoveForm(ActForm):

@@ -16,7 +16,7 @@ from commons.actor import may_act_as
 from commons.models import Visibility
 from commons.verdict import ALLOWED, Verdict, refuse
 from deliberation.lifecycle.assemblies import IN_PREPARATION, SeatState, State
-from deliberation.models import Assembly, AssemblyStatement, Recommendation, Seat
+from deliberation.models import Assembly, AssemblySession, AssemblyStatement, Recommendation, Seat
 
 Someone = Person | AnonymousUser
 # As for a vote: something only the person has, besides what they know.
@@ -174,6 +174,15 @@ def complete(members: int, invited: int) -> Verdict:
         return refuse("invited", _("Some who were drawn have not answered yet; their time still runs."))
     if not members:
         return refuse("nobody", _("Nobody has accepted a seat."))
+    return ALLOWED
+
+
+def may_unplan(by: Someone, its: Assembly, day: AssemblySession) -> Verdict:
+    """Administrators take a day off the agenda of which nothing was said yet. At most one query."""
+    if not (verdict := may_plan(by, its)):
+        return verdict
+    if day.minutes:
+        return refuse("minuted", _("Its minutes are published: this day took place."))
     return ALLOWED
 
 

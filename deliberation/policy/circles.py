@@ -12,7 +12,7 @@ import accounts.policy
 from accounts.models import Person
 from commons.verdict import ALLOWED, Verdict, refuse
 from deliberation.lifecycle.circles import Kind, Openness, State
-from deliberation.models import Circle, CircleInvitation, Decision, Meeting, Membership
+from deliberation.models import AgendaItem, Circle, CircleInvitation, Decision, Meeting, Membership
 
 Someone = Person | AnonymousUser
 # How long a meeting may wait for its minutes before every member may write them.
@@ -97,6 +97,22 @@ def may_facilitate(here: Standing) -> Verdict:
     if here.facilitates or here.facilitator is None or here.neglected:
         return ALLOWED
     return refuse("not-facilitator", _("This is for who facilitates. Any member can call the choice of another."))
+
+
+def may_change_item(here: Standing, item: AgendaItem) -> Verdict:
+    """Who put it on the agenda changes it. No query."""
+    return may_act(here) and _its_author(here, item)
+
+
+def may_take_back_item(here: Standing, item: AgendaItem) -> Verdict:
+    """Who put it on the agenda takes it back. No query."""
+    return may_attend_to(here) and _its_author(here, item)
+
+
+def _its_author(here: Standing, item: AgendaItem) -> Verdict:
+    if item.author_id is not None and item.author_id == here.by.pk:
+        return ALLOWED
+    return refuse("not-yours", _("Only who put this on the agenda changes it or takes it back."))
 
 
 def may_take_back_invitation(here: Standing, invitation: CircleInvitation) -> Verdict:

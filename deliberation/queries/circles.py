@@ -210,6 +210,14 @@ def discussed(its: Circle) -> QuerySet[AgendaItem]:
     return rows.select_related("decision", "proposal").order_by("-discussed_at", "-pk")
 
 
+def known_item(item_id: int, by: Someone) -> AgendaItem:
+    """Return what is open on the agenda of a circle that somebody reads, with what it is about. Raises DoesNotExist."""
+    rows = AgendaItem.objects.public().filter(discussed_at=None)
+    found = _held(rows, item_id, AgendaItem, related=("decision", "proposal"))
+    circle(found.circle_id, by)
+    return found
+
+
 def item(item_id: int, by: Someone) -> tuple[AgendaItem, Standing]:
     """Return an item, its circle locked, and how somebody stands to that. Raises DoesNotExist."""
     found = _held(AgendaItem.objects.public(), item_id, AgendaItem)

@@ -130,7 +130,9 @@ def can_change(found: Piece) -> bool:
         return found.decision.state == circles.State.OPEN
     if isinstance(found, Decision):
         return found.kind == circles.Kind.ORDINARY and found.state == circles.State.OPEN
-    return not isinstance(found, AgendaItem | AssemblyStatement | Recommendation)
+    if isinstance(found, AgendaItem):
+        return found.discussed_at is None
+    return not isinstance(found, AssemblyStatement | Recommendation)
 
 
 def whole_of(found: Piece) -> Whole:

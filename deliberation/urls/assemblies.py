@@ -58,6 +58,11 @@ of_preparation: list[URLPattern] = [
         "administration/assemblies/<id:assembly_id>/days/<id:session_id>/", preparing.session, name="assembly-session"
     ),
     path(
+        "administration/assemblies/<id:assembly_id>/days/<id:session_id>/remove/",
+        preparing.remove_session,
+        name="assembly-session-remove",
+    ),
+    path(
         "administration/assemblies/<id:assembly_id>/days/<id:session_id>/minutes/",
         preparing.minutes,
         name="assembly-minutes",
@@ -84,7 +89,11 @@ api_urlpatterns = [
     path(f"{_ASSEMBLY}end/", _all({"post": "end"}), name="api_end_assembly"),
     path(f"{_ASSEMBLY}cancel/", _all({"post": "cancel"}), name="api_cancel_assembly"),
     path(f"{_ASSEMBLY}days/", _all({"post": "plan"}), name="api_assembly_days"),
-    path(f"{_ASSEMBLY}days/<id:session_id>/", _all({"put": "change_day"}), name="api_assembly_day"),
+    path(
+        f"{_ASSEMBLY}days/<id:session_id>/",
+        _all({"put": "change_day", "delete": "remove_day"}),
+        name="api_assembly_day",
+    ),
     path(f"{_ASSEMBLY}days/<id:session_id>/minutes/", _all({"put": "minutes"}), name="api_assembly_minutes"),
     path(f"{_ASSEMBLY}draw/", assemblies_api.Draws.as_view({"get": "retrieve"}), name="api_draw"),
     path(f"{_ASSEMBLY}files/<str:name>/", assemblies_api.DrawFiles.as_view({"get": "retrieve"}), name="api_draw_file"),

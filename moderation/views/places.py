@@ -59,6 +59,7 @@ def change_url(concern: Concern, found: Piece | None) -> str:
         Proposed.COMMENT: ("comment-edit", [concern.whole_id, pk]),
         Deliberated.STATEMENT: ("statement-edit", [pk]),
         Deliberated.DECISION: ("decision-change", [pk]),
+        Deliberated.AGENDA_ITEM: ("agenda-change", [pk]),
     }
     name, keys = ends.get(concern.kind, (PAGES[concern.sort][1], [concern.whole_id]))  # type: ignore[call-overload]
     return reverse(name, args=keys)

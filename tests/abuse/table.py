@@ -920,6 +920,8 @@ api_agenda                            get    open            ok    ok    ok    o
 api_agenda                            post   open            in    no    done  done  no    no    no    no    in
 api_agenda_move                       post   open            in    no    no    done  no    no    no    no    in
 api_agenda_close                      post   open            in    no    no    done  no    no    no    no    in
+api_agenda_item                       patch  open            in    no    no    done  no    no    no    no    in
+api_agenda_item                       delete open            in    no    no    done  no    no    no    no    in
 api_meetings                          get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 api_meetings                          post   open            in    no    no    done  no    no    no    no    in
 api_meeting                           get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
@@ -964,6 +966,9 @@ agenda-add                            get    open            in    no    ok    o
 agenda-add                            post   open            in    no    done  done  no    no    no    no    in
 agenda-move                           post   open            in    no    no    done  no    no    no    no    in
 agenda-close                          post   open            in    no    no    done  no    no    no    no    in
+agenda-change                         get    open            in    no    no    ok    no    no    no    no    in
+agenda-change                         post   open            in    no    no    done  no    no    no    no    in
+agenda-take-back                      post   open            in    no    no    done  no    no    no    no    in
 circle-meetings                       get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 circle-calendar                       get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 meeting-new                           get    open            in    no    no    ok    no    no    no    no    in
@@ -996,6 +1001,7 @@ api_end_assembly                      post   open            in    no    no    n
 api_cancel_assembly                   post   open            in    no    no    no    no    no    no    done  in
 api_assembly_days                     post   open            in    no    no    no    no    no    no    done  in
 api_assembly_day                      put    open            in    no    no    no    no    no    no    done  in
+api_assembly_day                      delete open            in    no    no    no    no    no    no    done  in
 api_assembly_minutes                  put    open            in    no    no    no    no    no    no    done  in
 api_draw                              get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
 api_draw_file                         get    open            ok    ok    ok    ok    ok    ok    ok    ok    in
@@ -1068,6 +1074,8 @@ assembly-session-new                  get    open            in    no    no    n
 assembly-session-new                  post   open            in    no    no    no    no    no    no    done  in
 assembly-session                      get    open            in    no    no    no    no    no    no    ok    in
 assembly-session                      post   open            in    no    no    no    no    no    no    done  in
+assembly-session-remove               get    open            in    no    no    no    no    no    no    ok    in
+assembly-session-remove               post   open            in    no    no    no    no    no    no    done  in
 assembly-minutes                      get    open            in    no    no    no    no    no    no    ok    in
 assembly-minutes                      post   open            in    no    no    no    no    no    no    done  in
 recommendation-enter                  post   open            in    no    no    no    no    no    no    done  in

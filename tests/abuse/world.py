@@ -145,6 +145,7 @@ LOTS = {
             *("assembly-speak", "assembly-take-back", "assembly-recommend", "assembly-rewrite", "assembly-vote"),
             *("assembly-report", "api_report_assembly", "api_assembly_statements", "api_assembly_statement"),
             *("api_recommendations", "api_recommendation", "assembly-session", "assembly-minutes"),
+            "assembly-session-remove",
             *("api_assembly_day", "api_assembly_minutes"),
         ),
         "sitting",

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from commons.errors import IllegalMove, Refused
 from deliberation.actions import assemblies as actions
 from deliberation.lifecycle.assemblies import MOVES, Move, SeatState, State, after
 from deliberation.models import Assembly, Seat
+from journal.models import Entry
 from tests import build
 from tests.deliberation.assemblies import (
     EVENT,
@@ -59,6 +61,7 @@ ACTS: dict[str, Act] = {
     "end": lambda a, by: actions.end_assembly(by=by, assembly_id=a.pk),
     "cancel": lambda a, by: actions.cancel_assembly(by=by, assembly_id=a.pk, reason=REASON),
     "plan": lambda a, by: actions.plan_session(by=by, assembly_id=a.pk, on=clock.today(), title="First day"),
+    "take a day off": lambda a, by: actions.remove_session(by=by, assembly_id=a.pk, session_id=a.sessions.get().pk),
     "take part": lambda a, by: actions.take_part(by=by, assembly_id=a.pk, answers={}),
     "speak": lambda a, by: actions.speak_from_assembly(by=by, assembly_id=a.pk, text="We heard three engineers."),
     "recommend": lambda a, by: actions.draft_recommendation(by=by, assembly_id=a.pk, **TEXT),
@@ -80,7 +83,7 @@ TABLE: dict[str, tuple[set[str], set[State]]] = {
     "report": ({ADMIN}, {State.SITTING}),
     "end": ({ADMIN}, {State.REPORTED}),
     "cancel": ({ADMIN}, RUNNING),
-    "plan": ({ADMIN}, set(State) - {State.ENDED, State.CANCELLED}),
+    **{act: ({ADMIN}, set(State) - {State.ENDED, State.CANCELLED}) for act in ("plan", "take a day off")},
     "take part": ({RESIDENT, MEMBER}, {State.CALLED}),
     "speak": ({ADMIN, MEMBER}, {State.SITTING, State.REPORTED}),
     "recommend": ({ADMIN, MEMBER}, {State.SITTING}),
@@ -128,6 +131,7 @@ def people(
 @pytest.mark.parametrize("state", list(State))
 def test_the_table(state: State, people: dict[str, Any], mobility: Topic, streets: Office) -> None:
     its = in_state(state, people[ADMIN], people[MEMBER], mobility)
+    its.sessions.create(on=clock.today(), title="A day")
     for act, (allowed, legal) in TABLE.items():
         for name, person in people.items():
             before = written()
@@ -165,6 +169,31 @@ def test_no_way_through_the_states_skips_the_draw(choices: list[int]) -> None:
         order = [passed.index(each) for each in (State.CALLED, State.CLOSED, State.LISTED, State.DRAWN, State.SITTING)]
         assert order == sorted(order)
     assert passed.count(State.DRAWN) <= 1
+
+
+def test_a_day_is_changed_and_taken_off_until_its_minutes_are_there(
+    people: dict[str, Any], mobility: Topic, streets: Office
+) -> None:
+    its, ilse = in_state(State.SITTING, people[ADMIN], people[MEMBER], mobility), people[ADMIN]
+    first, second = (
+        actions.plan_session(by=ilse, assembly_id=its.pk, on=clock.today(), title=f"Day {n}", agenda="We meet.")
+        for n in (1, 2)
+    )
+    browser, path = Client(), f"/administration/assemblies/{its.pk}/days"
+    browser.force_login(ilse)
+    changed = browser.post(f"{path}/{first.pk}/", {"on": "2097-01-01", "title": "The first day", "agenda": "We walk."})
+    actions.write_minutes(by=ilse, assembly_id=its.pk, session_id=first.pk, minutes="We walked all day.")
+    assert changed.status_code == 302
+    assert f"{path}/{second.pk}/remove/" in browser.get(f"/administration/assemblies/{its.pk}/").content.decode()
+    assert b"Day 2" in browser.get(f"{path}/{second.pk}/remove/").content
+    assert browser.post(f"{path}/{second.pk}/remove/").status_code == 302
+    with pytest.raises(Refused) as refusal:
+        actions.remove_session(by=ilse, assembly_id=its.pk, session_id=first.pk)
+    assert refusal.value.verdict.code == "minuted"
+    assert f"{path}/{first.pk}/remove/" not in browser.get(f"/administration/assemblies/{its.pk}/").content.decode()
+    assert [(day.title, day.agenda) for day in its.sessions.all()] == [("The first day", "We walk.")]
+    entry = Entry.objects.get(verb="assembly.unplanned")
+    assert entry.data == {"title": its.title, "on": clock.today().isoformat()}
 
 
 def test_who_is_refused_is_told_why(people: dict[str, Any], mira: Person, mobility: Topic, molinos: District) -> None:

@@ -227,12 +227,12 @@ def test_nobody_decides_about_their_own(world: World, ana: Person, bea: Person) 
 def test_its_author_is_told_and_asked_for_other_words_where_they_can_be_changed(
     world: World, nora: Person, bea: Person, ana: Person
 ) -> None:
-    for found in (world.circle, world.open, world.meeting):
+    for found in (world.circle, world.open, world.meeting, world.item):
         act = actions.ask_to_edit(kind=kind(found), content_id=found.pk, by=nora, reason="insult", text=WORDS)
         browser = Client()
         browser.force_login(bea)
         assert browser.get(f"/moderation/acts/{act.pk}/").context["change_url"].startswith("/circles/")
-    for found in (world.decision, world.voice, world.item, world.statement, world.recommendation):
+    for found in (world.decision, world.voice, world.statement, world.recommendation):
         with pytest.raises(IllegalMove):
             actions.ask_to_edit(kind=kind(found), content_id=found.pk, by=nora, reason="insult", text=WORDS)
     circles.publish_minutes(by=bea, meeting_id=world.meeting.pk, minutes="We saw nothing worth a word at all.")

@@ -6,7 +6,7 @@ from deliberation.actions.assemblies.call_panel import tend_panel, tend_panels
 from deliberation.actions.assemblies.close_list import close_list, list_assemblies, list_assembly
 from deliberation.actions.assemblies.draft_assembly import change_assembly, delete_assembly, draft_assembly
 from deliberation.actions.assemblies.enter_seed import enter_seed
-from deliberation.actions.assemblies.plan_session import plan_session, write_minutes
+from deliberation.actions.assemblies.plan_session import plan_session, remove_session, write_minutes
 from deliberation.actions.assemblies.recommend import draft_recommendation, enter_carried, vote_on_recommendation
 from deliberation.actions.assemblies.seat_assembly import end_assembly, report_assembly, seat_assembly
 from deliberation.actions.assemblies.set_quotas import ask_question, drop_question, set_quotas, values_of
@@ -33,6 +33,7 @@ __all__ = [
     "list_assemblies",
     "list_assembly",
     "plan_session",
+    "remove_session",
     "report_assembly",
     "seat_assembly",
     "set_quotas",

@@ -38,6 +38,20 @@ def plan_session(
 
 
 @transaction.atomic
+def remove_session(*, by: Person, assembly_id: int, session_id: int) -> None:
+    """Take a day off the agenda again.
+
+    Raises Refused (not an administrator, it is over, minutes of it are published), AssemblySession.DoesNotExist.
+    """
+    its: Assembly = queries.locked(assembly_id, by)
+    row = its.sessions.get(pk=session_id)
+    require(policy.may_unplan(by, its, row))
+    row.delete()
+    if its.state != State.DRAFT:
+        record("assembly.unplanned", actor=by, subject=its, title=its.title, on=row.on.isoformat())
+
+
+@transaction.atomic
 def write_minutes(*, by: Person, assembly_id: int, session_id: int, minutes: str) -> AssemblySession:
     """Publish what was done on a day, or correct it. Raises Refused, ValidationError, AssemblySession.DoesNotExist."""
     its: Assembly = queries.locked(assembly_id, by)

@@ -1,6 +1,6 @@
 """What people do in a circle, and what the platform does for it when nobody does."""
 
-from deliberation.actions.circles.agenda import add_item, close_item, move_item
+from deliberation.actions.circles.agenda import add_item, change_item, close_item, move_item, take_back_item
 from deliberation.actions.circles.bring_proposal import bring_proposal, take_on_proposal
 from deliberation.actions.circles.close_decision import close_decision, close_decisions, withdraw_decision
 from deliberation.actions.circles.correct_circle import correct_circle
@@ -31,6 +31,7 @@ __all__ = [
     "call_again",
     "cancel_meeting",
     "change_decision",
+    "change_item",
     "change_meeting",
     "close_decision",
     "close_decisions",
@@ -49,6 +50,7 @@ __all__ = [
     "speak",
     "step_down",
     "take_back_invitation",
+    "take_back_item",
     "take_on_proposal",
     "tend_circles",
     "withdraw_decision",

@@ -360,6 +360,19 @@ def session(request: HttpRequest, assembly_id: int, session_id: int | None = Non
 @never_cache
 @administrators
 @require_http_methods(FORM)
+def remove_session(request: HttpRequest, assembly_id: int, session_id: int) -> HttpResponse:
+    """Take a day off the agenda, once that is confirmed."""
+    its = queries.assembly(assembly_id, person(request))
+    row = its.sessions.get(pk=session_id)
+    require(policy.may_unplan(person(request), its, row))
+    title = _("Take this day off? %(day)s") % {"day": row.title}
+    form = SureForm(typed(request))
+    return step(request, its, form, actions.remove_session, title=title, button=_("Take it off"), session_id=session_id)
+
+
+@never_cache
+@administrators
+@require_http_methods(FORM)
 def minutes(request: HttpRequest, assembly_id: int, session_id: int) -> HttpResponse:
     its = queries.assembly(assembly_id, person(request))
     require(policy.may_plan(person(request), its))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -44,6 +45,28 @@ def add(request: HttpRequest, circle_id: int) -> HttpResponse:
         return redirect("circle-agenda", circle_id)
     title = _("Put something on the agenda")
     return step_page(request, here, form, tab="circle-agenda", title=title, button=_("Put it there"))
+
+
+@signed
+@require_http_methods(FORM)
+def change(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Put other words there, if they are one's own."""
+    item = queries.known_item(item_id, person(request))
+    here = here_of(request, item.circle_id)
+    require(policy.circles.may_change_item(here, item))
+    form = ItemForm(typed(request), here=here, item=item)
+    if form.is_bound and form.act(actions.change_item, by=person(request), item_id=item_id) is not None:
+        messages.success(request, _("Changed."))
+        return redirect("circle-agenda", item.circle_id)
+    title, back = _("Change what you put on the agenda"), reverse("circle-agenda", args=[item.circle_id])
+    return step_page(request, here, form, tab="circle-agenda", title=title, button=_("Keep it"), back=back)
+
+
+@act
+def take_back(request: HttpRequest, item_id: int) -> HttpResponse:
+    item = actions.take_back_item(by=person(request), item_id=item_id)
+    messages.success(request, _("Taken back."))
+    return redirect("circle-agenda", item.circle_id)
 
 
 @act

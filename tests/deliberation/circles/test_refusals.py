@@ -32,6 +32,7 @@ class Place:
         spoken(self.spoken, ana="yes", bea="yes", mira="yes")
         self.lapsed = closed(asked(bea, self.its))
         self.item = circles.add_item(by=bea, circle_id=self.its.pk, title="Who brings the chairs?")
+        self.own = circles.add_item(by=bea, circle_id=self.its.pk, title="Who brings the lamp?")
         self.ahead, self.past = convened(ana, self.its), held(convened(ana, self.its))
         self.row = circles.bring_proposal(by=bea, circle_id=self.its.pk, proposal_id=build.proposal(bea).pk)
 
@@ -55,6 +56,8 @@ ACTS: dict[str, Act] = {
     "add an item": lambda p, by: circles.add_item(by=by, circle_id=p.its.pk, title="Coffee or tea?"),
     "move an item": lambda p, by: circles.move_item(by=by, item_id=p.item.pk, up=True),
     "close an item": lambda p, by: circles.close_item(by=by, item_id=p.item.pk),
+    "change an item": lambda p, by: circles.change_item(by=by, item_id=p.item.pk, title="Who brings tables?"),
+    "take an item back": lambda p, by: circles.take_back_item(by=by, item_id=p.own.pk),
     "convene": lambda p, by: convened(by, p.its),
     "move a meeting": lambda p, by: circles.change_meeting(by=by, meeting_id=p.ahead.pk, place_name="Elsewhere"),
     "cancel": lambda p, by: circles.cancel_meeting(by=by, meeting_id=p.ahead.pk),
@@ -75,7 +78,9 @@ TABLE: dict[str, Set[str]] = {
     "step down": {FACILITATOR},
     "withdraw": {AUTHOR},
     "change": {AUTHOR, FACILITATOR},
+    "change an item": {AUTHOR},
     "close an item": {AUTHOR, FACILITATOR},
+    "take an item back": {AUTHOR},
     "take on": {FACILITATOR, MEMBER},
     **{act: {FACILITATOR} for act in ("close", "move an item", "convene", "move a meeting", "cancel", "write minutes")},
 }

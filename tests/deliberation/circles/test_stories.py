@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.test import Client
 
 from accounts.models import Person
 from charter.models import District
 from commons import clock
+from commons.errors import IllegalMove
+from commons.models import Visibility
 from deliberation import policy, queries, rights
 from deliberation.actions import circles
 from deliberation.lifecycle.circles import State
@@ -261,6 +265,41 @@ def test_the_agenda_is_ordered_by_who_facilitates(ana: Person, bea: Person) -> N
     circles.close_item(by=bea, item_id=items[1].pk)
     assert [each.title[-1] for each in queries.circles.agenda(its)] == ["0", "2"]
     assert [each.title[-1] for each in queries.circles.discussed(its)] == ["1"]
+
+
+def test_who_put_something_on_the_agenda_changes_it_and_takes_it_back(ana: Person, bea: Person) -> None:
+    its = founded(ana, bea)
+    first = asked(ana, its)
+    item = circles.add_item(by=bea, circle_id=its.pk, title="Who brings chairs?", text="Ten.", decision_id=first.pk)
+    AgendaItem.objects.filter(pk=item.pk).update(edit_asked_at=clock.now())
+    browser, path = Client(), f"/circles/agenda/{item.pk}/change/"
+    browser.force_login(bea)
+    page = browser.get(path).content.decode()
+    assert "Who brings chairs?" in page and f'value="decision-{first.pk}" selected' in page
+    kept = browser.post(path, {"title": "Who", "text": "Ten of us sit.", "about": ""})
+    assert kept.status_code == 422 and b"Ten of us sit." in kept.content
+    assert browser.post(path, {"title": "Who brings tables?", "text": "", "about": ""}).status_code == 302
+    item.refresh_from_db()
+    assert (item.title, item.text, item.decision_id, item.edit_asked_at) == ("Who brings tables?", "", None, None)
+    circles.change_item(by=bea, item_id=item.pk, text="Two.")
+    item.refresh_from_db()
+    assert (item.title, item.text) == ("Who brings tables?", "Two."), "what is not given stays"
+    elsewhere = asked(ana, founded(ana, title="Another circle"))
+    with pytest.raises(ValidationError):
+        circles.change_item(by=bea, item_id=item.pk, decision_id=elsewhere.pk)
+
+    assert "Two." in browser.get(f"/circles/{its.pk}/agenda/").content.decode()
+    assert browser.post(f"/circles/agenda/{item.pk}/take-back/").status_code == 302
+    item.refresh_from_db()
+    assert (item.title, item.text, item.visibility) == ("", "", Visibility.ERASED)
+    assert not queries.circles.agenda(its).exists() and browser.get(path).status_code == 404
+    assert verbs()[-1] == "agendaitem.withdrawn" and verbs().count("agendaitem.changed") == 2
+
+    talked = circles.add_item(by=bea, circle_id=its.pk, title="Who brings the lamp?")
+    circles.close_item(by=ana, item_id=talked.pk)
+    for act in (circles.take_back_item, circles.change_item):
+        with pytest.raises(IllegalMove):
+            act(by=bea, item_id=talked.pk)
 
 
 def test_the_last_one_out_ends_it(ana: Person, bea: Person) -> None:
