@@ -6,9 +6,11 @@ import gc
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
@@ -20,6 +22,7 @@ from civic.celery import app
 from commons import face
 from commons.throttles import WindowThrottle
 from tests import build
+from tests.database import migrated
 
 # Where few tests take long, mostly because they wait for processes: folders and files.
 WAITING = {"bench", "browser", "chaos", "deploy", "test_killed"}
@@ -38,15 +41,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def in_order(files: dict[Path, list[pytest.Item]]) -> list[Path]:
-    """Put files of many tests first, those that wait between them, and the small ones, which level out, last."""
+    """Put files of many tests first, those that wait between them, and the small ones, which level out, last.
+
+    The second place and those after it are for files that need no database: meanwhile the first worker makes it.
+    """
     largest = sorted(files, key=lambda path: -len(files[path]))
     waiting = [path for path in largest if {path.parent.name, path.stem} & WAITING]
     sharing = [path for path in largest if path.parent.name == SHARING]
-    others = [path for path in largest if path not in {*waiting, *sharing}]
+    alone = [path for path in largest if path not in {*waiting, *sharing} and not any(map(stores, files[path]))]
+    others = [path for path in largest if path not in {*waiting, *sharing, *alone}]
     many, few = others[: len(others) // 3], others[len(others) // 3 :]
     for place, path in enumerate(waiting, start=1):
         many.insert(place * len(many) // (len(waiting) + 1), path)
-    return [*many, *sharing, *few]
+    return [*many[:1], *alone, *many[1:], *sharing, *few]
+
+
+def stores(item: pytest.Item) -> bool:
+    """Whether a test needs the database."""
+    asked = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not {"db", "transactional_db"}.isdisjoint(asked)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any) -> None:
+    """Migrate once for all workers: what each makes for itself is a copy."""
+    with django_db_blocker.unblock():
+        settings.DATABASES[DEFAULT_DB_ALIAS].setdefault("TEST", {})["TEMPLATE"] = migrated()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

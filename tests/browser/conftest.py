@@ -10,7 +10,6 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from deploy.embedded.environment import browser as browser_found
 from tests.chaos.conftest import listening, started
 from tests.chaos.machines import PATIENCE, Town, free_port, wait_until
+from tests.database import connected_to
 from tests.notifications.sink import Sink
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser library runs a loop of its own beside the tests
@@ -63,18 +63,6 @@ def _done(cursor: Any, words: str) -> None:
             if not patience:
                 raise
             time.sleep(patience)
-
-
-@contextmanager
-def connected_to(name: str) -> Iterator[None]:
-    """Work on another database of the cluster."""
-    settled = connection.settings_dict
-    before = settled["NAME"]
-    connection.close()
-    settled["NAME"] = name
-    yield
-    connection.close()
-    settled["NAME"] = before
 
 
 @pytest.fixture(scope="session")

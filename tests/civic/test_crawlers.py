@@ -61,8 +61,11 @@ def test_chunks_never_overlap_and_are_read_in_batches(
     monkeypatch.setattr(crawlers, "CHUNK", 4)
     monkeypatch.setattr(crawlers, "BATCH", 2)
     made = {build.proposal(ana, district=molinos).pk for _ in range(9)}
+    parts = addresses(client.get("/sitemap.xml").text)[1:]
+    assert parts == [f"{SITE}/sitemap/proposals-{number}.xml" for number in range(-(-max(made) // 4))]
     found: list[str] = []
-    for part in addresses(client.get("/sitemap.xml").text)[1:]:
+    # Numbers go on where other tests stopped, thousands of empty chunks further: the first of them stands for all.
+    for part in dict.fromkeys((parts[0], *parts[(min(made) - 1) // 4 :])):
         text = b"".join(client.get(part.removeprefix(SITE)).streaming_content).decode()  # type: ignore[attr-defined]
         assert len(addresses(text)) <= 4
         found += addresses(text)
