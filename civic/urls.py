@@ -12,6 +12,7 @@ import voting.urls
 from civic.pages import (
     acts,
     administration,
+    circles,
     constitution,
     crawlers,
     desk,
@@ -47,7 +48,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/<int:pk>/", proposal.proposal, name="proposal"),
     path("api/v1/", include(api)),
     path("", include("proposals.urls")),
-    path("proposals/", include(notifications.urls.under_proposals)),
     path("proposals/", include(moderation.urls.under_proposals)),
     path("conversations/", include(moderation.urls.under_conversations)),
     path("circles/", include(moderation.urls.under_circles)),
@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/<code:slug>/", organisations.organisation, name="organisation"),
     path("processes/", processes.processes, name="processes"),
     path("processes/<slug:code>/", processes.process, name="process"),
+    path("circles/<id:circle_id>/", circles.circle, name="circle"),
     path("rounds/<id:round_id>/", rounds.round_page, name="round"),
     path("administration/", administration.administration, name="administration"),
     path("charter/", constitution.constitution, name="charter"),

@@ -8,7 +8,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commons import language
+from commons.forms import ActForm
 from notifications.models import Kind, ways_of
+from proposals.forms import Degrees
+
+# In metres.
+RADII = [
+    (500, _("500 metres")),
+    (1_000, _("1 kilometre")),
+    (1_500, _("1.5 kilometres")),
+    (2_000, _("2 kilometres")),
+    (3_000, _("3 kilometres")),
+]
 
 
 class PreferencesForm(forms.Form):
@@ -22,6 +33,22 @@ class PreferencesForm(forms.Form):
             self.fields["language"] = forms.ChoiceField(
                 label=_("Language of the pages and of your mails"), choices=language.choices(), required=False
             )
+
+
+class PlaceForm(ActForm):
+    """A place of one's own: a point, how far around it, and what one calls it."""
+
+    name = forms.CharField(
+        label=_("What you call it"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": 60}),
+        help_text=_("Only you see it: home, the way to school."),
+    )
+    radius = forms.TypedChoiceField(
+        label=_("How far around it"), choices=RADII, coerce=int, widget=forms.RadioSelect, initial=1_000
+    )
+    latitude = Degrees(label=_("Latitude"))
+    longitude = Degrees(label=_("Longitude"))
 
 
 class SeenForm(forms.Form):

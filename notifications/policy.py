@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 import accounts.policy
 from accounts.models import Person
 from commons.models import Visibility
 from commons.verdict import ALLOWED, Verdict, refuse
+from deliberation.models import Circle
+from notifications.models import MOST_PLACES
 from proposals.models import Proposal
 from voting.lifecycle import State
 from voting.models import Round
 
 
-def may_follow(person: Person | AnonymousUser, proposal: Proposal) -> Verdict:
-    """Everybody with a confirmed e-mail may follow what is published."""
-    if proposal.visibility != Visibility.PUBLIC or proposal.published_at is None:
+def may_follow(person: Person | AnonymousUser, thing: Model) -> Verdict:
+    """Everybody with a confirmed e-mail may follow what is public, and a vote until it is over."""
+    if isinstance(thing, Proposal) and (thing.visibility != Visibility.PUBLIC or thing.published_at is None):
         return refuse("not-public", _("Only what is public can be followed."))
-    return accounts.policy.may_take_part(person)
-
-
-def may_follow_process(person: Person | AnonymousUser) -> Verdict:
-    """Everybody with a confirmed e-mail may follow a process; all of them are public."""
-    return accounts.policy.may_take_part(person)
-
-
-def may_follow_round(person: Person | AnonymousUser, its: Round) -> Verdict:
-    """Everybody with a confirmed e-mail may follow a vote that is announced and not over."""
-    if its.state == State.DRAFT:
+    if isinstance(thing, Circle) and thing.visibility != Visibility.PUBLIC:
         return refuse("not-public", _("Only what is public can be followed."))
-    if its.state in (State.COUNTED, State.CANCELLED):
+    if isinstance(thing, Round) and thing.state == State.DRAFT:
+        return refuse("not-public", _("Only what is public can be followed."))
+    if isinstance(thing, Round) and thing.state in (State.COUNTED, State.CANCELLED):
         return refuse("over", _("This vote is over: there is nothing more to hear of it."))
     return accounts.policy.may_take_part(person)
 
 
-def may_unfollow_round(person: Person | AnonymousUser) -> Verdict:
-    """Everybody with a confirmed e-mail may stop to follow a vote, at any time."""
+def may_unfollow(person: Person | AnonymousUser, thing: Model) -> Verdict:
+    """Everybody with a confirmed e-mail may stop to follow; a vote also when it is over."""
+    return accounts.policy.may_take_part(person) if isinstance(thing, Round) else may_follow(person, thing)
+
+
+def may_follow_place(person: Person | AnonymousUser, have: int) -> Verdict:
+    """Everybody with a confirmed e-mail may follow some places of their own."""
+    if have >= MOST_PLACES:
+        said = _("You follow %(most)d places, and nobody follows more. Give one up first.")
+        return refuse("too-many", said % {"most": MOST_PLACES})
     return accounts.policy.may_take_part(person)
 
 

@@ -11,14 +11,14 @@ from accounts.models import EmailChange, Person
 from commons.rights import CHUNK, Declaration, Erased, Personal, Step
 from notifications import actions
 from notifications.models import (
+    Attention,
     Digest,
     Edition,
     Follow,
     Mail,
     Notification,
+    Place,
     Preference,
-    ProcessFollow,
-    RoundFollow,
     SetAside,
 )
 
@@ -28,11 +28,11 @@ LINES = dt.timedelta(days=365)
 DECLARATIONS = (
     Declaration(
         Follow,
-        title=_("Proposals you follow, or want to hear no more of"),
+        title=_("What you follow, or want to hear no more of"),
         of="person",
         personal=(
             Personal(
-                "person proposal wanted",
+                "person proposal process round topic district office circle wanted",
                 purpose=_("You are told of what you asked for, and of nothing else."),
                 lifetime=_("until you change it"),
                 erased=Erased.GOES,
@@ -41,13 +41,13 @@ DECLARATIONS = (
         impersonal="id",
     ),
     Declaration(
-        ProcessFollow,
-        title=_("Processes you follow"),
+        Place,
+        title=_("Places you follow"),
         of="person",
         personal=(
             Personal(
-                "person process",
-                purpose=_("You are told of what you asked for, and of nothing else."),
+                "person number name latitude longitude radius",
+                purpose=_("You are told of what is proposed and answered near them. Nobody else sees them."),
                 lifetime=_("until you change it"),
                 erased=Erased.GOES,
             ),
@@ -55,13 +55,13 @@ DECLARATIONS = (
         impersonal="id",
     ),
     Declaration(
-        RoundFollow,
-        title=_("Votes you follow"),
+        Attention,
+        title=_("How many mails a week you want"),
         of="person",
         personal=(
             Personal(
-                "person round",
-                purpose=_("You are told of what you asked for, and of nothing else."),
+                "person mails",
+                purpose=_("No more mails come at once than you chose."),
                 lifetime=_("until you change it"),
                 erased=Erased.GOES,
             ),
@@ -152,9 +152,8 @@ def erase(person_id: int, *, texts: bool) -> None:
     Notification.objects.filter(person=person).delete()
     Digest.objects.filter(person=person).delete()
     Preference.objects.filter(person=person).delete()
-    Follow.objects.filter(person=person).delete()
-    ProcessFollow.objects.filter(person=person).delete()
-    RoundFollow.objects.filter(person=person).delete()
+    for model in (Follow, Place, Attention):
+        model._default_manager.filter(person=person).delete()
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from commons import language
 from commons.api import Strict
-from notifications.models import Kind, Notification, Reason, ways_of
+from notifications.models import FOLLOWED, LEAST_RADIUS, MOST_RADIUS, Follow, Kind, Notification, Reason, ways_of
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
@@ -51,6 +51,32 @@ class PreferencesSerializer(Strict):
 
 class FollowingSerializer(serializers.Serializer[dict[str, bool]]):
     following = serializers.BooleanField(read_only=True)
+
+
+class FollowSerializer(serializers.ModelSerializer[Follow]):
+    """One of these is what it is about: by its number, or by its code. `wanted` is false where they hear no more."""
+
+    proposal = serializers.IntegerField(source="proposal_id", read_only=True, allow_null=True)
+    round = serializers.IntegerField(source="round_id", read_only=True, allow_null=True)
+    circle = serializers.IntegerField(source="circle_id", read_only=True, allow_null=True)
+    process = serializers.CharField(source="process.code", default=None, read_only=True, allow_null=True)
+    topic = serializers.CharField(source="topic.code", default=None, read_only=True, allow_null=True)
+    district = serializers.CharField(source="district.code", default=None, read_only=True, allow_null=True)
+    office = serializers.CharField(source="office.code", default=None, read_only=True, allow_null=True)
+
+    class Meta:
+        model = Follow
+        fields = (*FOLLOWED, "wanted")
+
+
+class PlaceSerializer(Strict):
+    """A point in degrees of WGS 84, and how far around it in metres. `name` is seen by nobody else."""
+
+    number = serializers.IntegerField(read_only=True)
+    name = serializers.CharField(max_length=60)
+    latitude = serializers.FloatField(min_value=-85, max_value=85)
+    longitude = serializers.FloatField(min_value=-180, max_value=180)
+    radius = serializers.IntegerField(min_value=LEAST_RADIUS, max_value=MOST_RADIUS)
 
 
 class SeenSerializer(Strict):

@@ -1,9 +1,21 @@
-"""Pages; `under_proposals` and `api` are mounted by the composition root under `/proposals/` and `/api/v1/`."""
+"""Pages; `api` is mounted by the composition root under `/api/v1/`."""
 
 from django.urls import path
 
+import commons.paths  # noqa: F401 (the converters `id` and `code`)
 from notifications.api import views as api_views
-from notifications.views import dev_mail, follow, follow_process, follow_round, inbox, preferences, unsubscribe
+from notifications.views import dev_mail, follow, following, inbox, preferences, unsubscribe
+
+# What one can follow, and how it is named in an address. The API has the same addresses.
+FOLLOWED = {
+    "proposal": "proposals/<id:proposal_id>/follow/",
+    "process": "processes/<code:code>/follow/",
+    "round": "rounds/<id:round_id>/follow/",
+    "topic": "topics/<code:code>/follow/",
+    "district": "districts/<code:code>/follow/",
+    "office": "offices/<code:code>/follow/",
+    "circle": "circles/<id:circle_id>/follow/",
+}
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -12,20 +24,29 @@ urlpatterns = [
     path("inbox/<int:notification_id>/read/day/", inbox.read_day, name="inbox_read_day"),
     path("account/preferences/", preferences.preferences, name="preferences"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
-    path("processes/<code:code>/follow/", follow_process.follow, name="follow_process"),
-    path("rounds/<id:round_id>/follow/", follow_round.follow, name="follow_round"),
+    path("following/", following.following, name="following"),
+    path("following/places/new/", following.place, name="place_new"),
+    path("following/places/<int:number>/", following.place, name="place"),
+    path("following/places/<int:number>/forget/", following.forget, name="place_forget"),
+    *(path(address, follow.follow, {"what": what}, name=f"follow_{what}") for what, address in FOLLOWED.items()),
     path("dev/mail/", dev_mail.mails, name="dev_mails"),
     path("dev/mail/<int:mail_id>/", dev_mail.mail, name="dev_mail"),
     path("dev/mail/<int:mail_id>/html/", dev_mail.mail_html, name="dev_mail_html"),
 ]
 
-under_proposals = [path("<int:proposal_id>/follow/", follow.follow, name="follow_proposal")]
-
 api = [
     path("me/notifications/", api_views.Notifications.as_view(), name="api_notifications"),
     path("me/notifications/read/", api_views.ReadNotifications.as_view(), name="api_notifications_read"),
     path("me/preferences/", api_views.Preferences.as_view(), name="api_preferences"),
-    path("processes/<code:code>/follow/", api_views.FollowProcess.as_view(), name="api_follow_process"),
-    path("rounds/<id:round_id>/follow/", api_views.FollowRound.as_view(), name="api_follow_round"),
-    path("proposals/<int:proposal_id>/follow/", api_views.FollowProposal.as_view(), name="api_follow"),
+    path("me/following/", api_views.Following.as_view(), name="api_following"),
+    path("me/places/", api_views.Places.as_view({"get": "list", "post": "create"}), name="api_places"),
+    path(
+        "me/places/<int:number>/",
+        api_views.Places.as_view({"put": "update", "delete": "destroy"}),
+        name="api_place",
+    ),
+    *(
+        path(address, api_views.Follow.as_view(), {"what": what}, name=f"api_follow_{what}")
+        for what, address in FOLLOWED.items()
+    ),
 ]

@@ -17,7 +17,7 @@ from civic.demo.delegating import carried, vote_and_delegate, vote_openly
 from civic.demo.founding import Ground, plan
 from commons import clock
 from commons.suppression import suppressed
-from notifications.models import RoundFollow
+from notifications.models import Follow
 from voting import queries, sealing, tallying
 from voting.actions.draft_round import settled
 from voting.lifecycle import State
@@ -37,7 +37,7 @@ def hold_votes(ground: Ground) -> None:
         rng = random.Random(f"vote {row['key']} {ground.seed}")  # noqa: S311 a demo, no secret
         its = _announce(ground, row, ilse.pk)
         # Some of the demo's people follow it, whether they voted or not.
-        RoundFollow.objects.bulk_create(RoundFollow(person=ground.people[name], round=its) for name in FOLLOWING)
+        Follow.objects.bulk_create(Follow(person=ground.people[name], round=its) for name in FOLLOWING)
         said = _lines(its, row, rng)
         delegated = row.get("delegated", 0)
         if its.state == State.OPEN and not its.is_secret:

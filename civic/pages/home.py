@@ -24,6 +24,7 @@ import voting.queries
 from accounts.models import Person
 from charter.models import AgeBand, City, District
 from charter.queries import Rules
+from civic.followed import followed
 from commons import clock
 from commons.kept import kept, kept_by_all
 from commons.paging import Page
@@ -96,6 +97,7 @@ def _around(request: HttpRequest, chosen: District | None) -> HttpResponse:
         {
             "place": around.name,
             "here": chosen,
+            **(followed(request, "district", chosen) if chosen else {}),
             "today": timezone.localdate(at),
             "neighbours": _neighbours(chosen),
             "headline": _headline(around, counts),

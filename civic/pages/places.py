@@ -13,6 +13,7 @@ import accounts.queries
 import charter.queries
 from accounts.models import Mandate
 from charter.models import Office, Responsibility, Topic
+from civic.followed import followed
 from commons import clock
 from commons.paging import Page, page
 from commons.readers import is_read
@@ -36,6 +37,7 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
         "civic/topic.html",
         {
             "topic": chosen,
+            **followed(request, "topic", chosen),
             "figures": _topic_figures(states),
             "page": newest,
             "total": sum(states.values()),
@@ -70,6 +72,7 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
         "civic/office.html",
         {
             "office": chosen,
+            **followed(request, "office", chosen),
             "figures": [*(_office_figures(record) if record else []), *_kept_word(kept)],
             "page": queue,
             "next_url": f"?cursor={queue.next}" if queue.next else "",

@@ -16,9 +16,9 @@ import accounts.policy
 import charter.policy
 import charter.queries
 import deliberation.queries
-import notifications.queries
 import voting.queries
 from charter.models import Feature, Phase, Process
+from civic.followed import followed
 from commons import clock
 from commons.readers import is_read
 from commons.templatetags.look import day
@@ -78,7 +78,7 @@ def process(request: HttpRequest, code: str) -> HttpResponse:
         "next": next((each for each in its.plan if each.starts_at > at), None),
         "acts": _acts(its, by, at),
         "may_propose": returning(_may(Feature.PROPOSE, its, by, at), here),
-        "follows": notifications.queries.follows_process(its.pk, by.pk),
+        **followed(request, "process", its),
         "talks": talks_briefly(deliberation.queries.attached(process_id=its.pk), at),
         "rounds": shown_briefly(list(voting.queries.rounds(process=code)[:VOTES]), at),
         **_listed(request, its),

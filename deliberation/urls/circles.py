@@ -8,7 +8,6 @@ from deliberation.views.circles import about, agenda, decisions, meetings, membe
 urlpatterns: list[URLPattern] = [
     path("circles/", about.circles, name="circles"),
     path("circles/new/", about.new, name="circle-new"),
-    path("circles/<id:circle_id>/", about.circle, name="circle"),
     path("circles/<id:circle_id>/change/", about.change, name="circle-change"),
     path("circles/<id:circle_id>/join/", about.join, name="circle-join"),
     path("circles/<id:circle_id>/accept/", about.accept, name="circle-accept"),

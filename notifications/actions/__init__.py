@@ -1,7 +1,6 @@
 from notifications.actions.deliver_mails import Delivery, deliver_mails
-from notifications.actions.follow_process import follow_process, unfollow_process
-from notifications.actions.follow_proposal import follow_proposal, unfollow_proposal
-from notifications.actions.follow_round import follow_round, unfollow_round
+from notifications.actions.follow import follow, unfollow
+from notifications.actions.follow_place import change_place, follow_place, forget_place
 from notifications.actions.forget_reminders import forget_reminders
 from notifications.actions.mark_read import mark_all_read, mark_day_read, mark_read
 from notifications.actions.set_preferences import set_preferences, unsubscribe
@@ -11,19 +10,18 @@ from notifications.actions.write_digests import write_digests
 __all__ = [
     "Delivery",
     "Step",
+    "change_place",
     "deliver_mails",
-    "follow_process",
-    "follow_proposal",
-    "follow_round",
+    "follow",
+    "follow_place",
+    "forget_place",
     "forget_reminders",
     "mark_all_read",
     "mark_day_read",
     "mark_read",
     "set_preferences",
     "tell_people",
-    "unfollow_process",
-    "unfollow_proposal",
-    "unfollow_round",
+    "unfollow",
     "unsubscribe",
     "write_digests",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,15 +12,19 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSet
 
 from accounts.models import Person
 from commons.api import Tagged
 from commons.language import of_city
-from notifications import actions, queries
+from notifications import actions, models, queries
 from notifications.models import Notification
+from notifications.queries import following
 from notifications.serializers import (
     FollowingSerializer,
+    FollowSerializer,
     NotificationSerializer,
+    PlaceSerializer,
     PreferencesSerializer,
     SeenSerializer,
 )
@@ -69,43 +73,60 @@ class Preferences(Tagged, APIView):
         return self.get(request)
 
 
-class FollowProcess(APIView):
-    """Follow a process, or hear no more of it."""
+class Follow(APIView):
+    """Follow something, or hear no more of it."""
 
     @extend_schema(request=None, responses=FollowingSerializer)
-    def put(self, request: Request, code: str) -> Response:
-        actions.follow_process(code=code, by=cast(Person, request.user))
+    def put(self, request: Request, what: str, **named: str | int) -> Response:
+        (key,) = named.values()
+        actions.follow(what=what, key=key, by=cast(Person, request.user))
         return Response({"following": True})
 
     @extend_schema(request=None, responses={200: FollowingSerializer})
-    def delete(self, request: Request, code: str) -> Response:
-        actions.unfollow_process(code=code, by=cast(Person, request.user))
+    def delete(self, request: Request, what: str, **named: str | int) -> Response:
+        (key,) = named.values()
+        actions.unfollow(what=what, key=key, by=cast(Person, request.user))
         return Response({"following": False})
 
 
-class FollowRound(APIView):
-    """Follow a vote, or hear no more of it."""
+class Following(ListAPIView[models.Follow]):
+    """What the caller said of things, the newest first: that they follow it, or hear no more of it."""
 
-    @extend_schema(request=None, responses=FollowingSerializer)
-    def put(self, request: Request, round_id: int) -> Response:
-        actions.follow_round(round_id=round_id, by=cast(Person, request.user))
-        return Response({"following": True})
+    permission_classes = [IsAuthenticated]
+    serializer_class = FollowSerializer
+    queryset = models.Follow.objects.none()
+    keyset_order = following.ORDER
 
-    @extend_schema(request=None, responses={200: FollowingSerializer})
-    def delete(self, request: Request, round_id: int) -> Response:
-        actions.unfollow_round(round_id=round_id, by=cast(Person, request.user))
-        return Response({"following": False})
+    def get_queryset(self):  # type: ignore[no-untyped-def]
+        return following.said(cast(Person, self.request.user))
 
 
-class FollowProposal(APIView):
-    """Follow a proposal, or hear no more of it."""
+class Places(ViewSet):
+    """The places the caller follows: at most five, for nobody else to see."""
 
-    @extend_schema(request=None, responses=FollowingSerializer)
-    def put(self, request: Request, proposal_id: int) -> Response:
-        actions.follow_proposal(proposal_id=proposal_id, by=cast(Person, request.user))
-        return Response({"following": True})
+    permission_classes = [IsAuthenticated]
 
-    @extend_schema(request=None, responses={200: FollowingSerializer})
-    def delete(self, request: Request, proposal_id: int) -> Response:
-        actions.unfollow_proposal(proposal_id=proposal_id, by=cast(Person, request.user))
-        return Response({"following": False})
+    @extend_schema(responses=PlaceSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        return Response(PlaceSerializer(following.places(cast(Person, request.user).pk), many=True).data)
+
+    @extend_schema(request=PlaceSerializer, responses={201: PlaceSerializer})
+    def create(self, request: Request) -> Response:
+        made = actions.follow_place(by=cast(Person, request.user), **_place(request))
+        return Response(PlaceSerializer(made).data, status=201)
+
+    @extend_schema(request=PlaceSerializer, responses=PlaceSerializer)
+    def update(self, request: Request, number: int) -> Response:
+        changed = actions.change_place(number=number, by=cast(Person, request.user), **_place(request))
+        return Response(PlaceSerializer(changed).data)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, number: int) -> Response:
+        actions.forget_place(number=number, by=cast(Person, request.user))
+        return Response(status=204)
+
+
+def _place(request: Request) -> dict[str, Any]:
+    given = PlaceSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)

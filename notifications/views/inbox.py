@@ -48,6 +48,7 @@ ICONS = {
     Kind.LOT: "people",
     Kind.JURY: "people",
     Kind.CASE: "flag",
+    Kind.AROUND: "pin",
 }
 
 

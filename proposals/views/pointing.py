@@ -1,16 +1,17 @@
-"""The point of a proposal on the map, chosen without a script: one presses on the drawn city, then closer."""
+"""A point on the map, of a proposal or a place, chosen without a script: one presses on the drawn city, then closer."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
+from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 import charter.queries
 from charter.models import District
-from proposals.forms import WHOLE_CITY, ProposalForm
+from proposals.forms import WHOLE_CITY
 from proposals.queries import Area
 from proposals.queries.places import area
 from proposals.views.atlas import LEAST, framed, pressable, whole_city
@@ -44,7 +45,7 @@ def pointed(given: QueryDict, districts: list[District]) -> QueryDict | None:
     return typed
 
 
-def map_of(form: ProposalForm, districts: list[District]) -> dict[str, Any]:
+def map_of(form: Form, districts: list[District]) -> dict[str, Any]:
     """Return what the part of the form with the map shows: the picture, and where the point lies if not as chosen."""
     point = _point(form)
     city = whole_city(districts)
@@ -52,7 +53,7 @@ def map_of(form: ProposalForm, districts: list[District]) -> dict[str, Any]:
     if city and frame is None:
         frame = _closer(framed(city), *point) if point and not form.is_bound else framed(city)
     here = charter.queries.district_at(*point) if point else None
-    chosen = str(form["district"].value() or "")
+    chosen = str(form["district"].value() or "") if "district" in form.fields else ""
     differs = here is not None and chosen not in ("", WHOLE_CITY, here.code)
     return {
         "picture": pressable(districts, frame, point) if city and frame else None,
@@ -83,7 +84,7 @@ def _closer(frame: Area, longitude: float, latitude: float) -> Area:
     return Area(longitude - wide, latitude - high, longitude + wide, latitude + high)
 
 
-def _point(form: ProposalForm) -> tuple[float, float] | None:
+def _point(form: Form) -> tuple[float, float] | None:
     """Return longitude and latitude as they stand in the form, if they are degrees."""
     try:
         numbers = [float(str(form[name].value() or "").replace(",", ".")) for name in ("longitude", "latitude")]

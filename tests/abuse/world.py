@@ -40,7 +40,7 @@ from journal.models import Entry
 from moderation import actions as moderation
 from moderation.models import Act, Case, CaseItem, Concern, Juror, Readiness
 from moderation.queries.tokens import appeal_token
-from notifications.actions import follow_process, follow_round
+from notifications.actions import follow
 from notifications.mail.letter import unsubscribe_token
 from notifications.models import Kind, Mail, Notification
 from proposals import actions as proposals
@@ -485,7 +485,7 @@ class World:
             reason=why,
             by=ilse,
         )
-        follow_process(code="mill", by=ilse)
+        follow(what="process", key="mill", by=ilse)
         charter.create_process(code="bank", name="The bank", reason=why, by=ilse)
         charter.plan_phase(
             process="bank",
@@ -534,7 +534,7 @@ class World:
         voting.set_key(by=ilse, round_id=self.rounds["draft"].pk, public_key=new_shares()[0].public_key.hex())
         self.rounds["announced"], _shares = announced(ilse)
         self.rounds["open"], _shares = opened(ilse)
-        follow_round(round_id=self.rounds["open"].pk, by=ilse)
+        follow(what="round", key=self.rounds["open"].pk, by=ilse)
         its, _shares = opened(ilse)
         voting.cast_ballot(by=self.people["bea"], round_id=its.pk, said=["1"])
         self.rounds["closed"] = closed(its)

@@ -19,7 +19,7 @@ django.setup()
 from django.core.mail import send_mail  # noqa: E402
 
 from accounts.models import Person  # noqa: E402
-from notifications.actions import follow_proposal  # noqa: E402
+from notifications.actions import follow  # noqa: E402
 from proposals import actions  # noqa: E402
 
 
@@ -34,7 +34,7 @@ def main(proposal_ids: list[int]) -> None:
 
     for pk in proposal_ids:
         act("support", actions.give_support, proposal_id=pk, by=mira)
-        act("follow", follow_proposal, proposal_id=pk, by=carl)
+        act("follow", follow, what="proposal", key=pk, by=carl)
         act("comment", actions.write_comment, proposal_id=pk, by=bea, body="We walk there every day.", side="for")
         act(
             "answer",

@@ -60,6 +60,7 @@ def test_preferences(ana: Person) -> None:
     assert before == dict.fromkeys(Kind.values, "at_once") | {
         "comment_on_mine": "daily",
         "pledged": "daily",
+        "around": "weekly",
         "language": "en",
     }
     after = as_(ana).put(f"{ROOT}/me/preferences/", {"overdue": "off"})

@@ -53,9 +53,9 @@ def test_role_by_act(who: str, person: Person | AnonymousUser, ana: Person) -> N
 @pytest.mark.parametrize("who", ["unconfirmed", "closed"])
 def test_the_refused_write_nothing(who: str, person: Person, ana: Person) -> None:
     public = build.proposal(ana)
-    for act in (actions.follow_proposal, actions.unfollow_proposal):
+    for act in (actions.follow, actions.unfollow):
         with pytest.raises(Refused):
-            act(proposal_id=public.pk, by=person)
+            act(what="proposal", key=public.pk, by=person)
     if who == "closed":
         with pytest.raises(Refused):
             actions.set_preferences(by=person, choices={"overdue": "off"})

@@ -16,7 +16,7 @@ from commons import clock
 from commons.errors import Refused
 from journal.actions import sequence
 from notifications import actions, queries
-from notifications.models import Mail, Notification, ProcessFollow
+from notifications.models import Follow, Mail, Notification
 from tests import build
 from tests.callers import caller, refusal
 from tests.notifications.test_digests import write
@@ -54,9 +54,9 @@ def lines(person: Person) -> list[str]:
 
 
 def test_followers_are_told_once_of_each(bea: Person, mira: Person, bank: Process) -> None:
-    actions.follow_process(code="river-bank", by=bea)
-    actions.follow_process(code="river-bank", by=bea)
-    assert ProcessFollow.objects.count() == 1
+    actions.follow(what="process", key="river-bank", by=bea)
+    actions.follow(what="process", key="river-bank", by=bea)
+    assert Follow.objects.count() == 1
     assert [pass_to(1), pass_to(3), pass_to(4), pass_to(19), pass_to(20)] == [0, 1, 0, 1, 0]
     assert lines(bea) == ["Ideas ends soon: The river bank", "Ideas has begun: The river bank"]
     assert lines(mira) == [] and Mail.objects.filter(person=bea).count() == 2
@@ -70,18 +70,18 @@ def test_nothing_due_costs_two_queries(bank: Process, django_assert_num_queries:
 
 def test_who_stopped_or_wants_no_mail(bea: Person, mira: Person, carl: Person, bank: Process) -> None:
     for person in (bea, mira):
-        actions.follow_process(code="river-bank", by=person)
-    actions.unfollow_process(code="river-bank", by=mira)
+        actions.follow(what="process", key="river-bank", by=person)
+    actions.unfollow(what="process", key="river-bank", by=mira)
     actions.set_preferences(by=bea, choices={"process_phase": "off"})
     assert pass_to(3) == 1
     assert len(lines(bea)) == 1 and not Mail.objects.exists()
     una = build.person("una", email_confirmed_at=None)
     with pytest.raises(Refused):
-        actions.follow_process(code="river-bank", by=una)
+        actions.follow(what="process", key="river-bank", by=una)
 
 
 def test_a_later_end_is_told_again_and_a_past_one_not(bea: Person, ilse: Person, bank: Process) -> None:
-    actions.follow_process(code="river-bank", by=bea)
+    actions.follow(what="process", key="river-bank", by=bea)
     assert [pass_to(3), pass_to(19)] == [1, 1]
     change_phase(phase_id=Phase.objects.get().pk, last_on=clock.today() + 40 * DAY, reason=WHY, by=ilse)
     assert [pass_to(20), pass_to(39)] == [0, 1]
@@ -91,7 +91,7 @@ def test_a_later_end_is_told_again_and_a_past_one_not(bea: Person, ilse: Person,
 
 
 def test_a_short_phase_only_begins(bea: Person, bank: Process) -> None:
-    actions.follow_process(code="river-bank", by=bea)
+    actions.follow(what="process", key="river-bank", by=bea)
     Phase.objects.update(ends_at=timezone.now() + 4 * DAY)
     assert [pass_to(3), pass_to(3)] == [1, 0]
     assert lines(bea) == ["Ideas has begun: The river bank"]
@@ -106,7 +106,7 @@ def test_inbox_api_and_digest_tell_of_processes_beside_proposals(
         process=Process.objects.get(code="square"), kind="vote", starts_at=now + 2 * DAY, ends_at=now + 30 * DAY
     )
     for code in ("river-bank", "square"):
-        actions.follow_process(code=code, by=bea)
+        actions.follow(what="process", key=code, by=bea)
     about = build.proposal(bea)
     actions.set_preferences(by=bea, choices={"process_phase": "daily", "answer_published": "daily"})
     happen("proposal.answered", about)
@@ -139,7 +139,7 @@ def test_one_follows_on_the_page_and_by_program(client: Client, bea: Person, ban
     assert client.post(f"{at}follow/").status_code == 302
     assert "You follow this" in client.get(at).content.decode()
     client.post(f"{at}follow/", {"wanted": "0"})
-    assert not ProcessFollow.objects.exists()
+    assert not Follow.objects.exists()
     assert client.post("/processes/none/follow/").status_code == 404
     api = "/api/v1/processes/river-bank/follow/"
     assert caller(bea).put(api).json() == {"following": True}

@@ -19,7 +19,7 @@ from commons.errors import Refused
 from journal.actions import sequence
 from journal.models import Entry
 from notifications import actions, queries
-from notifications.models import Digest, Mail, Notification, Preference, RoundFollow
+from notifications.models import Digest, Follow, Mail, Notification, Preference
 from notifications.rights import erase, forget_reminders
 from proposals.models import Proposal
 from tests import build
@@ -52,7 +52,7 @@ def heard(its: Round) -> Round:
 
 def follow(its: Round, *people: Person) -> None:
     for person in people:
-        actions.follow_round(round_id=its.pk, by=person)
+        actions.follow(what="round", key=its.pk, by=person)
 
 
 def pass_to(its: Round, hours: float) -> int:
@@ -90,8 +90,8 @@ def test_who_follows_a_proposal_hears_that_it_stands_in_a_vote(
     build.supports(other, [bea])
     nobody = build.residents(1, molinos)[0]
     build.supports(other, [nobody])
-    actions.unfollow_proposal(proposal_id=other.pk, by=nobody)
-    actions.follow_proposal(proposal_id=one.pk, by=ilse)
+    actions.unfollow(what="proposal", key=other.pk, by=nobody)
+    actions.follow(what="proposal", key=one.pk, by=ilse)
     its = drafted(ilse, projects=(), secrecy="open", title="Which comes first?")
     for proposal in (one, other, hidden):
         voting.add_option(by=ilse, round_id=its.pk, proposal_id=proposal.pk, cost_cents=1)
@@ -113,7 +113,7 @@ def test_who_follows_a_proposal_hears_that_it_stands_in_a_vote(
 def test_who_began_a_ballot_is_told_so_also_who_began_late(vote: Round, ana: Person, bea: Person, mira: Person) -> None:
     voting.begin_ballot(by=ana, round_id=vote.pk)
     follow(vote, ana)
-    actions.unfollow_round(round_id=vote.pk, by=ana)
+    actions.unfollow(what="round", key=vote.pk, by=ana)
     assert pass_to(vote, 40) == 1
     assert told() == {"Ana": ("round_closing", "begun")}
     voting.begin_ballot(by=bea, round_id=vote.pk)
@@ -199,7 +199,7 @@ def test_closing_leaves_no_list_of_who_was_reminded(
     assert reminders() == 0 and not Mail.objects.exists() and not Begun.objects.exists()
     # Who follows is there, alike for who voted and who did not; nothing else tells them apart.
     keys = {person.pk for person in (ana, bea)}
-    assert set(RoundFollow.objects.values_list("person_id", flat=True)) == keys
+    assert set(Follow.objects.values_list("person_id", flat=True)) == keys
     assert not Notification.objects.exists() and not Digest.objects.exists()
     assert "have not voted" not in everything() and "closes soon" not in everything()
     assert actions.deliver_mails().sent == 0
@@ -259,8 +259,8 @@ def test_opening_and_result_reach_all_followers_alike(ilse: Person, ana: Person,
     assert queries.inbox(bea.pk)[0].sentence == "1 person voted."
     with pytest.raises(Refused, match="over"):
         follow(its, carl)
-    actions.unfollow_round(round_id=its.pk, by=carl)
-    assert RoundFollow.objects.count() == 2
+    actions.unfollow(what="round", key=its.pk, by=carl)
+    assert Follow.objects.count() == 2
 
 
 def test_where_nothing_is_feasible_each_reads_why_in_their_language(ilse: Person, ana: Person) -> None:
@@ -345,7 +345,7 @@ def test_one_follows_on_the_page_and_by_program(client: Client, vote: Round, ana
     held = caller(ana).get("/api/v1/me/data/").content.decode()
     assert "Votes you follow" in held
     client.post(f"{at}follow/", {"wanted": "0"})
-    assert not RoundFollow.objects.exists()
+    assert not Follow.objects.exists()
     draft = drafted(ilse)
     assert client.post(f"/rounds/{draft.pk}/follow/").status_code == 404
     assert client.post("/rounds/999999/follow/").status_code == 404
@@ -428,7 +428,7 @@ def test_an_erased_account_follows_nothing(vote: Round, ana: Person, bea: Person
     follow(vote, ana, bea)
     pass_to(vote, 40)
     erase(ana.pk, texts=True)
-    assert set(RoundFollow.objects.values_list("person_id", flat=True)) == {bea.pk}
+    assert set(Follow.objects.values_list("person_id", flat=True)) == {bea.pk}
     assert set(told()) == {"Bea"} and mailed() == ["bea@demo.example"]
 
 

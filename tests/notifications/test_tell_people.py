@@ -15,7 +15,7 @@ from charter.models import District, Office
 from journal.actions import record, sequence
 from journal.models import Entry, Reader
 from notifications import queries
-from notifications.actions import deliver_mails, follow_proposal, set_preferences, tell_people, unfollow_proposal
+from notifications.actions import deliver_mails, follow, set_preferences, tell_people, unfollow
 from notifications.models import Follow, Kind, Mail, Notification, SetAside
 from notifications.tasks import consume
 from proposals.lifecycle import State
@@ -63,7 +63,7 @@ def crossing(ana: Person, bea: Person, mira: Person, carl: Person, streets: Offi
     proposal = build.proposal(ana, state=State.AWAITING_ANSWER, office=streets)
     build.supports(proposal, [bea])
     Comment.objects.create(proposal=proposal, author=mira, body="I walk there every day.")
-    follow_proposal(proposal_id=proposal.pk, by=carl)
+    follow(what="proposal", key=proposal.pk, by=carl)
     return proposal
 
 
@@ -167,14 +167,14 @@ def test_an_official_who_also_supports_is_told_once_as_office(crossing: Proposal
 
 def test_who_stopped_hears_no_more_unless_it_is_their_duty(crossing: Proposal, ana: Person, omar: Person) -> None:
     for person in (ana, omar):
-        unfollow_proposal(proposal_id=crossing.pk, by=person)
+        unfollow(what="proposal", key=crossing.pk, by=person)
     happen("proposal.overdue", crossing, office_id=crossing.office_id, due_at=DUE)
     own = Comment.objects.create(proposal=crossing, author=omar, body="We are on it.")
     happen("comment.published", own, actor=omar, proposal=crossing.pk, parent=None)
     tell()
     assert set(told()) == {"Bea", "Mira", "Carl", "Omar"}
     assert not queries.is_following(crossing, ana.pk)
-    follow_proposal(proposal_id=crossing.pk, by=ana)
+    follow(what="proposal", key=crossing.pk, by=ana)
     assert queries.is_following(crossing, ana.pk) and Follow.objects.filter(person=ana).count() == 1
 
 

@@ -80,15 +80,14 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "deliberation/circles/new.html", context, status=422 if form.errors else 200)
 
 
-@require_safe
-def circle(request: HttpRequest, circle_id: int) -> HttpResponse:
-    """What a circle is for, how it decides, who facilitates, what comes next."""
+def whole(request: HttpRequest, circle_id: int) -> dict[str, Any]:
+    """Return what a circle is for, how it decides, who facilitates, what comes next."""
     here = here_of(request, circle_id)
     its = here.circle
     named = queries.members(its).filter(named=True)
     ahead = queries.meetings(its).filter(starts_at__gt=here.at, cancelled_at=None)
     coming = ahead.order_by("starts_at").first()
-    context = frame(here, "circle") | {
+    return frame(here, "circle") | {
         "html": rendered(its.purpose),
         "lead": excerpt(its.purpose),
         "rules": rules(its),
@@ -101,7 +100,6 @@ def circle(request: HttpRequest, circle_id: int) -> HttpResponse:
         "may_change": bool(policy.circles.may_act(here)),
         "join": returning(policy.circles.may_join(here), reverse("circle", args=[its.pk])),
     }
-    return render(request, "deliberation/circles/circle.html", context)
 
 
 @signed

@@ -60,10 +60,9 @@ from notifications.models import (
     Mail,
     Notification,
     Preference,
-    ProcessFollow,
     Reason,
-    RoundFollow,
 )
+from notifications.queries.following import AROUND, around, follows, people_of_circle
 from proposals.models import (
     Amendment,
     Answer,
@@ -98,14 +97,17 @@ class Audience:
     authors: Kind | None = None
     supporters: Kind | None = None
     carriers: Kind | None = None
+    # Who follows an office, a topic, a district or a place it belongs to.
+    around: Kind | None = None
 
 
 # Later reminders of one due date come as `overdue` and `escalated` entries of their own.
 AUDIENCES: dict[str, Audience] = {
+    "proposal.published": Audience(around=Kind.AROUND),
     "proposal.reached": Audience(followers=Kind.THRESHOLD_REACHED, office=Kind.OFFICE_REMINDER),
     "proposal.handed_over": Audience(office=Kind.OFFICE_REMINDER),
     "proposal.reminded": Audience(office=Kind.OFFICE_REMINDER),
-    "proposal.answered": Audience(followers=Kind.ANSWER_PUBLISHED),
+    "proposal.answered": Audience(followers=Kind.ANSWER_PUBLISHED, around=Kind.AROUND),
     "proposal.overdue": Audience(followers=Kind.OVERDUE, office=Kind.OVERDUE),
     "proposal.escalated": Audience(administrators=Kind.OVERDUE),
     "proposal.interim_replied": Audience(followers=Kind.INTERIM_REPLY),
@@ -355,6 +357,11 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
 
     One query. Ids are gathered first, so that its cost follows the audience and not the number of people.
     """
+    people = _people_to_tell(told, after)
+    return people.exclude(pk=told.entry.actor_id) if told.entry.actor_id else people
+
+
+def _people_to_tell(told: News, after: int) -> QuerySet[Person]:
     if told.round is not None:
         return _followers_of_round(told.entry, told.round, after)
     if told.process is not None:
@@ -363,7 +370,11 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
         return _concerned_by(told.entry, told.case, after)
     if told.proposal is None:
         return _among(told, after)
-    entry, proposal, audience = told.entry, told.proposal, AUDIENCES[told.entry.verb]
+    return _about_proposal(told, told.proposal, after)
+
+
+def _about_proposal(told: News, proposal: Proposal, after: int) -> QuerySet[Person]:
+    entry, audience = told.entry, AUDIENCES[told.entry.verb]
     ids: list[QuerySet[Any]] = []
     reasons = []
     if audience.office:
@@ -409,11 +420,21 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
         ),
         When(Exists(_pledges(proposal).filter(author=OuterRef("pk"))), then=Value(Reason.PLEDGER)),
     ]
+    published = entry.verb == "proposal.published"
+    if audience.around:
+        office = None if published else entry.data.get("office_id")
+        lying = around(proposal, office, after=after)
+        ids += [_unstopped(rows, "person_id", proposal) for rows in lying.values()]
+        mine = Follow.objects.filter(proposal=proposal, person=OuterRef("pk"))
+        reasons.append(When(Exists(mine), then=Value(Reason.FOLLOWER)))
+        reasons += [
+            When(Exists(rows.filter(person=OuterRef("pk"))), then=Value(reason)) for reason, rows in lying.items()
+        ]
     first, *others = ids
     people = Person.objects.filter(pk__in=first.union(*others) if others else first, is_active=True, pk__gt=after)
-    if entry.actor_id:
-        people = people.exclude(pk=entry.actor_id)
-    if entry.actor_id and (audience.writers or audience.authors or entry.verb == "author.invited"):
+    if published:
+        people = people.exclude(pk__in=proposal.author_ids)
+    if entry.actor_id and (audience.writers or audience.authors or published or entry.verb == "author.invited"):
         people = people.filter(~Exists(Mute.objects.filter(person=OuterRef("pk"), muted=entry.actor_id)))
     if others := entry.data.get("others"):  # one answer to several proposals: one line for who follows more of them
         rest = Entry.objects.filter(subject_type=entry.subject_type, subject_id__in=others, verb=entry.verb)
@@ -425,28 +446,32 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
 
 
 def _followers_of_process(told: News, after: int) -> QuerySet[Person]:
-    ids = ProcessFollow.objects.filter(process=told.process, person_id__gt=after).values_list("person_id")
+    ids = Follow.objects.filter(process=told.process, person_id__gt=after).order_by().values_list("person_id")
     people = Person.objects.filter(pk__in=ids, is_active=True)
     return people.annotate(reason=Value(Reason.FOLLOWER, CharField())).order_by("pk")  # type: ignore[no-any-return]
 
 
 def _among(told: News, after: int) -> QuerySet[Person]:
-    """Return the members of a circle, who was drawn and not told yet, or whose own was moderated."""
+    """Return who is in a circle or follows it, who was drawn and not told yet, or whose own was moderated."""
     entry = told.entry
+    if told.circle is not None and entry.subject_type != "act":
+        people = people_of_circle(told.circle.pk, after=after).filter(is_active=True)
+        member = When(
+            Exists(Membership.objects.filter(circle=told.circle, person=OuterRef("pk"))), Value(Reason.MEMBER)
+        )
+        reason = Case(member, default=Value(Reason.FOLLOWER), output_field=CharField())
+        return people.annotate(reason=reason).order_by("pk")  # type: ignore[no-any-return]
     if entry.subject_type == "act":
         ids: Any = told.concerned_ids
-        reason = WHY_CONCERNED.get(entry.verb, Reason.WROTE)
-    elif told.circle is not None:
-        ids = Membership.objects.filter(circle=told.circle, person_id__gt=after).values_list("person_id")
-        reason = Reason.MEMBER
+        why = Reason.WROTE
     elif told.assembly is not None:
         before = Notification.objects.filter(person=OuterRef("person_id"), assembly=told.assembly, kind=Kind.LOT)
         drawn = invited(told.assembly).filter(person_id__gt=after).exclude(Exists(before))
-        ids, reason = drawn.order_by().values_list("person_id"), Reason.DRAWN
+        ids, why = drawn.order_by().values_list("person_id"), Reason.DRAWN
     else:
-        ids, reason = told.concerned_ids, Reason.WROTE
-    people = Person.objects.filter(pk__in=ids, is_active=True, pk__gt=after).exclude(pk=entry.actor_id or 0)
-    return people.annotate(reason=Value(reason, CharField())).order_by("pk")  # type: ignore[no-any-return]
+        ids, why = told.concerned_ids, Reason.WROTE
+    people = Person.objects.filter(pk__in=ids, is_active=True, pk__gt=after)
+    return people.annotate(reason=Value(why, CharField())).order_by("pk")  # type: ignore[no-any-return]
 
 
 def _concerned_by(entry: Entry, case: JuryCase, after: int) -> QuerySet[Person]:
@@ -495,7 +520,7 @@ def _followers_of_round(entry: Entry, its: Round, after: int) -> QuerySet[Person
     """
     if entry.verb == "round.announced":
         return _followers_of_options(entry, its, after)
-    following = RoundFollow.objects.filter(round=its, person_id__gt=after).order_by().values_list("person_id")
+    following = Follow.objects.filter(round=its, person_id__gt=after).order_by().values_list("person_id")
     if entry.verb == "round.closed":
         return Person.objects.none()
     if entry.verb != "round.closing":
@@ -519,7 +544,7 @@ def _followers_of_options(entry: Entry, its: Round, after: int) -> QuerySet[Pers
         rows.filter(~Exists(stopped.filter(person_id=OuterRef(name)))).order_by().values_list(name)
         for rows, name in _ways(after, proposal__in=proposals)
     )
-    people = Person.objects.filter(pk__in=first.union(*others), is_active=True).exclude(pk=entry.actor_id or 0)
+    people = Person.objects.filter(pk__in=first.union(*others), is_active=True)
     mine = {
         Reason.AUTHOR: Writer.objects.filter(person=OuterRef("pk")),
         Reason.SUPPORTER: Support.objects.filter(person=OuterRef("pk")),
@@ -531,19 +556,11 @@ def _followers_of_options(entry: Entry, its: Round, after: int) -> QuerySet[Pers
     return people.annotate(reason=reason).order_by("pk")  # type: ignore[no-any-return]
 
 
-def follows_round(round_id: int, person_id: int | None) -> bool:
-    """Tell whether one person follows the round. One query, none for a visitor."""
-    return person_id is not None and RoundFollow.objects.filter(round=round_id, person=person_id).exists()
-
-
-def follows_process(process_id: int, person_id: int | None) -> bool:
-    """Tell whether one person follows the process. One query, none for a visitor."""
-    return person_id is not None and ProcessFollow.objects.filter(process=process_id, person=person_id).exists()
-
-
 def kind_for(entry: Entry, reason: str) -> Kind:
     """Return as what kind of news somebody told for this reason hears of the entry."""
     audience = AUDIENCES[entry.verb]
+    if reason in AROUND and audience.around:
+        return audience.around
     if reason == Reason.OFFICE and audience.office:
         return audience.office
     if reason == Reason.ADMINISTRATOR and audience.administrators:
@@ -771,7 +788,9 @@ def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
         there = model._default_manager.filter(pk=OuterRef("entry__subject_id"), visibility=Visibility.PUBLIC)
         still &= ~Q(entry__subject_type=name) | Exists(there)
     word = InterimReply.objects.public().filter(pk=Cast(OuterRef("entry__data__reply"), BigIntegerField()))
-    shown = still & (~Q(kind=Kind.ANSWER_PUBLISHED) | Exists(answer)) & (~Q(kind=Kind.INTERIM_REPLY) | Exists(word))
+    shown = (
+        still & (~Q(entry__verb="proposal.answered") | Exists(answer)) & (~Q(kind=Kind.INTERIM_REPLY) | Exists(word))
+    )
     # What was decided about one's own is told though it is hidden; a process is always public.
     shown |= Q(kind__in=(Kind.MODERATED, Kind.PROCESS_PHASE, Kind.ROUND))
     seen: Any = Exists(Circle.objects.public().filter(pk=OuterRef("circle_id")))

@@ -1,4 +1,4 @@
-"""What a person wants to be told, what they were told, and the mails on their way."""
+"""By which way a person is told, what they were told, and the mails on their way."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ class Kind(models.TextChoices):
     LOT = "lot", _("The lot fell on you: a seat in an assembly waits for your answer")
     JURY = "jury", _("You are called to a jury, or your vote in it is awaited")
     CASE = "case", _("A case is decided that is about what you wrote, flagged or judged")
+    AROUND = "around", _("A proposal or an answer in a topic, district, office or place you follow")
 
 
 class Reason(models.TextChoices):
@@ -76,50 +77,10 @@ class Reason(models.TextChoices):
     JUROR = "juror", _("Because you accept jury duty.")
     BEGUN = "begun", _("Because you began a ballot. What you chose was not kept.")
     FOLLOWER = "follower", _("Because you follow it.")
-
-
-class Follow(models.Model):
-    """A person's own word about one proposal: to follow it, or to hear no more of it."""
-
-    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+", db_index=False)
-    proposal = models.ForeignKey("proposals.Proposal", on_delete=models.CASCADE, related_name="+")
-    wanted = models.BooleanField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "proposal"], name="notifications_follow_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} {'follows' if self.wanted else 'stopped'} {self.proposal_id}"
-
-
-class ProcessFollow(models.Model):
-    """A person follows a process: they hear when a phase begins, and before it ends."""
-
-    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+", db_index=False)
-    process = models.ForeignKey("charter.Process", on_delete=models.CASCADE, related_name="+", db_index=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["process", "person"], name="notifications_processfollow_once"),
-        ]
-        indexes = [models.Index(fields=["person"], name="notifications_process_followed")]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} follows process {self.process_id}"
-
-
-class RoundFollow(models.Model):
-    """A person follows a vote. Who voted does not follow by it: that would be a list of who did."""
-
-    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+", db_index=False)
-    round = models.ForeignKey("voting.Round", on_delete=models.CASCADE, related_name="+", db_index=False)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "person"], name="notifications_roundfollow_once")]
-        indexes = [models.Index(fields=["person"], name="notifications_round_followed")]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} follows round {self.round_id}"
+    OFFICE_FOLLOWED = "office_followed", _("Because you follow the office that answered.")
+    PLACE = "place", _("Because it lies near a place you follow.")
+    TOPIC = "topic", _("Because you follow its topic.")
+    DISTRICT = "district", _("Because you follow its district.")
 
 
 class Frequency(models.TextChoices):
@@ -164,6 +125,7 @@ DEFAULT_MAIL: dict[str, Preference.Mail] = {
     **dict.fromkeys(Kind.values, Preference.Mail.AT_ONCE),
     Kind.COMMENT_ON_MINE.value: Preference.Mail.DAILY,
     Kind.PLEDGED.value: Preference.Mail.DAILY,
+    Kind.AROUND.value: Preference.Mail.WEEKLY,
 }
 
 
@@ -337,8 +299,10 @@ class Notification(models.Model):
             return case_headline(self.case, self.entry.verb, self.reason) % {"title": self.shown_title}
         if self.round is not None:
             return str(ROUNDS[self._round_told][0]) % {"title": self.shown_title}
-        if words := AMONG.get(self.entry.verb):
+        if words := self._among:
             return str(words[0]) % {"title": self.shown_title}
+        if self.kind == Kind.AROUND:
+            return str(AROUND[self.entry.verb][0]) % {"title": self.shown_title}
         if self.entry.verb == "proposal.resumed":
             return str(GOES_ON[0]) % {"title": self.shown_title}
         return str(HEADLINES[self.kind, self.reason]) % {"title": self.shown_title}
@@ -352,6 +316,12 @@ class Notification(models.Model):
         if verb == "proposal.consent_given" and self.entry.data.get("act") in ("merge", "unmerge", "take_up"):
             verb = f"{verb}.{self.entry.data['act']}"
         return TOGETHER.get(verb)
+
+    @property
+    def _among(self) -> tuple[str | Promise, str | Promise] | None:
+        """What people who found or were drawn to each other do; of a circle, as who is not in it follows it."""
+        words = FOLLOWED_CIRCLE if self.reason == Reason.FOLLOWER else AMONG
+        return words.get(self.entry.verb)
 
     @property
     def _round_told(self) -> str:
@@ -390,8 +360,10 @@ class Notification(models.Model):
             said = case_headline(self.case, self.entry.verb, self.reason, short=True)
         elif self.round is not None:
             said = str(ROUNDS[self._round_told][1])
-        elif words := AMONG.get(self.entry.verb):
+        elif words := self._among:
             said = str(words[1])
+        elif self.kind == Kind.AROUND:
+            said = str(AROUND[self.entry.verb][1])
         elif self.entry.verb == "proposal.resumed":
             said = str(GOES_ON[1])
         else:
@@ -421,7 +393,7 @@ class Notification(models.Model):
             return said % {"reason": data.get("reason", "")}
         if self.kind in (Kind.ENDED, Kind.TEXT_CHANGED, Kind.AMENDMENT, Kind.MERGE, Kind.CARRY):
             return say("“%(reason)s”") % {"reason": data["reason"]} if data.get("reason") else ""
-        if self.kind == Kind.ANSWER_PUBLISHED:
+        if self.entry.verb == "proposal.answered":
             decision = dict(Decision.choices).get(data.get("decision"), "")
             said = say("%(office)s: %(decision)s.") % {"office": office, "decision": decision} if decision else ""
             return f"{said} {_given_too(len(data.get('others', ())))}".strip()
@@ -621,7 +593,6 @@ PHASE_HAPPENINGS: dict[str, str | Promise] = {
     "process.phase_ending": _("%(phase)s ends soon."),
 }
 
-# With the vote's title, and where it stands above.
 # What happens among people who found or were drawn to each other.
 AMONG: dict[str, tuple[str | Promise, str | Promise]] = {
     "decision.opened": (_("Your circle decides: %(title)s"), _("It decides something: say what you think.")),
@@ -637,6 +608,25 @@ AMONG: dict[str, tuple[str | Promise, str | Promise]] = {
         ),
     ),
 }
+FOLLOWED_CIRCLE: dict[str, tuple[str | Promise, str | Promise]] = {
+    "decision.opened": (_("A circle you follow decides: %(title)s"), _("It decides something.")),
+    "decision.closed": (_("A circle you follow has decided: %(title)s"), _("A decision is closed.")),
+    "meeting.convened": (_("A circle you follow meets: %(title)s"), _("It meets.")),
+    "meeting.changed": (
+        _("A meeting of a circle you follow moved: %(title)s"),
+        _("A meeting moved, or changed."),
+    ),
+    "meeting.cancelled": (
+        _("A meeting of a circle you follow was called off: %(title)s"),
+        _("A meeting was called off."),
+    ),
+}
+# What is proposed and answered around what one follows.
+AROUND: dict[str, tuple[str | Promise, str | Promise]] = {
+    "proposal.published": (_("Proposed: %(title)s"), _("It was proposed.")),
+    "proposal.answered": (_("The city answered: %(title)s"), _("The city answered.")),
+}
+# With the vote's title, and where it stands above.
 ROUNDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "round.announced": (
         _("A proposal you follow stands in a vote: %(title)s"),
