@@ -369,6 +369,19 @@ _RULES = [
         336,
     ),
     RuleSpec(
+        "mails_a_week",
+        _("Mails at once, a week"),
+        _(
+            "So many mails of news reach a person at once in seven days, unless they choose another number; what comes "
+            "beyond waits for the weekly digest. Duties of an office, juries, votes that close and what was decided "
+            "about what one wrote come always."
+        ),
+        _("mails"),
+        9,
+        0,
+        50,
+    ),
+    RuleSpec(
         "delegation_days",
         _("Longest delegation"),
         _("Whoever delegates their vote does so for at most so many days; then they are asked to say it again."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons import language
 from commons.forms import ActForm
-from notifications.models import Kind, ways_of
+from notifications.models import Attention, Kind, ways_of
 from proposals.forms import Degrees
 
 # In metres.
@@ -29,6 +29,16 @@ class PreferencesForm(forms.Form):
         super().__init__(*args, **kwargs)
         for kind in kinds:
             self.fields[kind.value] = forms.ChoiceField(label=kind.label, choices=ways_of(kind))
+        self.fields["mails_a_week"] = forms.IntegerField(
+            label=_("Mails at once, in a week"),
+            required=False,
+            min_value=0,
+            max_value=Attention.MOST,
+            help_text=_(
+                "What comes beyond waits for the weekly digest. Leave it empty for the number in the charter. "
+                "0: nothing at once but your duties."
+            ),
+        )
         if len(language.choices()) > 1:
             self.fields["language"] = forms.ChoiceField(
                 label=_("Language of the pages and of your mails"), choices=language.choices(), required=False
@@ -52,6 +62,8 @@ class PlaceForm(ActForm):
 
 
 class SeenForm(forms.Form):
-    """Up to which line the inbox was on the screen."""
+    """Up to which line the inbox was on the screen, and which kind of news alone."""
+
+    kind = forms.ChoiceField(choices=[("", ""), *Kind.choices], required=False, widget=forms.HiddenInput)
 
     up_to = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)

@@ -8,7 +8,17 @@ from rest_framework import serializers
 
 from commons import language
 from commons.api import Strict
-from notifications.models import FOLLOWED, LEAST_RADIUS, MOST_RADIUS, Follow, Kind, Notification, Reason, ways_of
+from notifications.models import (
+    FOLLOWED,
+    LEAST_RADIUS,
+    MOST_RADIUS,
+    Attention,
+    Follow,
+    Kind,
+    Notification,
+    Reason,
+    ways_of,
+)
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
@@ -41,12 +51,15 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
 class PreferencesSerializer(Strict):
     """Kind of news -> `at_once`, `daily`, `weekly` or `off`; what is left out stays as it is.
 
-    `round_closing`, `jury` and `case` come `at_once` or not.
+    `round_closing`, `jury` and `case` come `at_once` or not. `mails_a_week`: how many come at once in seven days; null
+    is as the charter says.
     """
 
     def get_fields(self) -> dict[str, Any]:
         ways = {kind: serializers.ChoiceField(choices=ways_of(kind), required=False) for kind in Kind.values}
-        return ways | {"language": serializers.ChoiceField(choices=language.choices(), required=False)}
+        mails = serializers.IntegerField(min_value=0, max_value=Attention.MOST, required=False, allow_null=True)
+        said = serializers.ChoiceField(choices=language.choices(), required=False)
+        return ways | {"language": said, "mails_a_week": mails}
 
 
 class FollowingSerializer(serializers.Serializer[dict[str, bool]]):

@@ -23,6 +23,7 @@ urlpatterns = [
     path("inbox/<int:notification_id>/read/", inbox.read, name="inbox_read"),
     path("inbox/<int:notification_id>/read/day/", inbox.read_day, name="inbox_read_day"),
     path("account/preferences/", preferences.preferences, name="preferences"),
+    path("attention/", preferences.order, name="attention"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("following/", following.following, name="following"),
     path("following/places/new/", following.place, name="place_new"),

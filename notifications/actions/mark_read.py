@@ -36,11 +36,12 @@ def mark_day_read(*, notification_id: int, by: Person) -> int:
 
 
 @transaction.atomic
-def mark_all_read(*, by: Person, up_to: int | None = None) -> int:
-    """Mark the whole inbox, up to a line (its id); return how many were new.
+def mark_all_read(*, by: Person, up_to: int | None = None, kind: str = "") -> int:
+    """Mark the whole inbox, or one kind of news, up to a line (its id); return how many were new.
 
     What came after the page was drawn stays new. Raises Refused. One query.
     """
     require(policy.may_have_inbox(by))
     own = Notification.objects.filter(person=by, read_at=None)
+    own = own.filter(kind=kind) if kind else own
     return (own if up_to is None else own.filter(pk__lte=up_to)).update(read_at=Now())

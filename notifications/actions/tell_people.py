@@ -20,6 +20,7 @@ from notifications.mail.letter import writer
 from notifications.mail.queue import enqueue
 from notifications.models import DEFAULT_MAIL, Frequency, Notification, Preference, SetAside
 from notifications.queries import News
+from notifications.queries.attention import Budget, budget
 from voting.actions import hold_open, mark_reminded
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def tell_people(*, limit: int = 500) -> Step:
     together, and the position moves only beyond entries that were told whole, so a killed run is taken up where
     it stood: within an entry, after the greatest id told. An entry that fails is set aside; the rest goes on. Of a
     round that closes soon, its advisory lock is shared; of one that closed, reminders go, `limit` a step.
-    About seven queries an entry, whatever the number of people.
+    About ten queries an entry, whatever the number of people.
     """
     Reader.objects.get_or_create(name=READER)
     reader = Reader.objects.select_for_update(skip_locked=True).filter(name=READER).first()
@@ -106,8 +107,9 @@ def _tell_of(told: News, entry: Entry, room: int) -> int:
     people = {p.pk: p for p in queries.people_to_tell(told, after=queries.last_told(entry))[:room]}
     if not people:
         return 0
-    chosen = queries.mail_choices(people)
-    Notification.objects.bulk_create([_line(told, person, chosen) for person in people.values()], ignore_conflicts=True)
+    chosen, left = queries.mail_choices(people), budget(people)
+    lines = [_line(told, person, chosen, left) for person in people.values()]
+    Notification.objects.bulk_create(lines, ignore_conflicts=True)
     if told.round is not None and entry.verb == "round.closing":
         mark_reminded(round_id=told.round.pk, person_ids=people)
     write = writer()
@@ -124,10 +126,13 @@ def _tell_of(told: News, entry: Entry, room: int) -> int:
     return len(people)
 
 
-def _line(told: News, person: Person, chosen: Mapping[tuple[int, str], str]) -> Notification:
+def _line(told: News, person: Person, chosen: Mapping[tuple[int, str], str], left: Budget) -> Notification:
+    """Write a line; what would come at once and is beyond the week's mails waits for the weekly digest."""
     reason: str = person.reason  # type: ignore[attr-defined]  # annotated by people_to_tell
     kind = queries.kind_for(told.entry, reason)
     way = _way(person, kind, chosen)
+    if way == Preference.Mail.AT_ONCE and not left.allows(person.pk, kind, reason):
+        way = Preference.Mail.WEEKLY
     return Notification(
         person=person,
         entry=told.entry,

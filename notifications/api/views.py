@@ -20,6 +20,7 @@ from commons.language import of_city
 from notifications import actions, models, queries
 from notifications.models import Notification
 from notifications.queries import following
+from notifications.queries.attention import mails_a_week
 from notifications.serializers import (
     FollowingSerializer,
     FollowSerializer,
@@ -63,7 +64,8 @@ class Preferences(Tagged, APIView):
     @extend_schema(responses=PreferencesSerializer)
     def get(self, request: Request) -> Response:
         person = cast(Person, request.user)
-        return Response(queries.preferences(person.pk) | {"language": of_city(person.language)})
+        own = {"language": of_city(person.language), "mails_a_week": mails_a_week(person.pk)}
+        return Response(queries.preferences(person.pk) | own)
 
     @extend_schema(request=PreferencesSerializer, responses=PreferencesSerializer)
     def put(self, request: Request) -> Response:

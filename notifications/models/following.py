@@ -75,7 +75,7 @@ LEAST_RADIUS, MOST_RADIUS = 500, 3_000
 
 
 class Place(models.Model):
-    """A point of the map that a person follows, and how far around it, in metres. It says where somebody lives or works.
+    """A point of the map that a person follows, and how far around it, in metres. It says where they live or work.
 
     `number`: from 1 to `MOST_PLACES`, each once, so that nobody has more.
     """

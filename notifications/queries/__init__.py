@@ -62,7 +62,7 @@ from notifications.models import (
     Preference,
     Reason,
 )
-from notifications.queries.following import AROUND, around, follows, people_of_circle
+from notifications.queries.following import AROUND, around, people_of_circle
 from proposals.models import (
     Amendment,
     Answer,
@@ -614,9 +614,10 @@ UNREAD_PARTS = (
 )
 
 
-def inbox(person_id: int, *, only_new: bool = False) -> QuerySet[Notification]:
-    """Return what a person was told, newest first by `-id`, ready to be shown in one query."""
+def inbox(person_id: int, *, only_new: bool = False, kind: str = "") -> QuerySet[Notification]:
+    """Return what a person was told, of one kind or all, newest first by `-id`, ready to be shown in one query."""
     lines = Notification.objects.filter(person_id=person_id).select_related("entry", *WHAT)
+    lines = lines.filter(kind=kind) if kind else lines
     lines = lines.defer(*UNREAD_PARTS).order_by("-id")
     return lines.filter(read_at=None) if only_new else lines
 
@@ -672,18 +673,28 @@ class Group:
         return self.count - len(self.lines)
 
 
-def inbox_heads(person_id: int, *, only_new: bool = False) -> QuerySet[Notification]:
+def told_kinds(person_id: int) -> list[Kind]:
+    """Return of which kinds there are lines in the inbox, in the order of `Kind`. One query."""
+    told = set(Notification.objects.filter(person_id=person_id).order_by().values_list("kind", flat=True).distinct())
+    return [kind for kind in Kind if kind in told]
+
+
+def inbox_heads(person_id: int, *, only_new: bool = False, kind: str = "") -> QuerySet[Notification]:
     """Return the newest line of each thing and day, by `-id`. One query, three index look-ups a line."""
     newer = Notification.objects.filter(person_id=person_id, told_on=OuterRef("told_on"), pk__gt=OuterRef("pk"))
     lines = Notification.objects.filter(person_id=person_id)
     if only_new:
         newer, lines = newer.filter(read_at=None), lines.filter(read_at=None)
+    if kind:
+        newer, lines = newer.filter(kind=kind), lines.filter(kind=kind)
     # Each of them has its index; what is about another kind equals nothing.
     heads = lines.filter(*(~Exists(newer.filter(**{name: OuterRef(name)})) for name in ABOUT))
     return heads.only("pk", *ABOUT, "told_on").order_by("-id")
 
 
-def inbox_groups(person_id: int, heads: Sequence[Notification], *, only_new: bool = False) -> list[Group]:
+def inbox_groups(
+    person_id: int, heads: Sequence[Notification], *, only_new: bool = False, kind: str = ""
+) -> list[Group]:
     """Return the groups that these lines head, each with its `GROUP_LINES` newest. Two queries."""
     days = Q()
     for head in heads:
@@ -691,7 +702,7 @@ def inbox_groups(person_id: int, heads: Sequence[Notification], *, only_new: boo
     if not heads:
         return []
     together = [*map(F, ABOUT), F("told_on")]
-    lines = inbox(person_id, only_new=only_new).filter(days)
+    lines = inbox(person_id, only_new=only_new, kind=kind).filter(days)
     lines = lines.annotate(
         nth=Window(RowNumber(), partition_by=together, order_by="-id"),
         told=Window(Count("pk"), partition_by=together),

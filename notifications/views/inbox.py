@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -56,17 +57,22 @@ ICONS = {
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
-    only_new = request.GET.get("show") == "new"
-    heads = queries.inbox_heads(person.pk, only_new=only_new)
+    kinds = queries.told_kinds(person.pk)
+    kind = next((each.value for each in kinds if each == request.GET.get("kind", "")), "")
+    asked: dict[str, Any] = {"only_new": request.GET.get("show") == "new", "kind": kind}
+    heads = queries.inbox_heads(person.pk, **asked)
     shown = page(heads, order=("-id",), cursor=request.GET.get("cursor", ""))
-    groups = queries.inbox_groups(person.pk, shown.rows, only_new=only_new)
+    groups = queries.inbox_groups(person.pk, shown.rows, **asked)
     return render(
         request,
         "notifications/inbox.html",
         {
             "letters": [_letter(group) for group in groups],
             "page": shown,
-            "tabs": _tabs(only_new),
+            "tabs": _tabs(**asked),
+            "kinds": kinds,
+            "kind": kind,
+            "only_new": asked["only_new"],
             # On a later page all is marked; on the first, not what comes while it is read.
             "newest": shown.rows[0].pk if shown.rows and not shown.previous else None,
             "new_count": queries.unread_count(person.pk),
@@ -96,11 +102,16 @@ def _letter(group: queries.Group) -> dict[str, object]:
     }
 
 
-def _tabs(only_new: bool) -> list[dict[str, object]]:
-    address = reverse("inbox")
+def _tabs(only_new: bool, kind: str) -> list[dict[str, object]]:
+    """Return all lines and the new ones, of the kind that is chosen."""
+    ways = ((pgettext("lines of the inbox", "All"), {}), (pgettext("lines of the inbox", "New"), {"show": "new"}))
     return [
-        {"text": pgettext("lines of the inbox", "All"), "url": address, "current": not only_new},
-        {"text": pgettext("lines of the inbox", "New"), "url": f"{address}?show=new", "current": only_new},
+        {
+            "text": text,
+            "url": f"?{urlencode(asked | ({'kind': kind} if kind else {}))}",
+            "current": only_new == bool(asked),
+        }
+        for text, asked in ways
     ]
 
 
@@ -122,8 +133,8 @@ def read_day(request: HttpRequest, notification_id: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     form = SeenForm(request.POST)
-    up_to = form.cleaned_data["up_to"] if form.is_valid() else None
-    count = mark_all_read(by=cast(Person, request.user), up_to=up_to)
+    given = form.cleaned_data if form.is_valid() else {}
+    count = mark_all_read(by=cast(Person, request.user), up_to=given.get("up_to"), kind=given.get("kind", ""))
     if count:
         said = ngettext("%(count)d line is marked as read.", "%(count)d lines are marked as read.", count)
         messages.success(request, said % {"count": count})

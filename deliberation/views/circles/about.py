@@ -194,4 +194,4 @@ def _brief(its: Circle) -> dict[str, Any]:
     return {"its": its, "text": excerpt(its.purpose, 220), "facts": facts(its, members)}
 
 
-__all__ = ["Standing", "accept", "change", "circle", "circles", "decline", "join", "leave", "new", "rules"]
+__all__ = ["Standing", "accept", "change", "circles", "decline", "join", "leave", "new", "rules", "whole"]
