@@ -46,6 +46,7 @@ from proposals.models import (
     SecondLook,
 )
 from tests.civic.soundness import PROMISED, STRANGE, SUMS, rows, silent
+from voting.models import OptionPicture
 
 NOW = timezone.now()
 
@@ -164,6 +165,11 @@ def test_stories_have_pictures_in_every_size_and_with_words(
         assert each.alt in page and each.digest in page
     again = {master(ContentFile(draw().png())).digest for draw in SCENES.values()}
     assert again == {each.digest for each in shown}
+    projects = list(OptionPicture.objects.select_related("option"))
+    assert len(projects) == 5 and all(each.alt and each.widths for each in projects)
+    for each in projects:
+        page = client.get(f"/rounds/{each.option.round_id}/").content.decode()
+        assert each.alt in page and each.digest in page
 
 
 def test_bea_is_asked_and_nobody_was_moved(small: None, client: Client) -> None:
