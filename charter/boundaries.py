@@ -48,7 +48,7 @@ def read(content: bytes, *, codes: Collection[str], only: str = "") -> Read:
         return Read(wrong=[str(wrong)])
     found, seen = Read(), set[str]()
     for number, feature in enumerate(features, start=1):
-        label = _label(number, feature) if len(features) > 1 else ""
+        label = "" if only and len(features) == 1 else _label(number, feature)
         try:
             code = _code(feature, codes, only)
             if code in seen:

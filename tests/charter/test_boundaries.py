@@ -57,7 +57,7 @@ WRONG: list[tuple[str, bytes, str]] = [
     ("twice", collection(feature("molinos", square(0, 0)), feature("molinos", square(2, 0))), "another boundary"),
     ("a point", collection(feature("molinos", {"type": "Point", "coordinates": [0, 0]})), "this is: Point"),
     ("no geometry", collection(feature("molinos", None)), "this is: nothing"),
-    ("crosses itself", collection(feature("molinos", BOWTIE)), "crosses or touches itself"),
+    ("crosses itself", collection(feature("molinos", BOWTIE)), "Feature 1 (“molinos”): it crosses or touches itself"),
     ("not closed", collection(feature("molinos", OPEN)), "not closed"),
     ("projected", collection(feature("molinos", METRES)), "metres of a map projection"),
     ("beyond the earth", collection(feature("molinos", BEYOND)), "outside longitude"),
