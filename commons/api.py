@@ -92,6 +92,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
             return Problem(403, _("Refused"), str(error))
         case OperationalError() | InterfaceError():
             return away()
+        case exceptions.MethodNotAllowed():
+            return Problem(405, _("Not with this method"), str(error.detail))
         case exceptions.APIException():
             response = Problem(error.status_code, str(error.default_detail), str(error.detail))
             if (wait := getattr(error, "wait", None)) is not None:
