@@ -183,9 +183,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 # A worker that names no queue takes them all; a deployment gives each its own: a slow mail server, a large picture or a
 # long report holds up nothing that decides. What has no route goes to `celery`.
-CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "mail", "files", "maths")]
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "mail", "webhooks", "files", "maths")]
 CELERY_TASK_ROUTES = {
     "notifications.deliver_mail": {"queue": "mail"},
+    "notifications.deliver_webhooks": {"queue": "webhooks"},
     "deliberation.draw_map": {"queue": "maths"},
     "deliberation.rank_bridging": {"queue": "maths"},
     "proposals.make_sizes": {"queue": "files"},
@@ -255,6 +256,12 @@ CELERY_BEAT_SCHEDULE = {
     # Asks whether a closed month waits to be published.
     "reports-publish-months": {"task": "reports.publish_months", "schedule": 600.0, "options": {"expires": 600.0}},
     "reports-tend-jobs": {"task": "reports.tend_jobs", "schedule": 30.0, "options": {"expires": 30.0}},
+    # Asks which programs wait for public acts.
+    "notifications-deliver-webhooks": {
+        "task": "notifications.deliver_webhooks",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
     # Asks whether a digest is due; what was missed while beat was away is written late, once.
     "notifications-write-digests": {
         "task": "notifications.write_digests",
@@ -367,6 +374,8 @@ UPLOAD_REQUEST_MOST_BYTES = 100_000_000
 # When digests are written, in the city's time: the hour of each day, and the weekly one's day (Monday is 1).
 DIGEST_HOUR, DIGEST_WEEKDAY = 7, 1
 
+# Whether webhooks may go to this machine, and without TLS: for who writes a program that receives them.
+WEBHOOKS_TO_LOOPBACK = env.flag("WEBHOOKS_TO_LOOPBACK")
 # Every mail is queued in the database; the queue's task hands it to this transport.
 EMAIL_BACKEND = "notifications.mail.QueuedBackend"
 EMAIL_TRANSPORT: dict[str, Any] = env.email("EMAIL_URL")

@@ -9,17 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commons import language
 from commons.forms import ActForm
-from notifications.models import Attention, Kind, ways_of
-from proposals.forms import Degrees
-
-# In metres.
-RADII = [
-    (500, _("500 metres")),
-    (1_000, _("1 kilometre")),
-    (1_500, _("1.5 kilometres")),
-    (2_000, _("2 kilometres")),
-    (3_000, _("3 kilometres")),
-]
+from commons.register import Sort
+from notifications.models import Kind, ways_of
 
 
 class PreferencesForm(forms.Form):
@@ -67,3 +58,20 @@ class SeenForm(forms.Form):
     kind = forms.ChoiceField(choices=[("", ""), *Kind.choices], required=False, widget=forms.HiddenInput)
 
     up_to = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
+class WebhookForm(ActForm):
+    name = forms.CharField(label=_("Name"), max_length=60, help_text=_("For yourself: what receives it."))
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=500,
+        help_text=_("Begins with https:// and leads to a server in the public network."),
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+    )
+    sorts = forms.MultipleChoiceField(
+        label=_("Of what"),
+        choices=[(each.name, each.value) for each in Sort],
+        required=False,
+        help_text=_("Choose none for all of them."),
+        widget=forms.CheckboxSelectMultiple,
+    )

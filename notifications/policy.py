@@ -16,6 +16,8 @@ from proposals.models import Proposal
 from voting.lifecycle import State
 from voting.models import Round
 
+WEBHOOKS_MOST = 5
+
 
 def may_follow(person: Person | AnonymousUser, thing: Model) -> Verdict:
     """Everybody with a confirmed e-mail may follow what is public, and a vote until it is over."""
@@ -55,3 +57,15 @@ def may_have_inbox(person: Person | AnonymousUser) -> Verdict:
     if not person.is_active:
         return refuse("inactive", _("This account is closed."))
     return ALLOWED
+
+
+def may_add_webhook(person: Person, *, held: int) -> Verdict:
+    """Everybody with a confirmed e-mail may have some programs told of public acts. No query."""
+    if held >= WEBHOOKS_MOST:
+        return refuse("too-many-webhooks", _("You have five webhooks. Remove one that you do not use."))
+    return accounts.policy.may_take_part(person)
+
+
+def may_resume_webhook(person: Person) -> Verdict:
+    """Who owns one and has a confirmed e-mail. No query."""
+    return accounts.policy.may_take_part(person)

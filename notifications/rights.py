@@ -20,6 +20,7 @@ from notifications.models import (
     Place,
     Preference,
     SetAside,
+    Webhook,
 )
 
 MAILS = dt.timedelta(days=30)
@@ -64,6 +65,27 @@ DECLARATIONS = (
                 purpose=_("No more mails come at once than you chose."),
                 lifetime=_("until you change it"),
                 erased=Erased.GOES,
+            ),
+        ),
+        impersonal="id",
+    ),
+    Declaration(
+        Webhook,
+        title=_("Programs of yours that are told of public acts"),
+        of="person",
+        personal=(
+            Personal(
+                "person name url sorts number failures next_at last_result last_at stopped_at created_at",
+                purpose=_("Programs of yours hear of public acts, and go on where they stood."),
+                lifetime=_("until you remove it"),
+                erased=Erased.GOES,
+            ),
+            Personal(
+                "secret",
+                purpose=_("Your program knows by it that what it gets is ours."),
+                lifetime=_("until you remove it or ask for another"),
+                erased=Erased.GOES,
+                withheld=_("It is a secret, also from whoever finds your file."),
             ),
         ),
         impersonal="id",
@@ -142,7 +164,7 @@ DECLARATIONS = (
 
 
 def erase(person_id: int, *, texts: bool) -> None:
-    """Delete all of it, also mails to addresses of the person that were not known as theirs. Eight statements."""
+    """Delete all of it, also mails to addresses of the person that were not known as theirs. Nine statements."""
     person: Person = Person.objects.get(pk=person_id)
     asked = EmailChange.objects.filter(person=person).values_list("new_email", flat=True)
     addresses = [address for address in (person.email, *asked) if address]
@@ -152,8 +174,10 @@ def erase(person_id: int, *, texts: bool) -> None:
     Notification.objects.filter(person=person).delete()
     Digest.objects.filter(person=person).delete()
     Preference.objects.filter(person=person).delete()
-    for model in (Follow, Place, Attention):
-        model._default_manager.filter(person=person).delete()
+    Follow.objects.filter(person=person).delete()
+    ProcessFollow.objects.filter(person=person).delete()
+    RoundFollow.objects.filter(person=person).delete()
+    Webhook.objects.filter(person=person).delete()
 
 
 @transaction.atomic

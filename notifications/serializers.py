@@ -8,17 +8,8 @@ from rest_framework import serializers
 
 from commons import language
 from commons.api import Strict
-from notifications.models import (
-    FOLLOWED,
-    LEAST_RADIUS,
-    MOST_RADIUS,
-    Attention,
-    Follow,
-    Kind,
-    Notification,
-    Reason,
-    ways_of,
-)
+from commons.register import Sort
+from notifications.models import Kind, Notification, Reason, Webhook, ways_of
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
@@ -96,3 +87,40 @@ class SeenSerializer(Strict):
     """`up_to`: the id of the newest line that was seen; left out, all."""
 
     up_to = serializers.IntegerField(required=False, min_value=0, max_value=2**63 - 1)
+
+
+SORTS = [(each.name, each.name) for each in Sort]
+
+
+class WebhookSerializer(serializers.ModelSerializer[Webhook]):
+    """An address that is told of public acts. `number`: up to which number of the register it took them.
+
+    `sorts`: of which sorts, none for all. `stopped_at`: since when it waits to be resumed; `last_result`: the code of
+    the last answer, or why none came.
+    """
+
+    sorts = serializers.ListField(child=serializers.ChoiceField(choices=SORTS), read_only=True)
+
+    class Meta:
+        model = Webhook
+        fields: tuple[str, ...] = (
+            *("id", "name", "url", "sorts", "number", "failures"),
+            *("last_result", "last_at", "stopped_at", "created_at"),
+        )
+        read_only_fields: tuple[str, ...] = fields
+
+
+class MadeWebhookSerializer(WebhookSerializer):
+    """The same with its key, which no other answer tells."""
+
+    class Meta(WebhookSerializer.Meta):
+        fields = (*WebhookSerializer.Meta.fields, "secret")
+        read_only_fields = fields
+
+
+class NewWebhookSerializer(Strict):
+    """What a new webhook is to be. What each may hold is the action's rule."""
+
+    name = serializers.CharField(max_length=60)
+    url = serializers.CharField(max_length=500)
+    sorts = serializers.ListField(child=serializers.ChoiceField(choices=SORTS), required=False, default=list)

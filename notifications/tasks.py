@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from celery import shared_task
 
 from commons.later import wake
@@ -9,6 +11,8 @@ from notifications import actions
 from notifications.actions import deliver_mails, tell_people
 
 STEPS = 20
+# Of webhooks, each of which may take seconds; and none begins after so long.
+SENDS, SENDS_SECONDS = 200, 40
 
 
 @shared_task(name="notifications.consume")
@@ -47,3 +51,18 @@ def deliver_mail() -> int:
     if done.moved and not done.away:
         wake("notifications.deliver_mail")
     return done.sent
+
+
+@shared_task(name="notifications.deliver_webhooks")
+def deliver_webhooks() -> int:
+    """Send public acts to the programs that wait for them; return how many acts were taken. Bounded as `consume` is."""
+    taken, end = 0, time.monotonic() + SENDS_SECONDS
+    for _step in range(SENDS):
+        sent = actions.deliver_webhook()
+        taken += sent.acts
+        if not sent.tried:
+            return taken
+        if time.monotonic() > end:
+            break
+    wake("notifications.deliver_webhooks")
+    return taken

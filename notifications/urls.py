@@ -4,18 +4,17 @@ from django.urls import path
 
 import commons.paths  # noqa: F401 (the converters `id` and `code`)
 from notifications.api import views as api_views
-from notifications.views import dev_mail, follow, following, inbox, preferences, unsubscribe
-
-# What one can follow, and how it is named in an address. The API has the same addresses.
-FOLLOWED = {
-    "proposal": "proposals/<id:proposal_id>/follow/",
-    "process": "processes/<code:code>/follow/",
-    "round": "rounds/<id:round_id>/follow/",
-    "topic": "topics/<code:code>/follow/",
-    "district": "districts/<code:code>/follow/",
-    "office": "offices/<code:code>/follow/",
-    "circle": "circles/<id:circle_id>/follow/",
-}
+from notifications.api import webhooks as api_webhooks
+from notifications.views import (
+    dev_mail,
+    follow,
+    follow_process,
+    follow_round,
+    inbox,
+    preferences,
+    unsubscribe,
+    webhooks,
+)
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -23,7 +22,11 @@ urlpatterns = [
     path("inbox/<int:notification_id>/read/", inbox.read, name="inbox_read"),
     path("inbox/<int:notification_id>/read/day/", inbox.read_day, name="inbox_read_day"),
     path("account/preferences/", preferences.preferences, name="preferences"),
-    path("attention/", preferences.order, name="attention"),
+    path("account/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("account/webhooks/<id:webhook_id>/", webhooks.webhook, name="webhook"),
+    path("account/webhooks/<id:webhook_id>/resume/", webhooks.resume, name="webhook_resume"),
+    path("account/webhooks/<id:webhook_id>/renew/", webhooks.renew, name="webhook_renew"),
+    path("account/webhooks/<id:webhook_id>/remove/", webhooks.remove, name="webhook_remove"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("following/", following.following, name="following"),
     path("following/places/new/", following.place, name="place_new"),
@@ -38,6 +41,10 @@ urlpatterns = [
 api = [
     path("me/notifications/", api_views.Notifications.as_view(), name="api_notifications"),
     path("me/notifications/read/", api_views.ReadNotifications.as_view(), name="api_notifications_read"),
+    path("webhooks/", api_webhooks.Webhooks.as_view(), name="api_webhooks"),
+    path("webhooks/<id:webhook_id>/", api_webhooks.OneWebhook.as_view(), name="api_webhook"),
+    path("webhooks/<id:webhook_id>/resume/", api_webhooks.ResumeWebhook.as_view(), name="api_webhook_resume"),
+    path("webhooks/<id:webhook_id>/renew/", api_webhooks.RenewWebhook.as_view(), name="api_webhook_renew"),
     path("me/preferences/", api_views.Preferences.as_view(), name="api_preferences"),
     path("me/following/", api_views.Following.as_view(), name="api_following"),
     path("me/places/", api_views.Places.as_view({"get": "list", "post": "create"}), name="api_places"),

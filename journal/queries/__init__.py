@@ -1,5 +1,5 @@
 from journal.queries.entries import about, about_any, after, lag, last_position
-from journal.queries.register import ORDER, entry, export, head, last_about, registered, waiting
+from journal.queries.register import ORDER, entry, export, head, last_about, of_sorts, registered, waiting
 from journal.queries.roots import (
     NoRoot,
     Seed,
@@ -32,6 +32,7 @@ __all__ = [
     "last_about",
     "last_position",
     "last_root",
+    "of_sorts",
     "read_root",
     "registered",
     "revealed_seed",

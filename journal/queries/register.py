@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
 
@@ -19,6 +19,21 @@ def registered(sort: str = "") -> QuerySet[Registered]:
     """Return the register's entries, of one sort if one is given."""
     rows = Registered.objects.all()
     return rows.filter(verb__in=of_sort(Sort[sort])) if sort else rows
+
+
+def of_sorts(sorts: Sequence[str], *, after: int, most: int) -> tuple[list[Registered], int]:
+    """Return the next `most` acts of these sorts (none for all), in order, and the number up to which that is all.
+
+    Two queries by index.
+    """
+    last = head()
+    rows = Registered.objects.filter(number__gt=after, number__lte=last.number if last else 0).order_by("number")
+    if sorts:
+        rows = rows.filter(
+            verb__in=[verb for sort in sorts if sort in Sort.__members__ for verb in of_sort(Sort[sort])]
+        )
+    acts = list(rows[:most])
+    return acts, acts[-1].number if len(acts) == most else max(after, last.number if last else 0)
 
 
 def entry(number: int) -> Registered:

@@ -274,6 +274,10 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
         "language": "en",
     },
     "unsubscribe": {},
+    "webhooks": {"name": "News of the city", "url": "https://news.city.org/in/", "sorts": "rule"},
+    "webhook_resume": {},
+    "webhook_renew": {},
+    "webhook_remove": {},
     # accounts
     "account_name": {"name": "Quiet Reader"},
     "account_tokens": {"name": "wall"},
@@ -625,6 +629,10 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_proposal_process", "delete"): None,
     ("api_follow", "delete"): None,
     ("api_notifications_read", "post"): {},
+    ("api_webhooks", "post"): {"name": "News of the city", "url": "https://news.city.org/in/", "sorts": ["rule"]},
+    ("api_webhook", "delete"): {},
+    ("api_webhook_resume", "post"): {},
+    ("api_webhook_renew", "post"): {},
     ("api_preferences", "put"): {"overdue": "daily"},
     **{
         (f"api_flag_{kind}", "post"): {"reason": "spam"}

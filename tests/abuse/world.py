@@ -40,7 +40,7 @@ from journal.models import Entry
 from moderation import actions as moderation
 from moderation.models import Act, Case, CaseItem, Concern, Juror, Readiness
 from moderation.queries.tokens import appeal_token
-from notifications.actions import follow
+from notifications.actions import add_webhook, follow_process, follow_round
 from notifications.mail.letter import unsubscribe_token
 from notifications.models import Kind, Mail, Notification
 from proposals import actions as proposals
@@ -412,6 +412,7 @@ class World:
     def _accounts(self) -> None:
         ana, cleo, mira, vera = (self.people[name] for name in ("ana", "cleo", "mira", "vera"))
         self.token = accounts.create_token(by=ana, name="screen")[0]
+        self.webhook = add_webhook(by=ana, name="Map", url="https://map.city.org/in/")
         self.mandate = Mandate.objects.get(holder_name="Omar Haddad")
         # Ilse asks for files about mira and carl; to the second one ines agreed.
         asked = {"kind": "accounts.give_data", "ground": "court", "reason": "Court of the city, order 12."}
@@ -825,6 +826,7 @@ class World:
             "number": 0,
             "person_id": self.people["vera"].pk,
             "token_id": self.token.pk,
+            "webhook_id": self.webhook.pk,
             "mandate_id": self.mandate.pk,
             "public_id": self.elsewhere,
             "batch_id": self.batch.pk if self.batch else 0,
