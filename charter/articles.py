@@ -131,7 +131,13 @@ CHAPTERS = (
     ),
 )
 # A rule that no chapter names is read here: by the beginning of its code, else in the last.
-BY_CODE = {"jury": "moderation", "moderation": "moderation", "appeal": "moderation", "level": "privacy"}
+BY_CODE = {
+    "mails": "privacy",
+    "jury": "moderation",
+    "moderation": "moderation",
+    "appeal": "moderation",
+    "level": "privacy",
+}
 
 # What is between ** is the value. Sentences read on their own.
 SENTENCES: dict[str, str | Promise] = {

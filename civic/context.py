@@ -16,6 +16,7 @@ import accounts.queries
 import charter.queries
 import notifications.queries
 from accounts.models import Person
+from civic.feeds import alternates
 from commons.kept import kept
 
 # Districts without an open proposal are listed too; open proposals about the whole city have no district.
@@ -46,6 +47,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         # Only pages of the desk ask.
         "assistance": SimpleLazyObject(lambda: accounts.queries.assistance_of(request.user)),  # type: ignore[arg-type]
         "may_work": SimpleLazyObject(lambda: may_work(request.user)),
+        "alternates": SimpleLazyObject(lambda: alternates(request)),
         "unread_count": SimpleLazyObject(lambda: notifications.queries.unread_count(request.user.pk)),
     }
 

@@ -14,12 +14,15 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One VEVENT. `uid`: the same for ever; `changed_at`: of this version; `sequence`: how often it was changed."""
+    """One VEVENT. `uid`: the same for ever; `changed_at`: of this version; `sequence`: how often it was changed.
+
+    From a moment to a moment, or from a day to the day after the last; what takes whole days takes nobody's time.
+    """
 
     uid: str
     changed_at: dt.datetime
-    starts_at: dt.datetime
-    ends_at: dt.datetime
+    starts_at: dt.datetime | dt.date
+    ends_at: dt.datetime | dt.date
     title: str
     url: str = ""
     place: str = ""
@@ -31,7 +34,7 @@ class Event:
 
 def calendar(name: str, events: Iterable[Event]) -> str:
     """Return a whole file; moments in UTC, lines folded at 75 octets and ended by CR LF."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Multitude//Circles//EN", "CALSCALE:GREGORIAN"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Multitude//Calendar//EN", "CALSCALE:GREGORIAN"]
     lines.append(f"X-WR-CALNAME:{escaped(name)}")
     for each in events:
         lines += _event(each)
@@ -44,12 +47,14 @@ def _event(its: Event) -> list[str]:
         "BEGIN:VEVENT",
         f"UID:{escaped(its.uid)}",
         f"DTSTAMP:{_moment(its.changed_at)}",
-        f"DTSTART:{_moment(its.starts_at)}",
-        f"DTEND:{_moment(its.ends_at)}",
+        f"DTSTART{_when(its.starts_at)}",
+        f"DTEND{_when(its.ends_at)}",
         f"SEQUENCE:{its.sequence}",
         f"STATUS:{'CANCELLED' if its.cancelled else 'CONFIRMED'}",
         f"SUMMARY:{escaped(its.title)}",
     ]
+    if not isinstance(its.starts_at, dt.datetime):
+        lines.append("TRANSP:TRANSPARENT")
     if its.place:
         lines.append(f"LOCATION:{escaped(its.place)}")
     if its.point:
@@ -59,6 +64,10 @@ def _event(its: Event) -> list[str]:
     if its.url:
         lines.append(f"URL:{_CONTROLS.sub('', its.url)}")
     return [*lines, "END:VEVENT"]
+
+
+def _when(at: dt.datetime | dt.date) -> str:
+    return f":{_moment(at)}" if isinstance(at, dt.datetime) else f";VALUE=DATE:{at:%Y%m%d}"
 
 
 def _moment(at: dt.datetime) -> str:

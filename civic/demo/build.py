@@ -15,7 +15,7 @@ from accounts.actions.run_retention import count_holdings
 from accounts.models import Person, Residency
 from charter.models import City
 from charter.queries import Rules
-from civic.demo import cases, circles, crowd, residents, stories
+from civic.demo import cases, circles, crowd, following, residents, stories
 from civic.demo.founding import Ground, found, plan
 from civic.demo.juries import hold_juries
 from civic.demo.loading import Bar
@@ -100,6 +100,7 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
     circles.gather(ground)
     hold_assemblies(ground)
     hold_juries(ground)
+    following.follow(ground)
     entries = ground.chronicle.write()
     _fill_inboxes(ground, entries)
     if size.proposals:

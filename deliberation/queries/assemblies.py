@@ -232,6 +232,13 @@ def sessions(its: Assembly) -> list[AssemblySession]:
     return list(AssemblySession.objects.filter(assembly=its).order_by("on", "id"))
 
 
+def public_sessions() -> QuerySet[AssemblySession]:
+    """Return the days of all assemblies that were called, the latest first. One query."""
+    known = Assembly.objects.public().exclude(state__in=[State.DRAFT, State.CANCELLED])
+    rows = AssemblySession.objects.filter(assembly__in=known.values("pk")).select_related("assembly")
+    return rows.defer("assembly__mandate", "assembly__reason", "assembly__secret").order_by("-on", "-id")
+
+
 def statements(its: Assembly) -> list[AssemblyStatement]:
     """Return what was said from within it, the newest first, at most 100. One query."""
     rows = AssemblyStatement.objects.public().filter(assembly=its).select_related("author").order_by("-id")

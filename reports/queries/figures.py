@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from commons import clock
 from reports import months
@@ -16,6 +17,11 @@ from reports.models import Cell, Month
 def published_months() -> list[dt.date]:
     """Return the first days of the published months, oldest first. One query."""
     return list(Month.objects.order_by("first_day").values_list("first_day", flat=True))
+
+
+def published() -> QuerySet[Month]:
+    """Return the published months, the newest first. One query."""
+    return Month.objects.order_by("-first_day")
 
 
 FIRST = """
