@@ -89,6 +89,7 @@ def content(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
             return redirect("moderation-content", kind, content_id)
     whole, author_id = whole_of(found), author_of(found)
     title, text = queries.shown_words(found)
+    author = accounts.queries.shown_people([author_id]).get(author_id or 0)
     context = {
         "form": form,
         "concern": concern,
@@ -101,7 +102,8 @@ def content(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
         "picture_url": _picture_url(found, whole),
         "above": queries.above(found) if isinstance(found, Comment) else [],
         "said_to": found.decision if isinstance(found, Voice) else None,
-        "author": accounts.queries.shown_people([author_id]).get(author_id or 0),
+        "author": author,
+        "may_block": author is not None and bool(policy.may_block(by, author)),
         "spoke_for": getattr(found, "organisation", None),
         "flags": queries.flags_of(concern),
         "acts": queries.acts_on(concern),

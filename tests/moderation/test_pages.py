@@ -354,3 +354,19 @@ def test_a_case_says_on_what_it_is(crossing: Proposal, remark: Comment, nora: Pe
     browser.force_login(nora)
     page = browser.get(f"/moderation/content/comment/{remark.pk}/").content.decode()
     assert f"Comment on “{crossing.title}”</h1>" in page
+
+
+def test_an_author_whose_case_is_open_is_told_what_to_do(remark: Comment, carl: Person, nora: Person) -> None:
+    """What was hidden at once goes to residents: nothing is left to do, and the page does not fall silent."""
+    hidden = {"deed": "hide", "reason": "insult", "text": WORDS}
+    act = actions.decide_concern(kind="comment", content_id=remark.pk, by=nora, **hidden)
+    act.refresh_from_db()
+    said = signed_in(carl).get(f"/moderation/acts/{act.pk}/").content.decode()
+    assert act.case_id and "You need do nothing" in said and "write to the city" not in said
+
+
+def test_a_moderator_is_not_offered_to_block_themself(crossing: Proposal, remark: Comment, nora: Person) -> None:
+    own = Comment.objects.create(proposal=crossing, author=nora, body="What I think of it as a neighbour.")
+    browser, offer = signed_in(nora), "Block this account"
+    assert offer in browser.get(f"/moderation/content/comment/{remark.pk}/").content.decode()
+    assert offer not in browser.get(f"/moderation/content/comment/{own.pk}/").content.decode()
