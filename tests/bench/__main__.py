@@ -4,7 +4,8 @@ Both run under the same server settings, and every city has a database of its ow
 round, and medians are compared. The
 figure is CPU time of the web's processes and of their database backends per request; absolute times mean nothing on
 another machine, so only ratios are judged, and how they grow with the city. `ranking`, the task behind the fair order,
-is against one bare UPDATE. Writes JSON beside the state, exits 1 beyond 1.25 times a limit.
+is against one bare UPDATE; `bridging`, the one behind “brings people together”, against counting the supports once.
+Writes JSON beside the state, exits 1 beyond 1.25 times a limit.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ HERE = Path(__file__).parent
 ROUNDS, TOLERANCE = 5, 1.25
 PAGES = ("list", "search", "detail", "support", "queue", "home", "map", "street", "near")
 VOTES = ("ballot", "ballot-page")
-EVERY = (*PAGES, *VOTES, "ranking")
+# Tasks, measured as the city grows.
+TASKS = ("ranking", "bridging")
+EVERY = (*PAGES, *VOTES, *TASKS)
 # What is written: its control writes too.
 WRITES = ("support", *VOTES)
 # Held to cost in a large city what they cost in a small one. The map shows more markers where there is more.
@@ -142,11 +145,12 @@ def database() -> Iterator[str]:
 
 def grown(size: int, place: int, calls: int, only: list[str]) -> City:
     """Let the city grow to that size and return a copy of its database, with what is asked of it."""
-    from tests.bench import ballots, city, ranking
+    from tests.bench import ballots, bridging, city, ranking
 
     read = city.grow(size)
     found = City(size, f"{os.environ['BENCH_DATABASE']}_{place}", place)
-    found.ranked = [ranking.measure()] if "ranking" in only else []
+    tasks = {"ranking": ranking.measure, "bridging": bridging.measure}
+    found.ranked = [tasks[each]() for each in TASKS if each in only]
     pairs = city.supports(calls * (ROUNDS + 1)) if "support" in only else []
     votes = ballots.sent(calls * (ROUNDS + 1)) if set(VOTES) & set(only) else ([], [])
     words = city.typical()
@@ -182,7 +186,7 @@ def measure(cities: list[City], calls: int, only: list[str]) -> list[dict]:  # t
     with ExitStack() as servers:
         bare = servers.enter_context(serving("tests.bench.control:application", cities[0]))
         ours = [(city, servers.enter_context(serving("civic.wsgi:application", city))) for city in cities]
-        for what in [each for each in only if each != "ranking"]:
+        for what in [each for each in only if each not in TASKS]:
             control = Request("POST", "/insert") if what in WRITES else Request("GET", "/select")
             costs: dict[int, list[tuple[float, float]]] = {city.size: [] for city in cities}
             for round_ in range(ROUNDS + 1):  # the first round warms and is not counted

@@ -151,7 +151,7 @@ def _support(dice: random.Random, districts: Any, people: Sequence[int], have: i
         "proposals_support",
         ("proposal_id", "revision_id", "person_id", "district_id", "counts"),
         (
-            (pk, revision, person, districts[0].pk, True)
+            (pk, revision, person, districts[person % len(districts)].pk, True)
             for (pk, revision), count in zip(rows, counts, strict=True)
             for person in dice.sample(people, k=count)
         ),
