@@ -41,6 +41,7 @@ VOTE = {"title": "What first?", "summary": "Choose.", "method": "approval"}
 VOTE |= {"opens_at": "2099-01-01T08:00:00Z", "closes_at": "2099-02-01T08:00:00Z"}
 KEY = sealing.new_shares()[0].public_key.hex()
 DECISION = {"deed": "hide", "reason": "spam", "text": WORDS}
+MINE = {"name": "Home", "latitude": "41.05", "longitude": "2.05", "radius": "1000"}
 PART = {"name": "By the river", "description": "Where the river turns."} | REASON
 NEW_PART = PART | {"code": "river"}
 MANDATE = {"person": "vera@demo.example", "role": "clerk", "holder_name": "Vera Sanz", "title": "Front desk"} | REASON
@@ -233,6 +234,10 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "follow_proposal": {"wanted": "1"},
     "follow_process": {"wanted": "1"},
     "follow_round": {"wanted": "1"},
+    **{f"follow_{what}": {"wanted": "1"} for what in ("topic", "district", "office", "circle")},
+    "place_new": MINE,
+    "place": MINE,
+    "place_forget": {},
     # moderation
     "proposal-flag": {
         "about": lambda world: f"proposal-{world.proposals['open'].pk}",
@@ -270,8 +275,8 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
         "text_changed": "daily", "amendment": "daily", "authorship": "daily", "merge": "daily", "carry": "daily",
         "process_phase": "daily",
         "pledged": "daily", "help_wanted": "daily", "taken_up": "daily", "round": "daily", "round_closing": "off",
-        "circle": "daily", "lot": "daily", "ended": "daily", "jury": "off", "case": "off",
-        "language": "en",
+        "circle": "daily", "lot": "daily", "ended": "daily", "jury": "off", "case": "off", "around": "off",
+        "mails_a_week": "3", "language": "en",
     },
     "unsubscribe": {},
     "webhooks": {"name": "News of the city", "url": "https://news.city.org/in/", "sorts": "rule"},
@@ -620,14 +625,21 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_merge_withdraw", "post"): None,
     ("api_merge_undo", "post"): REASON,
     ("api_merge_carry", "put"): {"carried": True},
-    ("api_follow", "put"): None,
+    ("api_follow_proposal", "put"): None,
     ("api_follow_process", "put"): None,
     ("api_follow_round", "put"): None,
     ("api_follow_round", "delete"): None,
     ("api_follow_process", "delete"): None,
     ("api_proposal_process", "put"): {"process": "bank"},
     ("api_proposal_process", "delete"): None,
-    ("api_follow", "delete"): None,
+    ("api_follow_proposal", "delete"): None,
+    **{
+        (f"api_follow_{what}", method): None
+        for what in ("topic", "district", "office", "circle") for method in ("put", "delete")
+    },
+    ("api_places", "post"): MINE,
+    ("api_place", "put"): MINE,
+    ("api_place", "delete"): None,
     ("api_notifications_read", "post"): {},
     ("api_webhooks", "post"): {"name": "News of the city", "url": "https://news.city.org/in/", "sorts": ["rule"]},
     ("api_webhook", "delete"): {},

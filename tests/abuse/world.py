@@ -40,7 +40,7 @@ from journal.models import Entry
 from moderation import actions as moderation
 from moderation.models import Act, Case, CaseItem, Concern, Juror, Readiness
 from moderation.queries.tokens import appeal_token
-from notifications.actions import add_webhook, follow_process, follow_round
+from notifications.actions import follow, follow_place
 from notifications.mail.letter import unsubscribe_token
 from notifications.models import Kind, Mail, Notification
 from proposals import actions as proposals
@@ -487,6 +487,7 @@ class World:
             by=ilse,
         )
         follow(what="process", key="mill", by=ilse)
+        follow_place(name="Home", latitude=41.05, longitude=2.05, radius=800, by=ilse)
         charter.create_process(code="bank", name="The bank", reason=why, by=ilse)
         charter.plan_phase(
             process="bank",
@@ -756,6 +757,11 @@ class World:
             **{key: {"digest": self.on_ballot.digest} for key in ("option-picture", "option-picture-whole")},
             **{key: {"picture_id": self.on_ballot.pk} for key in ("round-option-picture-remove", "api_option_picture")},
             "moderation-case-open": {"kind": "comment", "content_id": self.said["bea"].pk},
+            "feed": {"name": "proposals"},
+            "calendar": {"name": "city"},
+            "place": {"number": 1},
+            "place_forget": {"number": 1},
+            "api_place": {"number": 1},
             "moderation-case-file": {"case_id": self.cases["called"].pk, "name": "list.csv"},
             "api_case_file": {"case_id": self.cases["called"].pk, "name": "list.csv"},
             "appeal-by-mail": {"token": appeal_token(self.people["bea"].pk, case_id=self.cases["decided"].pk)},
