@@ -13,8 +13,11 @@ while IFS= read -r line || [ -n "$line" ]; do
         *) export "${line?}" ;;
     esac
 done <"$settings/city.env"
-# Migrations alone use the owner of the tables.
-for name in secret_key identity_pepper email_url database_url; do
+# Migrations alone use the owner of the tables. `make_register_key` is run before there is a key that signs roots.
+for name in secret_key identity_pepper email_url database_url register_signing_key; do
+    if [ "$name" = register_signing_key ] && [ ! -e "$settings/secrets/$name" ]; then
+        continue
+    fi
     value=$(cat "$settings/secrets/$name")
     export "$(printf %s "$name" | tr '[:lower:]' '[:upper:]')=$value"
 done
