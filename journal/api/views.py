@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 from drf_spectacular.utils import extend_schema
@@ -10,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from commons.api import Tagged
+from commons.api import Keyset, Tagged
 from journal import queries
 from journal.models import Registered, Root
 from journal.serializers import RegisteredSerializer, RegisterFilters, RootSerializer
@@ -21,14 +22,14 @@ class Register(Tagged, ListAPIView[Registered]):
 
     serializer_class = RegisteredSerializer
     queryset = Registered.objects.none()
-    keyset_order = queries.ORDER
     filters = RegisterFilters
 
     @extend_schema(parameters=[RegisterFilters], responses=RegisteredSerializer(many=True))
     def get(self, request: Request) -> Response:
         asked = RegisterFilters(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        rows = cast(list[Registered], self.paginate_queryset(queries.registered(asked.validated_data["sort"])))
+        paginator = cast(Keyset, self.paginator)
+        rows = paginator.read(partial(queries.registered_page, asked.validated_data["sort"]), request, self)
         return self.get_paginated_response(RegisteredSerializer(rows, many=True).data)
 
 

@@ -14,7 +14,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commons.paging import page
 from commons.register import Sort, verbs
 from commons.templatetags.look import grouped
 from journal import queries
@@ -42,7 +41,7 @@ def register(request: HttpRequest) -> HttpResponse:
     if sort and sort not in Sort.__members__:
         raise Http404
     cursor = request.GET.get("cursor", "")
-    shown = page(queries.registered(sort), order=queries.ORDER, cursor=cursor, size=ROWS)
+    shown = queries.registered_page(sort, cursor=cursor, size=ROWS)
     kept = f"sort={sort}&" if sort else ""
     waiting, root = queries.waiting(), queries.last_root()
     return render(

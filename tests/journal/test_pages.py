@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,10 +16,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Person
 from commons import clock
+from commons.register import Sort, of_sort
 from journal import outside, signing
 from journal.actions import keep_up, publish_root, record
 from journal.models import Registered, Root
-from journal.queries import read_root
+from journal.queries import read_root, registered_page
 from proposals.models import Proposal
 from tests import build
 
@@ -62,6 +64,45 @@ def test_it_is_narrowed_and_paged(client: Client, proposal: Proposal, ana: Perso
     assert client.get("/register/?sort=draw").context["lines"] == []
     assert client.get("/register/?sort=nothing").status_code == 404
     assert client.get("/register/6/").status_code == 404
+
+
+PAST = """
+INSERT INTO journal_entry (verb, actor_id, subject_type, subject_id, data, created_at)
+SELECT (ARRAY['proposal.published', 'proposal.finished', 'proposal.withdrawn', 'rule.changed'])[1 + n %% 4],
+       %s, 'proposal', %s, '{}', now()
+FROM generate_series(1, %s) AS n
+"""
+ENTRIES = 200_000 if os.environ.get("FULL") else 3_000
+
+
+@pytest.mark.parametrize("sort", ["status", "rule", "draw"])
+def test_a_page_of_one_sort_reads_as_little_in_a_long_register(long_past: None, sort: str) -> None:
+    """Whatever PostgreSQL touches for it follows the page and the number of verbs, not the register."""
+    with CaptureQueriesContext(connection) as made:
+        first = registered_page(sort, size=30)
+        registered_page(sort, size=30, cursor=first.next)
+    for query in made.captured_queries:
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + query["sql"])
+            (found,) = cursor.fetchone()[0]
+        assert touched(found["Plan"]) <= 31 * len(of_sort(Sort[sort])), found
+
+
+@pytest.fixture
+def long_past(proposal: Proposal, ana: Person) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(PAST, [ana.pk, proposal.pk, ENTRIES])
+        keep_up(limit=50_000)
+        cursor.execute("ANALYZE journal_registered")
+
+
+def touched(node: dict[str, Any]) -> int:
+    """Return how many rows the scans of a plan read, also those they threw away."""
+    below = sum(touched(each) for each in node.get("Plans", ()))
+    if "Relation Name" not in node:
+        return below
+    gone = sum(value for name, value in node.items() if name.startswith("Rows Removed"))
+    return below + int((node["Actual Rows"] + gone) * node["Actual Loops"])
 
 
 def test_twenty_lines_ask_as_much_as_one(client: Client, proposal: Proposal, ana: Person) -> None:
