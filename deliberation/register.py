@@ -54,7 +54,9 @@ VERBS = {
         Sort.draw, _("Facilitator of a circle drawn"), data=("seed", "willing"), page="/circles/{id}/"
     ),
     "circle.founded": Said(Sort.circle, _("Circle founded"), data=("rule",), page="/circles/{id}/"),
-    "circle.corrected": Said(Sort.circle, _("Name or purpose of a circle corrected"), page="/circles/{id}/"),
+    "circle.corrected": Said(
+        Sort.circle, _("Name or purpose of a circle corrected"), data=("changed",), page="/circles/{id}/"
+    ),
     "circle.rules_changed": Said(Sort.circle, _("Rules of a circle changed"), page="/circles/{id}/"),
     "circle.dissolved": Said(Sort.circle, _("Circle dissolved"), page="/circles/{id}/"),
     "circle.proposal_brought": Said(

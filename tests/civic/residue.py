@@ -23,7 +23,7 @@ OF_NOBODY = set(
     "revision supports there threshold to_id value version "
     "commitment confirm contest else little milestone need other reasons report vague "
     "ballots code options round voters winners "
-    "change circle conversation willing "
+    "change changed circle conversation willing "
     "items joint_act root size votes joint_acts "
     "abstained against assembly quorum votes_against votes_for for members people quotas recommendations seats".split()
 )

@@ -43,13 +43,18 @@ def test_who_facilitates_puts_a_slip_right_and_the_circle_decides_the_rest(ana: 
     circles.correct_circle(by=ana, circle_id=its.pk, title="A safe way to school")
     its.refresh_from_db()
     assert (its.title, its.purpose) == ("A safe way to school", PURPOSE)
-    assert Entry.objects.get(verb="circle.corrected").data == {"words": ["title"]}
+    assert Entry.objects.get(verb="circle.corrected").data == {"words": ["title"], "changed": 2}
+    circles.correct_circle(by=ana, circle_id=its.pk, purpose=PURPOSE.replace("We", "All", 1))
+    with pytest.raises(ValidationError):  # three words are put right: the next one is the circle's to decide
+        circles.correct_circle(by=ana, circle_id=its.pk, title="A safe path to school")
+    circles.correct_circle(by=ana, circle_id=its.pk, title="A safe way to school")  # nothing changes
 
     made = circles.open_decision(by=bea, circle_id=its.pk, kind="rules", change={"purpose": OTHER, "quorum": 60})
     spoken(made, ana="yes", bea="yes")
     assert closed(made).state == State.ADOPTED
     its.refresh_from_db()
     assert (its.purpose, its.quorum) == (OTHER, 60)
+    circles.correct_circle(by=ana, circle_id=its.pk, title="A safe path to school")
     told = Entry.objects.get(verb="circle.rules_changed").data
     assert told == {"change": {"quorum": 60}, "words": ["purpose"]}, "no word stands in the journal"
     with pytest.raises(ValidationError):
