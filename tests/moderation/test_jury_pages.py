@@ -18,7 +18,8 @@ from deliberation.lot import repeat
 from journal.actions import publish_root, sequence
 from journal.models import Entry
 from moderation import actions
-from moderation.models import Act, Case, Juror, Readiness
+from moderation.actions.hold_concern import held_concern
+from moderation.models import Act, Case, CaseItem, Juror, Readiness, RoomWord
 from moderation.queries.tokens import appeal_token, bearer
 from notifications.actions import tell_people
 from notifications.models import Kind, Mail, Notification
@@ -346,3 +347,32 @@ def test_a_list_of_cases_costs_the_same_with_few_and_many(molinos: District, ana
             assert caller().get("/api/v1/cases/").status_code == 200
         counts.append((len(seen), len(seen_by_api)))
     assert counts[0] == counts[1] and Act.objects.count() == 0
+
+
+def test_a_room_and_the_pages_around_it_cost_the_same_with_one_and_twenty(
+    sitting: Case, remark: Comment, carl: Person
+) -> None:
+    me, counts = accepted(sitting)[0], []
+    assert me.person is not None
+    author, judge = signed_in(carl), signed_in(me.person)
+    page(judge, "/juries/")  # figures are kept for half a minute
+    numbers = {"size": 2, "quorum": 2, "days": 7, "answer_days": 2, "appeal_days": 14, "panel": "staff"}
+    over = {"state": "lapsed", "decided_at": clock.now(), "due_at": clock.now() + dt.timedelta(days=7)}
+    for many in (range(1), range(1, 20)):
+        RoomWord.objects.bulk_create(RoomWord(case=sitting, juror=me, text=f"I read it {n} times.") for n in many)
+        for n in many:
+            old = Case.objects.create(origin="flags", reason="insult", **numbers, **over)
+            answered = {"ended": "declined", "ended_at": clock.now(), "answer_by": clock.now(), "sits": False}
+            Juror.objects.create(case=old, person=me.person, number=1, ticket=f"{n:032}", **answered)
+            other = Comment.objects.create(proposal=remark.proposal, author=carl, body=f"Fools, {n} times.")
+            CaseItem.objects.create(case=sitting, concern=held_concern("comment", other), open=True)
+        counts.append([])
+        for browser, path in (
+            (judge, "/juries/"),
+            (judge, f"/juries/{sitting.pk}/"),
+            (author, f"/moderation/cases/{sitting.pk}/"),
+        ):
+            with CaptureQueriesContext(connection) as seen:
+                page(browser, path)
+            counts[-1].append(len(seen))
+    assert counts[0] == counts[1]

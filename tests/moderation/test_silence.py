@@ -16,11 +16,14 @@ from accounts.actions.forget_ended import forget_ended
 from accounts.actions.silence_person import end_silence, silence_person
 from accounts.actions.suspend_person import OutsideTransaction
 from accounts.models import Person
-from charter.models import District
+from charter.models import District, Topic
 from commons.errors import IllegalMove, Refused
+from deliberation import actions as talking
+from deliberation.actions import assemblies
 from proposals import actions
 from proposals.lifecycle import State
 from tests import build
+from tests.deliberation.assemblies import crowd, sitting
 from tests.deliberation.circles import test_refusals as circles
 from tests.proposals import test_refusals as lines
 from tests.proposals.test_refusals import people  # noqa: F401
@@ -63,6 +66,7 @@ IN_CIRCLES = {
     "bring",
     "take on",
 }
+RECOMMENDED = {"title": "Shade at every stop", "body": "A tree or a roof at every stop by 2030."}
 
 
 def silenced(person: Person, days: int = 3) -> Person:
@@ -123,6 +127,33 @@ def test_over_every_act_in_circles(ana: Person, bea: Person, mira: Person) -> No
     by = silenced(ana)
     objects = refusal(lambda: circles.circles.speak(by=by, decision_id=place.open.pk, said="no", reason="Too loud."))
     assert objects == "silenced"  # they vote; the words that would stand beside it are refused
+
+
+def test_over_words_in_conversations_and_from_assemblies(
+    ana: Person, ilse: Person, mobility: Topic, molinos: District, salinas: District
+) -> None:
+    mine = talking.open_conversation(by=ana, title="How should our streets live through summer?", about="Shade, water.")
+    its = talking.write_statement(by=ana, conversation_id=mine.pk, text="Trees before paint.")
+    theirs, members = sitting(ilse, mobility, crowd(molinos, salinas))
+    drafted = assemblies.draft_recommendation(by=members[0], assembly_id=theirs.pk, **RECOMMENDED)
+    by, member = silenced(ana), silenced(members[0])
+    for words in (
+        lambda: talking.open_conversation(by=by, title="How should our streets live through winter?", about="Snow."),
+        lambda: talking.change_conversation(
+            by=by, conversation_id=mine.pk, title=mine.title, about="Shade, water and trees."
+        ),
+        lambda: talking.write_statement(by=by, conversation_id=mine.pk, text="Water before trees."),
+        lambda: talking.change_statement(by=by, statement_id=its.pk, text="Trees before any paint."),
+        lambda: assemblies.speak_from_assembly(by=member, assembly_id=theirs.pk, text="We heard ten engineers today."),
+        lambda: assemblies.draft_recommendation(by=member, assembly_id=theirs.pk, **RECOMMENDED),
+    ):
+        assert refusal(words) == "silenced"
+    for free in (
+        lambda: talking.close_conversation(by=by, conversation_id=mine.pk),
+        lambda: talking.take_back_statement(by=by, statement_id=its.pk),
+        lambda: assemblies.vote_on_recommendation(by=member, recommendation_id=drafted.pk, choice="for"),
+    ):
+        assert refusal(free) == ""
 
 
 def test_says_until_when_why_and_where_to_appeal(ana: Person, client: Client, molinos: District) -> None:

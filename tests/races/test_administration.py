@@ -11,11 +11,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from accounts.actions import grant_mandate
-from accounts.models import Mandate, Person
+from accounts.actions import ask_joint_act, confirm_joint_act, grant_mandate, refuse_joint_act
+from accounts.models import JointAct, Mandate, Person
 from charter import actions
 from charter.models import City, District, Phase, Process, RuleVersion, Topic
 from commons import clock
+from commons.errors import IllegalMove
+from journal.models import Entry
+from proposals.lifecycle import State
 from tests import build
 from tests.races.test_moderation import rush
 
@@ -93,3 +96,30 @@ def test_two_surveys_at_once_each_keep_their_own(administrators: list[Person], m
 
     said = rush(*map(draw, administrators))
     assert outcome(said, list) == (1, 3), "the others would change nothing"
+
+
+def test_what_takes_two_people_is_done_once_when_three_agree_at_once(administrators: list[Person], ana: Person) -> None:
+    bench, (asks, *others) = build.proposal(ana), administrators
+    given = {"kind": "proposals.end", "ground": "law", "reason": WHY}
+    act = ask_joint_act(subject_id=bench.pk, by=asks, **given)
+    said = rush(*((lambda by=by: confirm_joint_act(act_id=act.pk, by=by)) for by in others))
+    done = [each for each in said if isinstance(each, JointAct)]
+    assert len(done) == 1 and [each.state for each in said if isinstance(each, IllegalMove)] == ["confirmed"] * 2
+    act.refresh_from_db()
+    bench.refresh_from_db()
+    assert (act.decided_by, bench.state) == (done[0].decided_by, State.WITHDRAWN)
+    assert Entry.objects.filter(verb="joint_act.confirmed").count() == 1
+    assert Entry.objects.filter(subject_type="proposal", subject_id=bench.pk, verb="proposal.ended").count() == 1
+
+
+def test_one_agrees_while_another_refuses(administrators: list[Person], ana: Person) -> None:
+    bench, (asks, yes, no, _other) = build.proposal(ana), administrators
+    act = ask_joint_act(kind="proposals.end", ground="law", reason=WHY, subject_id=bench.pk, by=asks)
+    said = rush(
+        lambda: confirm_joint_act(act_id=act.pk, by=yes),
+        lambda: refuse_joint_act(act_id=act.pk, by=no, words="No law says so; ask the legal office."),
+    )
+    assert sorted(type(each).__name__ for each in said) == ["IllegalMove", "JointAct"]
+    act.refresh_from_db()
+    bench.refresh_from_db()
+    assert (act.state == JointAct.State.CONFIRMED) == (bench.state == State.WITHDRAWN)
