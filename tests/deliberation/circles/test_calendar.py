@@ -27,7 +27,7 @@ def read(file: str) -> list[dict[str, str]]:
         assert len(raw.encode()) <= 75, raw
     lines = file.replace("\r\n ", "").split("\r\n")[:-1]
     assert all(LINE.match(line) for line in lines)
-    pairs = [tuple(line.split(":", 1)) for line in lines]
+    pairs = [(line.split(":", 1)[0].split(";")[0], line.split(":", 1)[1]) for line in lines]
     assert pairs[0] == ("BEGIN", "VCALENDAR") and pairs[-1] == ("END", "VCALENDAR")
     assert {"VERSION", "PRODID"} <= {name for name, _value in pairs}
     events: list[dict[str, str]] = []
@@ -43,7 +43,7 @@ def read(file: str) -> list[dict[str, str]]:
     for each in events:
         assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"} <= set(each)
         for name in ("DTSTAMP", "DTSTART", "DTEND"):
-            assert re.fullmatch(r"\d{8}T\d{6}Z", each[name])
+            assert re.fullmatch(r"\d{8}(T\d{6}Z)?", each[name])
     return events
 
 
