@@ -62,6 +62,7 @@ class CityVersion(models.Model):
         COLOURS = "colours", _("colours")
         LANGUAGES = "languages", _("languages")
         TIME_ZONE = "time_zone", _("time zone")
+        LICENCE = "licence", _("licence of the data")
         LEGAL = "legal", _("legal notice")
         TERMS = "terms", _("terms of use")
         PRIVACY = "privacy", _("privacy statement")

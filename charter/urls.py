@@ -19,6 +19,7 @@ urlpatterns = [
     path("administration/city/colours/", city.colours, name="city-colours"),
     path("administration/city/languages/", city.languages, name="city-languages"),
     path("administration/city/time-zone/", city.time_zone, name="city-time-zone"),
+    path("administration/city/licence/", city.licence, name="city-licence"),
     path("administration/city/<slug:part>/<slug:lang>/", city.statement, name="city-statement"),
     path("administration/districts/", districts.districts, name="district-list"),
     path("administration/districts/new/", districts.new, name="district-new"),

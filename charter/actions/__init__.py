@@ -9,6 +9,7 @@ from charter.actions.change_rule import change_rule, enact_rule
 from charter.actions.change_topic import change_topic
 from charter.actions.choose_colours import choose_colours
 from charter.actions.choose_languages import choose_languages
+from charter.actions.choose_licence import choose_licence
 from charter.actions.close_district import close_district, reopen_district
 from charter.actions.create_district import create_district
 from charter.actions.create_office import create_office
@@ -37,6 +38,7 @@ __all__ = [
     "change_topic",
     "choose_colours",
     "choose_languages",
+    "choose_licence",
     "close_district",
     "create_district",
     "create_office",

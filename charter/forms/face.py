@@ -16,6 +16,7 @@ from charter.actions.publish_statement import MOST_TEXT
 from charter.actions.rename_city import MOST_NAME
 from charter.articles import CHOICE_WORDS
 from charter.catalogue import RuleSpec
+from charter.licences import LICENCES
 from commons.forms import ActForm
 
 
@@ -113,6 +114,16 @@ class ZoneForm(FaceForm):
         super().__init__(*args, **kwargs)
         zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
         self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in [*zones, "UTC"]]  # type: ignore[attr-defined]
+
+
+class LicenceForm(FaceForm):
+    licence = forms.ChoiceField(
+        label=_("Licence of the open data"),
+        help_text=_("What others may do with it. What was taken under the earlier licence stays under it."),
+        choices=[(name, name) for name in LICENCES],
+        widget=forms.RadioSelect,
+    )
+    field_order = ["licence", "reason"]
 
 
 class StatementForm(FaceForm):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from charter import actions, policy, queries, statements
-from charter.forms import ColoursForm, FaceForm, LanguagesForm, LogoForm, NameForm, StatementForm, ZoneForm
+from charter.forms import ColoursForm, FaceForm, LanguagesForm, LicenceForm, LogoForm, NameForm, StatementForm, ZoneForm
 from charter.models import CityVersion, Logo
 from charter.views.entrance import behind
 from charter.views.statements import written
@@ -82,6 +82,14 @@ def languages(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def time_zone(request: HttpRequest) -> HttpResponse:
     return _changed(request, ZoneForm, actions.set_time_zone, Part.TIME_ZONE, {"time_zone": str(clock.zone())})
+
+
+@administrators
+@require_http_methods(["GET", "HEAD", "POST"])
+def licence(request: HttpRequest) -> HttpResponse:
+    return _changed(
+        request, LicenceForm, actions.choose_licence, Part.LICENCE, {"licence": queries.city().data_licence}
+    )
 
 
 @administrators

@@ -43,6 +43,7 @@ ACTS: dict[str, Callable[[Person], CityVersion]] = {
         residents_colour="#0b6b3a", city_colour="#5b2d8e", reason=REASON, by=by
     ),
     "languages": lambda by: actions.choose_languages(languages=["es", "en"], first="es", reason=REASON, by=by),
+    "licence": lambda by: actions.choose_licence(licence="CC0 1.0", reason=REASON, by=by),
     "time_zone": lambda by: actions.set_time_zone(time_zone="America/Bogota", reason=REASON, by=by),
 }
 
