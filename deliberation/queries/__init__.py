@@ -19,6 +19,7 @@ from deliberation.queries.conversations import (
     figures_of,
     is_answered,
     locked_conversation,
+    mapped_conversations,
     open_conversations,
     proposals_talked_about,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "locked_statement",
     "map_of",
     "map_told",
+    "mapped_conversations",
     "my_place",
     "my_stances",
     "next_statement",

@@ -44,6 +44,12 @@ def conversations(
     return rows.order_by(*CONVERSATIONS_ORDER)
 
 
+def mapped_conversations() -> QuerySet[Conversation]:
+    """Return what is public and has a map with groups, and so files in the layout of Pol.is; newest first."""
+    rows: QuerySet[Conversation] = Conversation.objects.public().exclude(map=None).exclude(map__shown__groups=[])
+    return rows.filter(map__shown__has_key="groups").order_by(*CONVERSATIONS_ORDER)
+
+
 def open_conversations(district_id: int | None, *, at: dt.datetime, most: int) -> list[Conversation]:
     """Return what is open and about the city or that district, newest first. One query."""
     rows = Conversation.objects.public().filter(state=State.OPEN, imported=False)

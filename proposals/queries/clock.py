@@ -167,6 +167,11 @@ def escalated() -> QuerySet[Proposal]:
     return clocks_running().filter(escalated_at__isnull=False).order_by("due_at", "id")
 
 
+def published_answers() -> QuerySet[Answer]:
+    """Return what everybody may see of all answers."""
+    return Answer.objects.public().filter(proposal__in=published())  # type: ignore[no-any-return]
+
+
 def answers_to(proposal: Proposal) -> list[Answer]:
     """Return the public answers, latest first, with their commitments and `others`. Four queries, or five."""
     rows = (

@@ -22,7 +22,7 @@ from commons.models import Visibility
 from commons.paging import Page, page
 from proposals.models import Comment, Proposal, UsefulMark
 from proposals.queries.authors import organised
-from proposals.queries.reading import Someone, visible_to
+from proposals.queries.reading import Someone, published, visible_to
 
 REPLIES_SHOWN = 50
 FIRSTS_ORDER = ("-id",)
@@ -81,6 +81,11 @@ def places(proposal_id: int) -> QuerySet[Comment]:
 def _spoken(proposal_id: int) -> QuerySet[Comment]:
     """Return public comments, and erased ones as empty places."""
     return Comment.objects.exclude(visibility=Visibility.HIDDEN).filter(proposal=proposal_id)  # type: ignore[no-any-return]
+
+
+def published_comments() -> QuerySet[Comment]:
+    """Return what everybody may see of all discussions."""
+    return Comment.objects.public().filter(proposal__in=published())  # type: ignore[no-any-return]
 
 
 def comments(proposal: Proposal, *, side: str = "", parent_id: int | None = None) -> QuerySet[Comment]:
