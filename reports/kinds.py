@@ -5,13 +5,15 @@ Rows are read by ranges of a key, so a report can stop after any of them and go 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from proposals.queries import COUNTED
+from proposals.queries import COUNTED, published, published_comments
 from reports.models import Kind
 
 
@@ -29,8 +31,9 @@ class Column:
 class Source:
     """Where a kind's rows come from: by ranges of `key`, the id of the table `ranged`.
 
-    `checked` is the column that is summed up and compared with `check`, which counts the same range another way.
-    `dated` is what months choose by; `then` puts rows of one key in order.
+    `shown` is the query that pages begin with; in `tables` its rows stand as `SHOWN`, so nothing else is in the file.
+    `sums` are the columns that are summed up, `rows` is how many there are; each is compared with its statement, which
+    counts the same range another way. `dated` is what months choose by; `then` puts rows of one key in order.
     """
 
     kind: Kind
@@ -42,10 +45,10 @@ class Source:
     ranged: str
     dated: str
     district: str
-    checked: str
-    check: str
+    sums: Mapping[str, str]
     published_only: bool = False
     then: str = ""
+    shown: Callable[[], QuerySet[Any]] | None = None
 
     def column(self, name: str) -> int:
         return next(place for place, column in enumerate(self.columns) if column.name == name)
@@ -59,6 +62,9 @@ def day(expression: str) -> str:
     return f"to_char(({expression}) AT TIME ZONE %(zone)s, 'YYYY-MM-DD')"
 
 
+# Stands in `tables` for the rows that everybody may see.
+SHOWN = "<shown>"
+# The second way of counting; rows themselves are chosen by `shown`.
 PUBLIC = "p.visibility = 'public' AND p.published_at IS NOT NULL"
 PLACES = """
 JOIN charter_topic AS t ON t.id = p.topic_id
@@ -124,11 +130,12 @@ PARTICIPATION = Source(
     ranged="reports_cell",
     dated="m.first_day",
     district="c.district",
-    checked="value",
-    check="""SELECT coalesce(sum(value::numeric), 0) FROM reports_cell
+    sums={
+        "value": """SELECT coalesce(sum(value::numeric), 0) FROM reports_cell
         WHERE id > %(after)s AND id <= %(upto)s AND (%(district)s = '' OR district = %(district)s)
         AND month_id IN (SELECT id FROM reports_month
             WHERE first_day >= %(from)s::date AND first_day < %(to)s::date)""",
+    },
     published_only=True,
 )
 
@@ -152,7 +159,7 @@ PROPOSALS = Source(
         ORGANISATION,
         ORGANISATION_KIND,
     ),
-    tables="proposals_proposal AS p",
+    tables=f"{SHOWN} AS p",
     joins=f"""{PLACES}
 LEFT JOIN accounts_organisation AS g ON g.id = p.organisation_id
 LEFT JOIN (SELECT proposal.id, count(*) AS given, count(*) FILTER (WHERE {COUNTED}) AS counted
@@ -161,17 +168,19 @@ LEFT JOIN (SELECT proposal.id, count(*) AS given, count(*) FILTER (WHERE {COUNTE
 LEFT JOIN (SELECT proposal_id, count(*) AS written FROM proposals_comment WHERE visibility = 'public'
     AND proposal_id > %(after)s AND proposal_id <= %(upto)s GROUP BY 1) AS v ON v.proposal_id = p.id
 """,  # noqa: S608
-    where=PUBLIC,
+    where="true",
+    shown=published,
     key="p.id",
     ranged="proposals_proposal",
     dated="p.published_at",
     district="(SELECT coalesce(max(code), 'city') FROM charter_district WHERE id = p.district_id)",
-    checked="supports",
-    check=f"""SELECT count(*) FROM proposals_support AS s
+    sums={
+        "supports": f"""SELECT count(*) FROM proposals_support AS s
         JOIN proposals_proposal AS p ON p.id = s.proposal_id LEFT JOIN charter_district AS d ON d.id = p.district_id
         WHERE s.proposal_id > %(after)s AND s.proposal_id <= %(upto)s AND {PUBLIC}
         AND p.published_at >= %(from)s AND p.published_at < %(to)s
         AND (%(district)s = '' OR coalesce(d.code, 'city') = %(district)s)""",  # noqa: S608
+    },
 )
 
 COMMENTS = Source(
@@ -191,23 +200,25 @@ COMMENTS = Source(
         ORGANISATION,
         ORGANISATION_KIND,
     ),
-    tables="proposals_comment AS c JOIN proposals_proposal AS p ON p.id = c.proposal_id",
+    tables=f"{SHOWN} AS c JOIN proposals_proposal AS p ON p.id = c.proposal_id",
     joins=f"""{PLACES}
 LEFT JOIN accounts_organisation AS g ON g.id = c.organisation_id
 LEFT JOIN (SELECT comment_id, count(*) AS marks FROM proposals_usefulmark
     WHERE comment_id > %(after)s AND comment_id <= %(upto)s GROUP BY 1) AS u ON u.comment_id = c.id
 """,  # noqa: S608
-    where=f"c.visibility = 'public' AND {PUBLIC}",
+    where="true",
+    shown=published_comments,
     key="c.id",
     ranged="proposals_comment",
     dated="c.created_at",
     district="(SELECT coalesce(max(code), 'city') FROM charter_district WHERE id = p.district_id)",
-    checked="useful",
-    check=f"""SELECT count(*) FROM proposals_usefulmark AS u JOIN proposals_comment AS c ON c.id = u.comment_id
+    sums={
+        "useful": f"""SELECT count(*) FROM proposals_usefulmark AS u JOIN proposals_comment AS c ON c.id = u.comment_id
         JOIN proposals_proposal AS p ON p.id = c.proposal_id LEFT JOIN charter_district AS d ON d.id = p.district_id
         WHERE u.comment_id > %(after)s AND u.comment_id <= %(upto)s AND c.visibility = 'public' AND {PUBLIC}
         AND c.created_at >= %(from)s AND c.created_at < %(to)s
         AND (%(district)s = '' OR coalesce(d.code, 'city') = %(district)s)""",  # noqa: S608
+    },
 )
 
 # A support whose person was erased lost its day: it stands with an empty month, and only where no months are chosen.
@@ -222,7 +233,7 @@ SUPPORTS = Source(
         Column("supports", "s.given", _("Supports given in the month that still stand.")),
         Column("counted", "s.counted", _("Of them, those that count for the threshold.")),
     ),
-    tables="proposals_proposal AS p",
+    tables=f"{SHOWN} AS p",
     joins=f"""{PLACES}
 JOIN (SELECT s.proposal_id, coalesce(to_char(s.created_at AT TIME ZONE %(zone)s, 'YYYY-MM'), '') AS month,
         count(*) AS given, count(*) FILTER (WHERE {COUNTED.replace("support.", "s.")}) AS counted
@@ -230,16 +241,18 @@ JOIN (SELECT s.proposal_id, coalesce(to_char(s.created_at AT TIME ZONE %(zone)s,
     WHERE s.proposal_id > %(after)s AND s.proposal_id <= %(upto)s AND {GIVEN} GROUP BY 1, 2
 ) AS s ON s.proposal_id = p.id
 """,  # noqa: S608
-    where=PUBLIC,
+    where="true",
+    shown=published,
     key="p.id",
     ranged="proposals_proposal",
     dated="",
     district="(SELECT coalesce(max(code), 'city') FROM charter_district WHERE id = p.district_id)",
-    checked="supports",
-    check=f"""SELECT count(*) FROM proposals_support AS s
+    sums={
+        "supports": f"""SELECT count(*) FROM proposals_support AS s
         JOIN proposals_proposal AS p ON p.id = s.proposal_id LEFT JOIN charter_district AS d ON d.id = p.district_id
         WHERE s.proposal_id > %(after)s AND s.proposal_id <= %(upto)s AND {PUBLIC} AND {GIVEN}
         AND (%(district)s = '' OR coalesce(d.code, 'city') = %(district)s)""",  # noqa: S608
+    },
     then=", s.month",
 )
 
@@ -264,23 +277,25 @@ RESPONSES = Source(
         Column("decision", "coalesce(a.decision, '')", _("What the last answer decided.")),
         Column("answers", "coalesce(a.given, 0)", _("How many answers there were.")),
     ),
-    tables="proposals_proposal AS p",
+    tables=f"{SHOWN} AS p",
     joins=f"""{PLACES}
 LEFT JOIN (SELECT proposal_id, count(*) AS given, (array_agg(decision ORDER BY number DESC))[1] AS decision
     FROM proposals_answer WHERE visibility = 'public' AND proposal_id > %(after)s AND proposal_id <= %(upto)s
     GROUP BY 1) AS a ON a.proposal_id = p.id
 """,  # noqa: S608
-    where=f"{PUBLIC} AND p.reached_at IS NOT NULL",
+    where="p.reached_at IS NOT NULL",
+    shown=published,
     key="p.id",
     ranged="proposals_proposal",
     dated="p.reached_at",
     district="(SELECT coalesce(max(code), 'city') FROM charter_district WHERE id = p.district_id)",
-    checked="answers",
-    check=f"""SELECT count(*) FROM proposals_answer AS a
+    sums={
+        "answers": f"""SELECT count(*) FROM proposals_answer AS a
         JOIN proposals_proposal AS p ON p.id = a.proposal_id LEFT JOIN charter_district AS d ON d.id = p.district_id
         WHERE a.visibility = 'public' AND a.proposal_id > %(after)s AND a.proposal_id <= %(upto)s AND {PUBLIC}
         AND p.reached_at >= %(from)s AND p.reached_at < %(to)s
         AND (%(district)s = '' OR coalesce(d.code, 'city') = %(district)s)""",  # noqa: S608
+    },
 )
 
 # What the public list of moderators' acts shows, without the words to the author.
@@ -304,14 +319,11 @@ MODERATION = Source(
     ranged="moderation_act",
     dated="a.created_at",
     district="(SELECT coalesce(max(code), 'city') FROM charter_district WHERE id = c.district_id)",
-    checked="restored",
-    check="""SELECT count(a.restored_at) FROM moderation_act AS a
+    sums={
+        "restored": """SELECT count(a.restored_at) FROM moderation_act AS a
         WHERE a.id > %(after)s AND a.id <= %(upto)s AND a.created_at >= %(from)s AND a.created_at < %(to)s
         AND (%(district)s = '' OR a.concern_id IN (
             SELECT c.id FROM moderation_concern AS c LEFT JOIN charter_district AS d ON d.id = c.district_id
             WHERE coalesce(d.code, 'city') = %(district)s))""",
+    },
 )
-
-SOURCES: dict[str, Source] = {
-    source.kind: source for source in (PARTICIPATION, RESPONSES, PROPOSALS, COMMENTS, SUPPORTS, MODERATION)
-}

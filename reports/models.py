@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -95,6 +96,9 @@ class Kind(models.TextChoices):
     COMMENTS = "comments", _("Comments")
     SUPPORTS = "supports", _("Supports by proposal and month")
     MODERATION = "moderation", _("Acts of moderators")
+    ANSWERS = "answers", _("Official answers")
+    ROUNDS = "rounds", _("Rounds and their options")
+    REGISTER = "register", _("Public register")
 
 
 class Format(models.TextChoices):
@@ -103,8 +107,26 @@ class Format(models.TextChoices):
     JSON = "json", "JSON"
 
 
+class Edition(models.Model):
+    """A night's open data: a job for each table in each format, published one by one as they pass their checks.
+
+    `salt` makes the ids of authors, the same in all files of the edition and in no other; forgotten with the next one.
+    """
+
+    day = models.DateField(unique=True)
+    salt = models.CharField(max_length=64, blank=True)
+    begun_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"open data of {self.day.isoformat()}"
+
+
 class Job(models.Model):
-    """A report that is made in the background. Its file lies under `key` in `reports.files` until `expires_at`.
+    """A report made in the background, asked for by somebody or part of an edition. Its file lies under `key` in
+    `reports.files`: until `expires_at`, or as long as its edition is among the latest.
 
     `position` is the last key that is safely in the file, `file_bytes` how long the file was then: whoever goes on
     begins there. `lease` names the worker that may write, until `leased_until`; it changes with each.
@@ -129,6 +151,7 @@ class Job(models.Model):
     language = models.CharField(max_length=10, default="en")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     requested_at = models.DateTimeField(db_default=Now(), editable=False)
+    edition = models.ForeignKey(Edition, null=True, on_delete=models.CASCADE, related_name="jobs", db_index=False)
 
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     problem = models.CharField(max_length=300, blank=True)
@@ -136,6 +159,7 @@ class Job(models.Model):
     lease = models.CharField(max_length=32, blank=True)
     leased_until = models.DateTimeField(null=True)
     pauses_count = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
 
     keys_count = models.BigIntegerField(default=0)
     keys_done_count = models.BigIntegerField(default=0)
@@ -154,9 +178,15 @@ class Job(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state="finished") | ~models.Q(sha256="") & models.Q(expires_at__isnull=False),
+                condition=~models.Q(state="finished")
+                | ~models.Q(sha256="") & (models.Q(expires_at__isnull=False) | models.Q(edition__isnull=False)),
                 name="reports_job_finished_with_sum",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "kind", "format"],
+                condition=models.Q(edition__isnull=False),
+                name="reports_job_once_an_edition",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -174,6 +204,19 @@ class Job(models.Model):
         return self.state in self.OPEN
 
     @property
+    def is_failed(self) -> bool:
+        return self.state in (self.State.FAILED, self.State.CANCELLED)
+
+    def seconds_left(self, at: dt.datetime) -> int | None:
+        """Return about how long it still takes, as fast as until now; None before that can be said."""
+        if self.state != self.State.RUNNING or self.started_at is None or not self.keys_done_count:
+            return None
+        taken = (at - self.started_at).total_seconds()
+        return max(1, round(taken * max(0, self.keys_count - self.keys_done_count) / self.keys_done_count))
+
+    @property
     def file_name(self) -> str:
+        if self.edition is not None:
+            return f"{self.kind}-{self.edition.day.isoformat()}.{self.format}"
         months = "_".join(f"{day:%Y-%m}" for day in (self.from_month, self.to_month) if day)
         return "-".join(part for part in (self.kind, self.district, months) if part) + f".{self.format}"

@@ -5,4 +5,4 @@ from __future__ import annotations
 from commons.register import Said
 
 VERBS: dict[str, Said] = {}
-UNREGISTERED = ("month.published", "report.cancelled", "report.requested")
+UNREGISTERED = ("month.published", "report.cancelled", "report.requested", "report.retried")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.rights import CHUNK, Declaration, Erased, Personal, Step
 from reports import files
-from reports.models import Cell, Job, Month
+from reports.models import Cell, Edition, Job, Month
 
 JOBS = dt.timedelta(days=90)
 
@@ -28,10 +28,11 @@ DECLARATIONS = (
             ),
         ),
         impersonal=(
-            "id problem key lease leased_until pauses_count keys_count keys_done_count position rows_count file_bytes "
-            "sums sha256 finished_at expires_at"
+            "id problem key lease leased_until pauses_count started_at edition keys_count keys_done_count position "
+            "rows_count file_bytes sums sha256 finished_at expires_at"
         ),
     ),
+    Declaration(Edition, impersonal="id day salt begun_at"),
     Declaration(Month, impersonal="id first_day published_at spread"),
     Declaration(Cell, impersonal="id month measure district topic channel age value withheld population"),
 )
@@ -45,7 +46,7 @@ def erase(person_id: int, *, texts: bool) -> None:
 @transaction.atomic
 def forget_jobs(at: dt.datetime) -> int:
     """Delete what was asked for 90 days ago, and what may be left of its file."""
-    jobs = list(Job.objects.filter(requested_at__lte=at - JOBS).order_by("pk")[:CHUNK])
+    jobs = list(Job.objects.filter(edition=None, requested_at__lte=at - JOBS).order_by("pk")[:CHUNK])
     for job in jobs:
         files.drop(job.key)
     return Job.objects.filter(pk__in=[job.pk for job in jobs]).delete()[0]

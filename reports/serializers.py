@@ -12,7 +12,9 @@ from rest_framework import serializers
 
 from commons.api import Strict
 from reports import months
+from reports.kinds import Column
 from reports.models import Format, Job, Kind
+from reports.queries import Dataset
 
 
 @extend_schema_field({"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"})
@@ -41,6 +43,44 @@ class ReportOrder(Strict):
             "from": MonthField(source="from_month", required=False),
             "to": MonthField(source="to_month", required=False),
         }
+
+
+class OpenColumn(serializers.Serializer[Column]):
+    """A column of a table: its name and what it says."""
+
+    name = serializers.CharField()
+    text = serializers.CharField()
+
+
+class OpenFile(serializers.ModelSerializer[Job]):
+    """A table's file. `day` is that of the night it was made in."""
+
+    format = serializers.ChoiceField(choices=Format.choices, read_only=True)
+    day = serializers.DateField(source="edition.day", read_only=True)
+    rows = serializers.IntegerField(source="rows_count", read_only=True)
+    bytes = serializers.IntegerField(source="file_bytes", read_only=True)
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Job
+        fields = ("format", "day", "rows", "bytes", "sha256", "finished_at", "url")
+
+    def get_url(self, job: Job) -> str:
+        return reverse("open_data_file", args=[job.kind, job.format])
+
+
+class OpenTable(serializers.Serializer[Dataset]):
+    """A table of open data with its latest files: none before its first night, or while none passed its checks."""
+
+    name = serializers.CharField(source="kind")
+    title = serializers.CharField(source="kind.label")
+    text = serializers.CharField(source="says")
+    licence = serializers.SerializerMethodField()
+    columns = OpenColumn(many=True)
+    files = OpenFile(many=True)
+
+    def get_licence(self, table: Dataset) -> str:
+        return str(self.context["licence"])
 
 
 class ReportJob(serializers.ModelSerializer[Job]):

@@ -34,3 +34,12 @@ def tend_jobs() -> int:
     for job_id in idle:
         wake("reports.make", job_id)
     return len(idle)
+
+
+@shared_task(name="reports.begin_edition")
+def begin_edition() -> bool:
+    """Have the night's open data made, once, and delete old nights; tell whether it began."""
+    if not queries.edition_due(at=clock.now()) or actions.begin_edition() is None:
+        return False
+    actions.forget_editions()
+    return True

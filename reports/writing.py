@@ -13,8 +13,8 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,15 +29,20 @@ import charter.queries
 from commons import clock
 from commons.cells import FORMULA, SIGNS
 from reports import months
-from reports.kinds import SOURCES, Column, Source
+from reports.kinds import SHOWN, Column, Source
 from reports.models import Format, Kind
 from reports.snapshot import snapshot
+from reports.tables import OPEN, SOURCES
 
 KEYS = 10_000
 SHEET_ROWS = 1_048_576
 # Of the sheet of definitions: characters of its second column, height of a line.
 DEFINITION_WIDTH, ROW_POINTS = 90, 15
 EVER, NEVER = dt.date(1, 1, 1), dt.date(9999, 12, 1)
+# Of the file as a whole, beside its columns.
+ROWS = "rows"
+# Stand for the ends of a range until they are known: no key is as large.
+AFTER, UPTO = 9_123_456_789_012_345_678, 9_123_456_789_012_345_679
 # `commons.cells.harmless`, for the database.
 NEUTRAL = r"\1\2''\3"
 
@@ -56,21 +61,24 @@ class Order:
     to_month: dt.date | None = None
     district: str = ""
     language: str = "en"
+    # Of open data: what makes the ids of authors, and the day it is of.
+    salt: str = ""
+    day: dt.date | None = None
 
     @property
     def source(self) -> Source:
-        return SOURCES[self.kind]
+        return OPEN[self.kind] if self.day else SOURCES[self.kind]
 
 
 @dataclass(slots=True)
 class Progress:
-    """How far a file is. `position` is the last key in it, `expected` the sum its checked column must have."""
+    """How far a file is. `position` is the last key in it, `expected` what its sums must come to, by name."""
 
     position: int = 0
     keys_done: int = 0
     rows: int = 0
     file_bytes: int = 0
-    expected: Decimal = Decimal(0)
+    expected: dict[str, Decimal] = field(default_factory=dict)
     sha256: str = ""
 
 
@@ -91,21 +99,23 @@ def write(order: Order, path: Path, progress: Progress, *, keys: int = KEYS) -> 
             yield from _write_workbook(order, path, progress, keys)
         else:
             yield from _write_lines(order, path, progress, keys)
-            rows, total = _read_csv(order, path) if order.form == Format.CSV else _read_json(order, path)
-            _compare(order, progress, rows, total)
+            _compare(order, progress, _read_csv(order, path) if order.form == Format.CSV else _read_json(order, path))
     with path.open("rb") as file:
         progress.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     progress.file_bytes = path.stat().st_size
     yield progress
 
 
-def _compare(order: Order, progress: Progress, rows: int, total: Decimal) -> None:
-    if (rows, total) != (progress.rows, progress.expected):
-        checked = order.source.checked
-        raise SumsDisagree(
-            f"{order.kind}: {rows} rows with {checked} {total} in the file, "
-            f"{progress.rows} rows with {progress.expected} counted"
-        )
+def _compare(order: Order, progress: Progress, found: dict[str, Decimal]) -> None:
+    counted = _nothing(order) | {ROWS: Decimal(progress.rows)} | progress.expected
+    if found != counted:
+        inside, outside = (", ".join(f"{name} {each[name]}" for name in counted) for each in (found, counted))
+        raise SumsDisagree(f"{order.kind}: in the file {inside}; counted {outside}")
+
+
+def _nothing(order: Order) -> dict[str, Decimal]:
+    """Return the sums of no rows: their number, and each that is counted a second way."""
+    return dict.fromkeys([ROWS, *order.source.sums], Decimal(0))
 
 
 # Reading ranges
@@ -122,6 +132,7 @@ def _given(order: Order, after: int = 0, upto: int = 0) -> dict[str, Any]:
         "district": order.district,
         "zone": str(clock.zone()),
         "at": clock.now(),
+        "salt": order.salt,
         "after": after,
         "upto": upto,
     }
@@ -138,8 +149,23 @@ def _rows(order: Order) -> str:
     """Return the statement of a range's rows. What people wrote is made harmless for spreadsheets that read CSV."""
     source = order.source
     columns = ", ".join(f'{_expression(column, order.form)} AS "{column.name}"' for column in source.columns)
-    return f"""SELECT {columns} FROM {source.tables} {source.joins} {_where(order)}
+    return f"""SELECT {columns} FROM {_tables(source)} {source.joins} {_where(order)}
         AND {source.key} > %(after)s AND {source.key} <= %(upto)s ORDER BY {source.key}{source.then}"""  # noqa: S608
+
+
+def _tables(source: Source) -> str:
+    """Return where rows come from. What may be seen says the query that pages, API, search and feeds begin with.
+
+    It stands as a table, so that the database plans it with the rest: as a set of keys it would be read for each row.
+    """
+    if source.shown is None:
+        return source.tables
+    rows = source.shown().filter(pk__gt=AFTER, pk__lte=UPTO).order_by()
+    statement, given = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        filled: str = cursor.mogrify(statement, given).decode()
+    shown = filled.replace("%", "%%").replace(str(AFTER), "%(after)s").replace(str(UPTO), "%(upto)s")
+    return source.tables.replace(SHOWN, f"({shown})")
 
 
 def _expression(column: Column, form: str) -> str:
@@ -155,21 +181,31 @@ class Range:
 
     upto: int
     keys: int
-    expected: Decimal
+    expected: dict[str, Decimal]
+
+    def add_to(self, progress: Progress, rows: int) -> None:
+        progress.position, progress.keys_done = self.upto, progress.keys_done + self.keys
+        progress.rows += rows
+        for name, value in self.expected.items():
+            progress.expected[name] = progress.expected.get(name, Decimal(0)) + value
 
 
 def _next_range(cursor: Any, order: Order, after: int, keys: int) -> Range | None:
     # From the table alone: with conditions the database would sort all that is left, for every range.
+    key = order.source.key.rpartition(".")[2]
     cursor.execute(
-        f"SELECT max(id), count(*) FROM "  # noqa: S608
-        f"(SELECT id FROM {order.source.ranged} WHERE id > %s ORDER BY id LIMIT %s) AS keys",
+        f"SELECT max({key}), count(*) FROM "  # noqa: S608
+        f"(SELECT {key} FROM {order.source.ranged} WHERE {key} > %s ORDER BY {key} LIMIT %s) AS keys",
         [after, keys],
     )
     upto, found = cursor.fetchone()
     if not found:
         return None
-    cursor.execute(order.source.check, _given(order, after, upto))
-    return Range(upto, found, Decimal(cursor.fetchone()[0]))
+    expected, given = {}, _given(order, after, upto)
+    for name, statement in order.source.sums.items():
+        cursor.execute(statement, given)
+        expected[name] = Decimal(cursor.fetchone()[0])
+    return Range(upto, found, expected)
 
 
 # CSV and JSON: lines that are added to a file
@@ -193,8 +229,7 @@ def _write_lines(order: Order, path: Path, progress: Progress, keys: int) -> Ite
                 file.write(b",\n")
             file.write(lines)
             _settle(file)
-            progress.position, progress.keys_done = found.upto, progress.keys_done + found.keys
-            progress.rows, progress.expected = progress.rows + count, progress.expected + found.expected
+            found.add_to(progress, count)
             progress.file_bytes = file.tell()
             yield progress
         if order.form == Format.JSON:
@@ -241,7 +276,7 @@ def _json_lines(cursor: Any, order: Order, given: dict[str, Any]) -> tuple[bytes
 
 
 def _json_foot(order: Order, progress: Progress) -> bytes:
-    check = {"rows": progress.rows, order.source.checked: float(progress.expected)}
+    check = {ROWS: progress.rows} | {name: float(value) for name, value in progress.expected.items()}
     return f'\n ],\n "check": {json.dumps(check)}\n}}\n'.encode()
 
 
@@ -251,6 +286,7 @@ def about(order: Order) -> dict[str, str]:
     return {
         "report": order.kind,
         "city": city.name,
+        **({"day": order.day.isoformat()} if order.day else {}),
         "from": f"{order.from_month:%Y-%m}" if order.from_month else "",
         "to": f"{order.to_month:%Y-%m}" if order.to_month else "",
         "district": order.district,
@@ -258,29 +294,30 @@ def about(order: Order) -> dict[str, str]:
     }
 
 
-def _read_csv(order: Order, path: Path) -> tuple[int, Decimal]:
-    """Return how many records a file has and what its checked column comes to."""
-    rows, total, place = 0, Decimal(0), order.source.column(order.source.checked)
-    width = len(order.source.columns)
-    whole = 0
+def _read_csv(order: Order, path: Path) -> dict[str, Decimal]:
+    """Return how many records a file has and what its checked columns come to."""
+    found, width = _nothing(order), len(order.source.columns)
+    places = {name: order.source.column(name) for name in order.source.sums if name != ROWS}
+    rows, whole = 0, dict.fromkeys(places, 0)
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         next(reader)
         for row in reader:
             rows += 1
-            text = row[place]
             if len(row) != width:
                 raise SumsDisagree(f"{order.kind}: record {rows} has {len(row)} cells")
-            if text.isdigit():
-                whole += int(text)
-            elif text:
-                total += Decimal(text)
-    return rows, total + whole
+            for name, place in places.items():
+                text = row[place]
+                if text.isdigit():
+                    whole[name] += int(text)
+                elif text:
+                    found[name] += Decimal(text)
+    return {name: Decimal(rows) if name == ROWS else total + whole[name] for name, total in found.items()}
 
 
-def _read_json(order: Order, path: Path) -> tuple[int, Decimal]:
+def _read_json(order: Order, path: Path) -> dict[str, Decimal]:
     """Return the same of a JSON file, line by line: the whole of it may not fit into memory."""
-    rows, total = 0, Decimal(0)
+    found = _nothing(order)
     with path.open(encoding="utf-8") as file:
         for line in file:
             if line == ' "rows": [\n':
@@ -289,9 +326,13 @@ def _read_json(order: Order, path: Path) -> tuple[int, Decimal]:
             if line == " ],\n":
                 break
             if line != "\n":
-                rows += 1
-                total += Decimal(str(json.loads(line.rstrip(",\n"))[order.source.checked] or 0))
-    return rows, total
+                _add(found, json.loads(line.rstrip(",\n")))
+    return found
+
+
+def _add(found: dict[str, Decimal], row: Mapping[str, Any]) -> None:
+    for name in found:
+        found[name] += 1 if name == ROWS else Decimal(str(row[name] or 0))
 
 
 # Workbooks
@@ -299,8 +340,8 @@ def _read_json(order: Order, path: Path) -> tuple[int, Decimal]:
 
 def _write_workbook(order: Order, path: Path, progress: Progress, keys: int) -> Iterator[Progress]:
     progress.position = progress.keys_done = progress.rows = progress.file_bytes = 0
-    progress.expected = total = Decimal(0)
-    place = order.source.column(order.source.checked)
+    progress.expected, written = {}, _nothing(order)
+    names = [column.name for column in order.source.columns]
     with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
         options = {
             "constant_memory": True,
@@ -321,16 +362,15 @@ def _write_workbook(order: Order, path: Path, progress: Progress, keys: int) -> 
                 rows = cursor.fetchall()
             for row in rows:
                 sheets.add(row)
-                total += Decimal(str(row[place] or 0))
-            progress.position, progress.keys_done = found.upto, progress.keys_done + found.keys
-            progress.rows, progress.expected = progress.rows + len(rows), progress.expected + found.expected
+                _add(written, dict(zip(names, row, strict=True)))
+            found.add_to(progress, len(rows))
             yield progress
         sheets.define()
         try:
             book.close()
         except FileCreateError as error:
             raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error
-    _compare(order, progress, sheets.rows, total)
+    _compare(order, progress, written | {ROWS: Decimal(sheets.rows)})
 
 
 class _Sheets:

@@ -9,7 +9,8 @@ import secrets
 from decimal import Decimal
 
 from django.db import InterfaceError, OperationalError
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, override
 
 from commons import clock
@@ -48,7 +49,8 @@ def make_report(*, job_id: int, keys: int = KEYS) -> str:
         return ""
     except SumsDisagree as error:
         logger.error("report %s: %s", job_id, error)
-        return _fail(job, gettext("The sums of the file and of the database do not agree. It was thrown away."))
+        problem = gettext("The sums of the file and of the database do not agree. It was thrown away.")
+        return _fail(job, f"{problem} ({error})"[:300])
     except OSError as error:
         if error.errno not in FULL:
             logger.exception("report %s", job_id)
@@ -63,15 +65,20 @@ def make_report(*, job_id: int, keys: int = KEYS) -> str:
 
 
 def order_of(job: Job) -> Order:
-    """Return what was asked for. No query."""
-    return Order(job.kind, job.format, job.from_month, job.to_month, job.district, job.language)
+    """Return what was asked for. One query where it is part of an edition."""
+    edition = job.edition
+    salt, day = (edition.salt, edition.day) if edition else ("", None)
+    return Order(job.kind, job.format, job.from_month, job.to_month, job.district, job.language, salt, day)
 
 
 def _take(job_id: int, lease: str) -> bool:
     at = clock.now()
     free = Q(leased_until=None) | Q(leased_until__lte=at)
     taken = Job.objects.filter(free, pk=job_id, state__in=Job.OPEN)
-    return bool(taken.update(lease=lease, leased_until=at + LEASE, state=Job.State.RUNNING, problem=""))
+    begun = Coalesce("started_at", Value(at))
+    return bool(
+        taken.update(lease=lease, leased_until=at + LEASE, state=Job.State.RUNNING, problem="", started_at=begun)
+    )
 
 
 def _make(job: Job, keys: int) -> None:
@@ -81,7 +88,7 @@ def _make(job: Job, keys: int) -> None:
         keys_done=job.keys_done_count,
         rows=job.rows_count,
         file_bytes=job.file_bytes,
-        expected=Decimal(job.sums.get(order.source.checked, 0)),
+        expected={name: Decimal(job.sums[name]) for name in order.source.sums if name in job.sums},
     )
     if not path.exists():
         progress = Progress()
@@ -93,12 +100,14 @@ def _make(job: Job, keys: int) -> None:
             keys_done_count=at.keys_done,
             rows_count=at.rows,
             file_bytes=at.file_bytes,
-            sums={"rows": at.rows, order.source.checked: str(at.expected)},
+            sums={name: str(value) for name, value in at.expected.items()},
             sha256=at.sha256,
         )
     path.rename(files.finished(job.key, job.format))
     now = clock.now()
-    _note(job, state=Job.State.FINISHED, finished_at=now, expires_at=now + KEPT, lease="", leased_until=None)
+    # The files of an edition are kept as long as they are among the latest.
+    expires = None if job.edition_id else now + KEPT
+    _note(job, state=Job.State.FINISHED, finished_at=now, expires_at=expires, lease="", leased_until=None)
 
 
 def _note(job: Job, **fields: object) -> None:

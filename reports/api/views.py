@@ -13,13 +13,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+import charter.queries
 from accounts.models import Person
-from commons.api import Nothing, Tagged
+from commons.api import Filters, Nothing, Tagged
 from commons.verdict import require
 from reports import actions, policy, queries
 from reports.downloads import file_response
 from reports.models import Job
-from reports.serializers import ReportJob, ReportOrder
+from reports.serializers import OpenTable, ReportJob, ReportOrder
 
 
 class Reports(Tagged, ListAPIView[Job]):
@@ -65,6 +66,27 @@ class CancelReport(APIView):
     def post(self, request: Request, job_id: int) -> Response:
         actions.cancel_report(job_id=job_id, by=cast(Person, request.user))
         return Response(ReportJob(queries.job(job_id)).data)
+
+
+class RetryFile(APIView):
+    """Have a file of the latest night's open data made again that failed or was cancelled."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(request=Nothing, responses=ReportJob)
+    def post(self, request: Request, job_id: int) -> Response:
+        actions.retry_file(job_id=job_id, by=cast(Person, request.user))
+        return Response(ReportJob(queries.job(job_id)).data)
+
+
+class OpenData(Tagged, APIView):
+    """Tables of open data with their columns and latest files."""
+
+    @extend_schema(responses=OpenTable(many=True))
+    def get(self, request: Request) -> Response:
+        Filters(data=request.query_params).is_valid(raise_exception=True)
+        context = {"licence": charter.queries.city().data_licence}
+        return Response(OpenTable(many=True, instance=queries.datasets(), context=context).data)
 
 
 class ReportFile(APIView):

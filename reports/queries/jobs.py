@@ -10,13 +10,13 @@ from reports.models import Job
 
 
 def job(job_id: int) -> Job:
-    """Return a job with who asked for it. One query. Raises Job.DoesNotExist."""
-    return Job.objects.select_related("requested_by").get(pk=job_id)
+    """Return a job with who asked for it and its edition. One query. Raises Job.DoesNotExist."""
+    return Job.objects.select_related("requested_by", "edition").get(pk=job_id)
 
 
 def jobs() -> QuerySet[Job]:
-    """Return all jobs, newest first."""
-    return Job.objects.order_by("-pk")
+    """Return all jobs that somebody asked for, newest first."""
+    return Job.objects.filter(edition=None).order_by("-pk")
 
 
 def jobs_to_continue(*, at: dt.datetime) -> list[int]:

@@ -9,18 +9,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import charter.queries
 from accounts.models import Person
+from commons import clock
 from commons.paging import page
 from commons.verdict import require
 from reports import actions, policy, queries
 from reports.downloads import file_response
 from reports.forms import ReportForm
-from reports.kinds import SOURCES
 from reports.models import Job
+from reports.tables import SOURCES
 
 ROWS = 10
 REFRESH_SECONDS = 3
@@ -60,10 +62,22 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
         "job": found,
         "district": district.name if district else "",
         "refresh": REFRESH_SECONDS if found.is_open else 0,
+        "left": _left(found),
         "states": Job.State,
         "nav_current": "reports",
     }
     return render(request, "reports/_job.html" if part else "reports/job.html", context)
+
+
+def _left(job: Job) -> str:
+    """Say about how long it still takes; empty before that can be said."""
+    seconds = job.seconds_left(clock.now())
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return _("less than a minute left")
+    minutes = -(-seconds // 60)
+    return ngettext("about %(n)d minute left", "about %(n)d minutes left", minutes) % {"n": minutes}
 
 
 @login_required
@@ -71,6 +85,14 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
 def cancel(request: HttpRequest, job_id: int) -> HttpResponse:
     actions.cancel_report(job_id=job_id, by=cast(Person, request.user))
     messages.success(request, _("The report is cancelled. What was written of it is deleted."))
+    return redirect("job", job_id)
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, job_id: int) -> HttpResponse:
+    actions.retry_file(job_id=job_id, by=cast(Person, request.user))
+    messages.success(request, _("The file is being made again."))
     return redirect("job", job_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +36,8 @@ from proposals.models import (
     Proposal,
     Revision,
 )
+from reports.actions import begin_edition, make_report
+from reports.models import Edition
 from tests import build
 from tests.callers import caller
 from tests.moderation.conftest import WORDS
@@ -212,6 +215,18 @@ def world(ana: Person, bea: Person, carl: Person, molinos: District, streets: Of
     return World(ana, bea, carl, molinos, streets)
 
 
+def open_files() -> dict[str, str]:
+    """Return the text of every file of a night's open data, by name."""
+    edition = begin_edition()
+    assert edition is not None
+    found = {}
+    for job in edition.jobs.all():
+        assert make_report(job_id=job.pk) == "finished", (job.kind, job.format)
+        answer = Client().get(f"/open-data/{job.kind}.{job.format}")
+        found[f"{job.kind}.{job.format}"] = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    return found
+
+
 def hide_all(world: World, nora: Person) -> None:
     for piece in world.pieces:
         kind = piece._meta.model_name
@@ -238,6 +253,16 @@ def test_a_hidden_word_is_nowhere(world: World, nora: Person, bea: Person, mira:
     assert len(before["visitor"]) > 10 and len(before["program"]) > 5
     hide_all(world, nora)
     assert {name: hits(world, client) for name, client in everybody.items()} == {name: [] for name in everybody}
+
+
+def test_no_file_of_open_data_tells_it(world: World, nora: Person, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    found = {name for name, text in open_files().items() if WORD in text}
+    assert {f"{kind}.{form}" for kind in ("proposals", "answers", "comments") for form in ("csv", "json")} <= found
+    hide_all(world, nora)
+    Edition.objects.all().delete()
+    after = open_files()
+    assert len(after) == 12 and {name for name, text in after.items() if WORD in text} == set()
 
 
 def test_its_files_are_gone_too(world: World, nora: Person) -> None:

@@ -7,6 +7,7 @@ the rate of CSV is given as a ratio to PostgreSQL's own COPY of the same rows. E
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import os
 import resource
@@ -29,6 +30,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="100000,1000000")
     parser.add_argument("--forms", default="csv,json,xlsx")
+    parser.add_argument("--open", action="store_true", help="files of open data instead of reports")
     parser.add_argument("--write", default="", help="(inside) the form to write")
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.chaos.settings" if options.write else "tests.settings"
@@ -36,18 +38,19 @@ def main() -> int:
 
     django.setup()
     if options.write:
-        print(json.dumps(measured(options.write)))
+        print(json.dumps(measured(options.write, is_open=options.open)))
         return 0
     from django.db import connection
 
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        return judged(city([int(size) for size in options.sizes.split(",")], options.forms.split(",")))
+        sizes, forms = [int(size) for size in options.sizes.split(",")], options.forms.split(",")
+        return judged(city(sizes, forms, ["--open"] if options.open else []))
     finally:
         connection.creation.destroy_test_db("bench", verbosity=0)
 
 
-def city(sizes: list[int], forms: list[str]) -> list[dict[str, Any]]:
+def city(sizes: list[int], forms: list[str], more: list[str]) -> list[dict[str, Any]]:
     """Fill one proposal's discussion to each size and write it in every form."""
     from django.db import connection
 
@@ -64,7 +67,7 @@ def city(sizes: list[int], forms: list[str]) -> list[dict[str, Any]]:
             cursor.execute("ANALYZE proposals_comment")
         have = size
         for form in forms:
-            words = [sys.executable, "-m", "tests.reports.bench", "--write", form]
+            words = [sys.executable, "-m", "tests.reports.bench", "--write", form, *more]
             done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
             results.append({"form": form, "rows": size} | json.loads(done.stdout.splitlines()[-1]))
             print(
@@ -76,10 +79,10 @@ def city(sizes: list[int], forms: list[str]) -> list[dict[str, Any]]:
     return results
 
 
-def measured(form: str) -> dict[str, Any]:
+def measured(form: str, *, is_open: bool) -> dict[str, Any]:
     from reports.writing import Order, Progress, write
 
-    order = Order("comments", form)
+    order = Order("comments", form, salt="5a" * 32, day=dt.date(2026, 3, 1)) if is_open else Order("comments", form)
     with tempfile.TemporaryDirectory() as folder:
         copied = bare_copy(order, Path(folder) / "copy") if form == "csv" else 0.0
         before = time.monotonic()
@@ -93,11 +96,14 @@ def bare_copy(order: Any, path: Path) -> float:
     """Return how long PostgreSQL's COPY takes for the same columns and rows, without anything of ours."""
     from django.db import connection
 
+    from reports.kinds import SHOWN
+
     source = order.source
     columns = ", ".join(f'{column.read} AS "{column.name}"' for column in source.columns)
-    statement = f"SELECT {columns} FROM {source.tables} {source.joins} WHERE {source.where} ORDER BY {source.key}"  # noqa: S608
+    tables = source.tables.replace(SHOWN, source.ranged)
+    statement = f"SELECT {columns} FROM {tables} {source.joins} WHERE {source.where} ORDER BY {source.key}"  # noqa: S608
     with connection.cursor() as cursor, path.open("wb") as file:
-        statement = cursor.mogrify(statement, {"after": 0, "upto": 10**18}).decode()
+        statement = cursor.mogrify(statement, {"after": 0, "upto": 10**18, "salt": order.salt}).decode()
         before = time.monotonic()
         cursor.copy_expert(f"COPY ({statement}) TO STDOUT (FORMAT csv)", file)
         return time.monotonic() - before

@@ -23,8 +23,8 @@ from journal.models import Entry
 from proposals.models import Comment, Proposal, Support, UsefulMark
 from reports import files, writing
 from reports.actions import cancel_report, expire_reports, make_report, publish_month, request_report
-from reports.kinds import SOURCES
 from reports.models import Job, Kind
+from reports.tables import SOURCES
 from reports.writing import Order, Progress, write
 from tests.reports.conftest import Town
 
@@ -48,7 +48,7 @@ def test_supports_by_proposal_and_month(town: Town, tmp_path: Path) -> None:
     first, second = rows_of(tmp_path / "a")
     assert (first["district"], first["month"], first["supports"]) == ("molinos", month, "33")
     assert (second["district"], second["month"], second["supports"]) == ("salinas", month, "20")
-    assert done.rows == 2 and done.expected == 53
+    assert done.rows == 2 and done.expected == {"supports": 53}
 
 
 def test_months_of_one_proposal_follow_each_other(town: Town, tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_a_file_that_does_not_hold_what_was_counted_is_thrown_away(
     assert make_report(job_id=job.pk) == "failed"
     job.refresh_from_db()
     assert "do not agree" in job.problem and not files.folder(job.key).exists()
-    assert "4 rows with useful 0 in the file, 4 rows with 1 counted" in caplog.text
+    assert "in the file rows 4, useful 0; counted rows 4, useful 1" in caplog.text and "useful 0" in job.problem
 
 
 # Workers
