@@ -22,6 +22,8 @@ QUEUE_LONG = 1_000
 MAIL_LATE = dt.timedelta(hours=1)
 # A root is published each night.
 ROOT_LATE = dt.timedelta(hours=26)
+# Open data is made each night from two o'clock on.
+EDITION_LATE = dt.timedelta(hours=27)
 # The day's run is asked for every hour: two of them may fail.
 RETENTION_LATE = dt.timedelta(hours=27)
 
@@ -41,6 +43,8 @@ class Condition:
     jobs: dict[str, int] = field(default_factory=dict)
     queues: dict[str, int] | None = None
     retention_at: dt.datetime | None = None
+    edition_at: dt.datetime | None = None
+    edition_failures: int = 0
 
     @property
     def mail_age(self) -> dt.timedelta:
@@ -53,13 +57,18 @@ class Condition:
         return self.at - self.root_at if self.at and self.root_at else None
 
     @property
+    def edition_age(self) -> dt.timedelta | None:
+        """How long ago a file of open data was published; None before the first."""
+        return self.at - self.edition_at if self.at and self.edition_at else None
+
+    @property
     def retention_age(self) -> dt.timedelta | None:
         """How long ago the day's deletions were done; None before the first time."""
         return self.at - self.retention_at if self.at and self.retention_at else None
 
 
 def condition() -> Condition:
-    """Return how the platform is. Eleven queries, two commands to the broker; whatever is away is said, not raised."""
+    """Return how the platform is. Thirteen queries, two commands to the broker; what is away is said, not raised."""
     found = Condition(queues=queue_lengths())
     found.broker = found.queues is not None
     if not database_answers():
@@ -71,6 +80,8 @@ def condition() -> Condition:
     found.root_at = root.published_at if root else None
     found.mails_waiting, found.mail_waits_since = notifications.queries.mails_left()
     found.jobs = reports.queries.job_counts()
+    found.edition_at = reports.queries.last_edition_success()
+    found.edition_failures = reports.queries.edition_failures()
     found.retention_at = accounts.queries.last_retention()
     return found
 

@@ -201,6 +201,7 @@ CELERY_TASK_ROUTES = {
     # A lottery over thousands takes a minute or two.
     "deliberation.list_assembly": {"queue": "files"},
     "reports.tend_jobs": {"queue": "files"},
+    "reports.begin_edition": {"queue": "files"},
 }
 CELERY_BEAT_SCHEDULE = {
     "journal-sequence": {"task": "journal.sequence", "schedule": 10.0},
@@ -256,12 +257,8 @@ CELERY_BEAT_SCHEDULE = {
     # Asks whether a closed month waits to be published.
     "reports-publish-months": {"task": "reports.publish_months", "schedule": 600.0, "options": {"expires": 600.0}},
     "reports-tend-jobs": {"task": "reports.tend_jobs", "schedule": 30.0, "options": {"expires": 30.0}},
-    # Asks which programs wait for public acts.
-    "notifications-deliver-webhooks": {
-        "task": "notifications.deliver_webhooks",
-        "schedule": 30.0,
-        "options": {"expires": 30.0},
-    },
+    # Asks whether the day has its open data; the first comes soon after the founding.
+    "reports-begin-edition": {"task": "reports.begin_edition", "schedule": 60.0, "options": {"expires": 60.0}},
     # Asks whether a digest is due; what was missed while beat was away is written late, once.
     "notifications-write-digests": {
         "task": "notifications.write_digests",

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import Mandate, Person
-from civic.condition import LAG, MAIL_LATE, QUEUE_LONG, RETENTION_LATE, ROOT_LATE, Condition, condition
+from civic.condition import EDITION_LATE, LAG, MAIL_LATE, QUEUE_LONG, RETENTION_LATE, ROOT_LATE, Condition, condition
 from commons.actor import may_act_as
 from commons.clock import zone
 from commons.templatetags.look import grouped
@@ -46,7 +46,7 @@ def may_see_operations(person: Person) -> Verdict:
 @login_required
 @require_safe
 def operations(request: HttpRequest) -> HttpResponse:
-    """Eleven queries beside the frame's, two commands to the broker."""
+    """Thirteen queries beside the frame's, two commands to the broker."""
     require(may_see_operations(cast(Person, request.user)))
     found = lines(condition())
     context = {"lines": found, "unwell": sum(not line.is_well for line in found), "nav_current": "account"}
@@ -93,6 +93,12 @@ def lines(now: Condition) -> list[Line]:
             _("The worker of the queue “files”."),
         ),
         Line(
+            _("Open data was published last"),
+            _editions(now),
+            not now.edition_failures and now.edition_age is not None and now.edition_age < EDITION_LATE,
+            _("Why files failed stands at /open-data/; else beat, and the worker of the queue “files”."),
+        ),
+        Line(
             _("Old data was deleted last"),
             _moment(now.retention_at),
             now.retention_age is not None and now.retention_age < RETENTION_LATE,
@@ -113,6 +119,13 @@ def _mails(now: Condition) -> str:
     minutes = int(now.mail_age.total_seconds() // 60)
     age = ngettext("the oldest for %(n)s minute", "the oldest for %(n)s minutes", minutes) % {"n": grouped(minutes)}
     return f"{grouped(now.mails_waiting)}, {age}"
+
+
+def _editions(now: Condition) -> str:
+    if not now.edition_failures:
+        return _moment(now.edition_at)
+    failed = ngettext("%(n)s file failed", "%(n)s files failed", now.edition_failures)
+    return f"{_moment(now.edition_at)}, {failed % {'n': grouped(now.edition_failures)}}"
 
 
 def _moment(at: dt.datetime | None) -> str:
