@@ -355,6 +355,7 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "city-colours": {"residents_colour": "#a80f5c", "city_colour": "#0b5671"} | REASON,
     "city-languages": {"languages": ["en", "es"], "first": "en"} | REASON,
     "city-time-zone": {"time_zone": "Europe/Lisbon"} | REASON,
+    "city-licence": {"licence": "CC0 1.0"} | REASON,
     "city-statement": {"text": "## What holds here\n\nNothing else than what stands here, in plain words."} | REASON,
     "district-new": NEW_PART,
     "district-admin": PART,
@@ -527,6 +528,7 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     # reports
     "jobs": {"kind": "participation", "format": "csv", "from": "", "to": "", "district": ""},
     "job_cancel": {},
+    "job_retry": {},
 }  # fmt: skip
 
 # Route and method -> body.
@@ -797,6 +799,7 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_lot", "put"): {"willing": True},
     ("api_reports", "post"): {"kind": "participation", "format": "csv"},
     ("api_report_cancel", "post"): None,
+    ("api_report_retry", "post"): None,
 }  # fmt: skip
 
 

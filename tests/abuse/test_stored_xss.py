@@ -66,7 +66,7 @@ NOT_REACHED = {
     "proposals.ProgressReport.author_name": "the name of a mandate", "proposals.ProgressReport.url": "http alone",
     "accounts.Person.name": "letters only", "accounts.Person.name_key": "made of the name",
     "accounts.Mandate.revoked_reason": "no act of a page gives one so far", "accounts.Session.session_data": "signed",
-    "charter.City.data_licence": "no act gives it", "charter.City.name": "letters only",
+    "charter.City.data_licence": "one of a list", "charter.City.name": "letters only",
     "proposals.Revision.reason": "not asked for so far", "proposals.Attachment.name": "a name of a file: test_uploads",
     "moderation.Block.lifted_reason": "looked at where a block was lifted before",
     "proposals.Source.platform": "of imports", "proposals.Source.identifier": "of imports",

@@ -62,7 +62,7 @@ from proposals.models import (
 )
 from proposals.queries.tokens import carry_token, confirm_token
 from reports import months
-from reports.actions import make_report, publish_month, request_report
+from reports.actions import begin_edition, make_report, publish_month, request_report
 from tests import build
 from tests.abuse.routes import NOWHERE, Route
 from tests.brought import PDF, brought, picture
@@ -652,6 +652,11 @@ class World:
         self.waiting = request_report(by=ilse, kind="participation", form="csv")
         self.finished = request_report(by=ilse, kind="participation", form="csv")
         make_report(job_id=self.finished.pk)
+        edition = begin_edition()
+        assert edition is not None
+        make_report(job_id=edition.jobs.get(kind="comments", format="csv").pk)
+        self.unpublished = edition.jobs.get(kind="comments", format="json")
+        edition.jobs.filter(pk=self.unpublished.pk).update(state="failed", problem="The sums do not agree.")
 
     def _block(self) -> None:
         """Bruno's browser and token were made before he was blocked."""
@@ -752,6 +757,10 @@ class World:
             "api_report": {"job_id": self.finished.pk},
             "api_report_file": {"job_id": self.finished.pk},
             "job_file": {"job_id": self.finished.pk},
+            "job_retry": {"job_id": self.unpublished.pk},
+            "api_report_retry": {"job_id": self.unpublished.pk},
+            "open_data_file": {"kind": "comments"},
+            "open_data_file_of": {"kind": "comments", "day": clock.today().isoformat()},
             "picture-later": {"picture_id": self.pictures[0].pk},
             "attachment": {"digest": self.sheet.digest},
             **{key: {"digest": self.on_ballot.digest} for key in ("option-picture", "option-picture-whole")},
