@@ -133,15 +133,26 @@ def _follows_empty_line(word: str) -> bool:
     return word[: len(word) - len(word.lstrip())].count("\n") > 1
 
 
-def _in_paragraphs(told: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+def _in_paragraphs(told: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
     paragraph: list[tuple[int, str]] = []
-    for kind, word in told:
+    for place, (kind, word) in enumerate(told):
         if paragraph and _follows_empty_line(word):
-            yield paragraph
-            paragraph = []
+            if kind == NEW and _is_begun_anew(paragraph, told, place):
+                word = f" {word.lstrip()}"
+            else:
+                yield paragraph
+                paragraph = []
         paragraph.append((kind, word))
     if paragraph:
         yield paragraph
+
+
+def _is_begun_anew(paragraph: list[tuple[int, str]], told: Sequence[tuple[int, str]], place: int) -> bool:
+    """Tell whether the words from `place` on replace the first words of a paragraph that goes on as it was."""
+    if any(kind != GONE for kind, _word in paragraph):
+        return False
+    stays = next((word for kind, word in told[place:] if kind == SAME), "")
+    return bool(stays) and not _follows_empty_line(stays)
 
 
 def _folded(told: Iterable[list[tuple[int, str]]]) -> Iterator[str]:

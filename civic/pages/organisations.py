@@ -44,7 +44,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     its = accounts.queries.organisation_called(slug)
     said, cursor = queries.said_by(its), request.GET.get("cursor", "")
     of = request.GET.get("of", "")
-    kind = of if of in PARTS else next(iter(PARTS))
+    first = next((each for each in PARTS if getattr(said, each)), "proposals")
+    kind = of if of in PARTS else first
     speaking = accounts.queries.representatives(its, shown_only=False)
     context: dict[str, Any] = {
         "its": its,

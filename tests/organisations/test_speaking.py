@@ -122,6 +122,13 @@ def test_what_is_hidden_is_not_on_its_page(nora: Person, racks: Proposal, said: 
     assert not queries.listed_page(Listing(organisation="ribera-on-wheels")).rows
 
 
+def test_its_page_opens_with_what_there_is(racks: Proposal, said: Comment) -> None:
+    where = "/organisations/ribera-on-wheels/"
+    assert racks.title in Client().get(where).content.decode()
+    Proposal.objects.filter(pk=racks.pk).update(organisation=None)
+    assert "We count every May" in Client().get(where).content.decode()
+
+
 def test_the_field_is_there_for_who_has_a_choice(client: Client, racks: Proposal, otto: Person, bea: Person) -> None:
     pages = ["/proposals/new/", f"/proposals/{racks.pk}/"]
     client.force_login(bea)

@@ -118,6 +118,10 @@ def test_differences_say_in_words_what_colour_says() -> None:
     html = shown("Two <b>metres</b> wide.", "Three metres wide.")
     assert '<del><span class="hide">taken out: </span>Two &lt;b&gt;metres&lt;/b&gt;</del>' in html
     assert '<ins><span class="hide">added: </span>Three metres</ins>' in html
+    # The first words of a paragraph that goes on are replaced within it; a whole one is replaced by one of its own.
+    begun = shown("A.\n\nTwenty lamps.", "A.\n\nThirty low lamps.")
+    assert begun.count("<p>") == 2 and "Twenty</del> <ins>" in begun and begun.endswith("Thirty low</ins> lamps.</p>")
+    assert shown("A.\n\nOld words.\n\nB.", "A.\n\nNew text.\n\nB.").count("<p>") == 4
     assert changed_share("a b c d", "a x c d") == 250 and changed_share("a b", "a\n\nb") == 0
     assert changed_share("a", "b c d e") == 1_000
 
