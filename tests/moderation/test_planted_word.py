@@ -188,12 +188,17 @@ class World:
         return str(known.get(name, whole.pk if name in ("pk", "proposal_id") else 1))
 
 
-def hits(world: World, client: Any) -> list[str]:
-    """The addresses whose answers hold the word. It stands in none of the questions."""
+def hits(client: Any, addresses: list[str], nothing: set[str] | None = None) -> list[str]:
+    """The addresses whose answers hold the word. It stands in none of the questions.
+
+    Those that are read by nobody (405) are noted as `nothing`.
+    """
     found = []
-    for address in world.addresses():
+    for address in addresses:
         answer = client.get(address)
         assert answer.status_code < 500, address
+        if nothing is not None and answer.status_code == 405:
+            nothing.add(address)
         text = b"".join(answer.streaming_content) if getattr(answer, "streaming", False) else answer.content  # type: ignore[attr-defined]
         if WORD.encode() in text:
             found.append(address)
@@ -237,7 +242,11 @@ def test_a_hidden_word_is_nowhere(world: World, nora: Person, bea: Person, mira:
     reader = Client()
     reader.force_login(mira)
     everybody = {"visitor": Client(), "resident": reader, "program": caller(mira), "anybody's program": caller()}
-    before = {name: hits(world, everybody[name]) for name in ("visitor", "program")}
+    # Programs read the API; of its pages they get what a visitor gets. What only takes something in is asked once.
+    nothing: set[str] = set()
+    addresses = {"visitor": world.addresses()}
+    addresses["program"] = [each for each in addresses["visitor"] if each.startswith("/api/")]
+    before = {name: hits(everybody[name], asked, nothing) for name, asked in addresses.items()}
     # The walk would find it: the text, the comment, the answer, words of pictures and contests, names of documents.
     judged, one = world.judged.pk, f"/proposals/{world.proposal.pk}"
     texts = {f"{one}/history/", f"{one}/history/1/", f"{one}/history/1-2/", f"/api/v1{one}/revisions/"}
@@ -252,7 +261,10 @@ def test_a_hidden_word_is_nowhere(world: World, nora: Person, bea: Person, mira:
     assert {f"/proposals/{judged}/", f"/api/v1/proposals/{judged}/answer/verdict/"} <= set(before["visitor"])
     assert len(before["visitor"]) > 10 and len(before["program"]) > 5
     hide_all(world, nora)
-    assert {name: hits(world, client) for name, client in everybody.items()} == {name: [] for name in everybody}
+    whole = [each for each in addresses["visitor"] if each not in nothing]
+    asked = {name: [each for each in addresses["program"] if each not in nothing] for name in everybody}
+    asked |= {"visitor": whole, "resident": whole}
+    assert {name: hits(client, asked[name]) for name, client in everybody.items()} == {name: [] for name in everybody}
 
 
 def test_no_file_of_open_data_tells_it(world: World, nora: Person, settings: Any, tmp_path: Path) -> None:
