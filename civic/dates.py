@@ -77,6 +77,8 @@ def _due(asked: QueryDict, whole: Whole) -> Iterator[Event]:
         District.objects.only("pk").get(code=codes["district"])
     rows = proposals.queries.awaiting_answer(at=clock.now(), **codes).order_by(*proposals.queries.QUEUE_ORDER)
     for row in rows.exclude(due_at=None)[:MOST]:
+        if row.due_at is None:
+            continue
         title = _("Answer due: %(title)s") % {"title": row.title}
         text = row.office.name if row.office else ""
         yield _day("answer", row.pk, clock.last_day(row.due_at), title, whole(f"/proposals/{row.pk}/"), text)

@@ -72,7 +72,7 @@ def _proposals(asked: QueryDict) -> Iterable[Item]:
         orders=list(ORDERS),
     )
     for row in proposals.queries.listed_page(filters.listing(order="newest"), size=MOST):
-        yield Item(row.title, f"/proposals/{row.pk}/", row.published_at, row.lead)
+        yield Item(row.title, f"/proposals/{row.pk}/", row.published_at or clock.now(), row.lead)
 
 
 def _awaiting(asked: QueryDict) -> Iterable[Item]:
@@ -109,7 +109,7 @@ def _rounds(asked: QueryDict) -> Iterable[Item]:
 
 
 def _conversations(asked: QueryDict) -> Iterable[Item]:
-    rows = deliberation.queries.conversations(**{name: asked.get(name, "") for name in ("district", "process")})
+    rows = deliberation.queries.conversations(district=asked.get("district", ""), process=asked.get("process", ""))
     for row in rows[:MOST]:
         yield Item(row.title, f"/conversations/{row.pk}/", row.created_at)
 

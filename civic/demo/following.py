@@ -25,7 +25,9 @@ def follow(ground: Ground) -> None:
     )
     lying = iter(points[:3])
     Place.objects.bulk_create(
-        Place(person=people[who], number=number, name=name, radius=radius, latitude=point[0], longitude=point[1])
+        Place(
+            person=people[who], number=number, name=name, radius=radius, latitude=point[0] or 0, longitude=point[1] or 0
+        )
         for who, places in PLACES.items()
         for number, (name, radius) in enumerate(places, 1)
         if (point := next(lying, None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -37,7 +38,7 @@ def set_preferences(*, by: Person, choices: Mapping[str, object]) -> None:
     }
     if "language" in choices and choices["language"] not in [code for code, _name in city_languages()]:
         wrong["language"] = _("Choose one of the city's languages.")
-    mails = choices.get("mails_a_week")
+    mails: Any = choices.get("mails_a_week")
     if mails is not None and (type(mails) is not int or not 0 <= mails <= Attention.MOST):
         wrong["mails_a_week"] = _("Give a whole number from 0 to %(most)d.") % {"most": Attention.MOST}
     if wrong:
@@ -65,7 +66,7 @@ def unsubscribe(*, person_id: int, ends: str) -> None:
         Notification.objects.filter(person_id=person_id, awaits=ends).update(awaits="")
 
 
-def _set_mails(by: Person, mails: object) -> None:
+def _set_mails(by: Person, mails: int | None) -> None:
     """Keep the number where it is one's own."""
     if mails is None or mails == charter.queries.rule(RULE).whole:
         Attention.objects.filter(person=by).delete()

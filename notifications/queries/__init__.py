@@ -425,8 +425,8 @@ def _about_proposal(told: News, proposal: Proposal, after: int) -> QuerySet[Pers
         office = None if published else entry.data.get("office_id")
         lying = around(proposal, office, after=after)
         ids += [_unstopped(rows, "person_id", proposal) for rows in lying.values()]
-        mine = Follow.objects.filter(proposal=proposal, person=OuterRef("pk"))
-        reasons.append(When(Exists(mine), then=Value(Reason.FOLLOWER)))
+        own_word = Follow.objects.filter(proposal=proposal, person=OuterRef("pk"))
+        reasons.append(When(Exists(own_word), then=Value(Reason.FOLLOWER)))
         reasons += [
             When(Exists(rows.filter(person=OuterRef("pk"))), then=Value(reason)) for reason, rows in lying.items()
         ]

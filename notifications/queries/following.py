@@ -136,8 +136,8 @@ def my_proposals(person: Person) -> QuerySet[Proposal]:
         Pledge.objects.filter(author=person, withdrawn_at=None).order_by().values_list("proposal_id"),
     )
     rows = Proposal.objects.public().filter(pk__in=ids, published_at__isnull=False)
-    rows = rows.annotate(stopped=Exists(own.filter(proposal=OuterRef("pk"), wanted=False)))
-    return rows.only("pk", "title", "lang", "state").order_by(*ORDER)  # type: ignore[no-any-return]
+    stopped = Exists(own.filter(proposal=OuterRef("pk"), wanted=False))
+    return rows.only("pk", "title", "lang", "state").annotate(stopped=stopped).order_by(*ORDER)  # type: ignore[no-any-return]
 
 
 def parts(person: Person) -> dict[str, Sequence[tuple[str, str, bool]]]:

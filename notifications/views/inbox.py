@@ -104,7 +104,10 @@ def _letter(group: queries.Group) -> dict[str, object]:
 
 def _tabs(only_new: bool, kind: str) -> list[dict[str, object]]:
     """Return all lines and the new ones, of the kind that is chosen."""
-    ways = ((pgettext("lines of the inbox", "All"), {}), (pgettext("lines of the inbox", "New"), {"show": "new"}))
+    ways: tuple[tuple[str, dict[str, str]], ...] = (
+        (pgettext("lines of the inbox", "All"), {}),
+        (pgettext("lines of the inbox", "New"), {"show": "new"}),
+    )
     return [
         {
             "text": text,
