@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -12,6 +14,7 @@ from civic.demo.loading import Bar
 from civic.demo.project_scenes import PROJECTS
 from civic.demo.scenes import SCENES, Sheet
 from commons import pictures, store
+from commons.pictures import Master
 from commons.sizes import MASTER
 from proposals.actions.make_sizes import make_sizes
 from proposals.models import Picture, ProgressReport, Proposal
@@ -22,7 +25,7 @@ from voting.models import Option, OptionPicture
 def hang_pictures(bar: Bar) -> None:
     """Give stories and options their pictures. After the commit: what is written to the disk no rollback takes back."""
     planned = plan("pictures")
-    rows = [(_hang, row) for row in planned["pictures"]] + [(_illustrate, row) for row in planned["option_pictures"]]
+    rows = [(_hang, row) for row in planned["pictures"]] + [(_hang_option, row) for row in planned["option_pictures"]]
     bar.begin("pictures", len(rows))
     for hang, row in rows:
         hang(**row)
@@ -33,28 +36,42 @@ def hang_pictures(bar: Bar) -> None:
 def _hang(proposal: str, scene: str, alt: str, report_by: str = "") -> None:
     whole = Proposal.objects.get(title=proposal)
     report = ProgressReport.objects.get(proposal=whole, author__name=report_by.capitalize()) if report_by else None
-    kept = _kept(SCENES[scene](), store.PICTURES)
+    master, key = _master(SCENES[scene]()), store.new_key()
+    store.put(store.PICTURES, key, MASTER, master.content)
     last = Picture.objects.filter(proposal=whole, report=report).aggregate(last=Max("position"))["last"] or 0
     picture = Picture.objects.create(
         proposal=whole,
         report=report,
         position=last + 1,
         alt=alt,
-        **kept,
+        key=key,
+        **_said(master),
         created_at=report.created_at if report else whole.created_at,
     )
     make_sizes(picture_id=picture.pk)
 
 
-def _illustrate(option: str, scene: str, alt: str) -> None:
-    shown = Option.objects.get(title=option)
-    kept = _kept(PROJECTS[scene](), store.OPTIONS)
-    made = OptionPicture.objects.create(option=shown, position=1, alt=alt, **kept, created_at=shown.round.created_at)
-    make_option_sizes(picture_id=made.pk)
+def illustrate(options: Iterable[Option], at: dt.datetime) -> None:
+    """Say which pictures options have, before their round is announced: what is on a ballot is in its public files.
+
+    `hang_pictures` writes the files.
+    """
+    rows = {row["option"]: row for row in plan("pictures")["option_pictures"]}
+    for option in options:
+        if row := rows.get(option.title):
+            says = {"position": 1, "alt": row["alt"], "created_at": at, "key": store.new_key()}
+            OptionPicture.objects.create(option=option, **says, **_said(_master(PROJECTS[row["scene"]]())))
 
 
-def _kept(sheet: Sheet, room: str) -> dict[str, Any]:
-    """Put a drawing where its room keeps files; return what a picture says of it."""
-    master, key = pictures.master(ContentFile(sheet.png())), store.new_key()
-    store.put(room, key, MASTER, master.content)
-    return {"key": key, "digest": master.digest, "width": master.width, "height": master.height}
+def _hang_option(option: str, scene: str, alt: str) -> None:
+    picture = OptionPicture.objects.get(option__title=option, alt=alt)
+    store.put(store.OPTIONS, picture.key, MASTER, _master(PROJECTS[scene]()).content)
+    make_option_sizes(picture_id=picture.pk)
+
+
+def _master(sheet: Sheet) -> Master:
+    return pictures.master(ContentFile(sheet.png()))
+
+
+def _said(master: Master) -> dict[str, Any]:
+    return {"digest": master.digest, "width": master.width, "height": master.height}

@@ -15,6 +15,7 @@ from django.db import connection
 import charter.queries
 from civic.demo.delegating import carried, vote_and_delegate, vote_openly
 from civic.demo.founding import Ground, plan
+from civic.demo.pictures import illustrate
 from commons import clock
 from commons.suppression import suppressed
 from notifications.models import Follow
@@ -73,6 +74,7 @@ def _announce(ground: Ground, row: Row, by: int) -> Round:
     _budgets(ground, its, row)
     options = [_option(ground, its, place, each) for place, each in enumerate(row["option"], 1)]
     Option.objects.bulk_create(options)
+    illustrate(options, announced)
     ground.chronicle.tell(
         "round.announced", its, announced, by, title=its.title, method=its.method, options=len(options)
     )

@@ -46,7 +46,8 @@ from proposals.models import (
     SecondLook,
 )
 from tests.civic.soundness import PROMISED, STRANGE, SUMS, rows, silent
-from voting.models import OptionPicture
+from voting.models import OptionPicture, Tally
+from voting.queries import digest_of
 
 NOW = timezone.now()
 
@@ -170,6 +171,8 @@ def test_stories_have_pictures_in_every_size_and_with_words(
     for each in projects:
         page = client.get(f"/rounds/{each.option.round_id}/").content.decode()
         assert each.alt in page and each.digest in page
+    for tally in Tally.objects.select_related("round"):
+        assert digest_of(tally.round, choices=tally.voters >= 20) == tally.digest, "a recount finds what was published"
 
 
 def test_bea_is_asked_and_nobody_was_moved(small: None, client: Client) -> None:
