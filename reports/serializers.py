@@ -12,7 +12,6 @@ from rest_framework import serializers
 
 from commons.api import Strict
 from reports import months
-from reports.kinds import Column
 from reports.models import Format, Job, Kind
 from reports.queries import Dataset
 
@@ -45,7 +44,7 @@ class ReportOrder(Strict):
         }
 
 
-class OpenColumn(serializers.Serializer[Column]):
+class OpenColumn(serializers.Serializer[Any]):
     """A column of a table: its name and what it says."""
 
     name = serializers.CharField()
@@ -69,7 +68,7 @@ class OpenFile(serializers.ModelSerializer[Job]):
         return reverse("open_data_file", args=[job.kind, job.format])
 
 
-class OpenTable(serializers.Serializer[Dataset]):
+class OpenTable(serializers.Serializer[Any]):
     """A table of open data with its latest files: none before its first night, or while none passed its checks."""
 
     name = serializers.CharField(source="kind")

@@ -86,7 +86,7 @@ class OpenData(Tagged, APIView):
     def get(self, request: Request) -> Response:
         Filters(data=request.query_params).is_valid(raise_exception=True)
         context = {"licence": charter.queries.city().data_licence}
-        return Response(OpenTable(many=True, instance=queries.datasets(), context=context).data)
+        return Response(OpenTable(queries.datasets(), many=True, context=context).data)
 
 
 class ReportFile(APIView):
