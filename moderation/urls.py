@@ -22,6 +22,7 @@ urlpatterns = [
     path("juries/", juries.juries, name="juries"),
     path("juries/duty/", juries.duty, name="jury-duty"),
     path("juries/<id:case_id>/", juries.jury, name="jury"),
+    path("juries/<id:case_id>/pictures/<int:content_id>/", juries.picture, name="jury-picture"),
     path("juries/<id:case_id>/accept/", juries.accept, name="jury-accept"),
     path("juries/<id:case_id>/decline/", juries.decline, name="jury-decline"),
     path("juries/<id:case_id>/words/", juries.speak, name="jury-words"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import Person
+from commons.models import Visibility
 from commons.verdict import ALLOWED, Verdict
 from deliberation.queries.assemblies import SCRIPT, script
 from moderation.lifecycle import Panel
@@ -10,6 +11,8 @@ from moderation.models import Case, Juror
 from moderation.policy.cases import NOT_JUROR, may_judge
 from moderation.queries import cases
 from moderation.queries.eligible import concerns_of, conflicted
+from proposals.models import Picture
+from proposals.queries.content import Kind
 
 
 def seat_of(its: Case, by: Person) -> tuple[Juror | None, Verdict]:
@@ -24,6 +27,13 @@ def seat_of(its: Case, by: Person) -> tuple[Juror | None, Verdict]:
         return None, NOT_JUROR
     seated = its.jurors.filter(ended="").count()
     return None, may_judge(by, its, None, conflicts=conflicted(its, concerns_of(its)), seated=seated)
+
+
+def hidden_picture(its: Case, content_id: int) -> Picture | None:
+    """Return a picture that the case is about, also a hidden one. Two queries at most."""
+    if not any(each.kind == Kind.PICTURE and each.content_id == content_id for each in concerns_of(its)):
+        return None
+    return Picture.objects.exclude(visibility=Visibility.ERASED).filter(pk=content_id).first()
 
 
 def draw_files(its: Case) -> dict[str, str]:

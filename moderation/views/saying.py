@@ -78,8 +78,11 @@ def panel(case: Case) -> str:
     return words % {"n": case.size} + few
 
 
-def item(concern: Concern, *, own: bool = False) -> dict[str, Any]:
-    """Return one thing that a case is about, as who may read it sees it: no name. Where it stands is a title alone."""
+def item(concern: Concern, *, own: bool = False, case: Case | None = None) -> dict[str, Any]:
+    """Return one thing that a case is about, as who may read it sees it: no name. Where it stands is a title alone.
+
+    `case`: for who sits on it, who are shown a hidden picture, too.
+    """
     piece = concern.piece
     title, text = queries.shown_words(piece)
     whole = concern.whole
@@ -93,14 +96,18 @@ def item(concern: Concern, *, own: bool = False) -> dict[str, Any]:
         "gone": not (title or text),
         "hidden": piece is not None and piece.visibility == Visibility.HIDDEN,
         "edit_asked": piece is not None and getattr(piece, "edit_asked_at", None) is not None,
-        "picture_url": picture_url(piece, whole),
+        "picture_url": picture_url(piece, whole, case),
         "change_url": change_url(concern, piece) if own and piece is not None else "",
         "where_url": where_url(concern, piece) if piece is not None else "",
     }
 
 
-def picture_url(piece: Any, whole: Any) -> str:
-    if not isinstance(piece, Picture) or piece.visibility != Visibility.PUBLIC:
+def picture_url(piece: Any, whole: Any, case: Case | None = None) -> str:
+    if not isinstance(piece, Picture) or piece.visibility == Visibility.ERASED:
+        return ""
+    if case is not None:
+        return reverse("jury-picture", args=[case.pk, piece.pk])
+    if piece.visibility != Visibility.PUBLIC:
         return ""
     return reverse("picture-whole", args=[whole.pk, piece.digest])
 

@@ -1132,6 +1132,7 @@ recommendation-enter                  post   open            in    no    no    n
 juries                                get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 jury-duty                             post   open            in    no    ok    done  no    no    no    no    in
 jury                                  get    open            in    no    ok    no    no    no    no    no    in
+jury-picture                          get    open            in    no    none  no    no    no    no    no    in
 jury-accept                           post   open            in    no    done  no    no    no    no    no    in
 jury-decline                          post   open            in    no    done  no    no    no    no    no    in
 jury-words                            post   open            in    no    no    done  no    no    no    no    in

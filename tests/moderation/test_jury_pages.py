@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+import proposals.actions
 from accounts.models import Person
 from charter.models import District
 from commons import clock
@@ -23,8 +24,10 @@ from moderation.models import Act, Case, CaseItem, Juror, Readiness, RoomWord
 from moderation.queries.tokens import appeal_token, bearer
 from notifications.actions import tell_people
 from notifications.models import Kind, Mail, Notification
+from proposals.lifecycle import State
 from proposals.models import Comment
 from tests import build
+from tests.brought import brought, picture
 from tests.callers import caller, refusal
 from tests.moderation.juries import WHY, accepted, asked, flagged, later, promised, ready, voted
 
@@ -305,6 +308,27 @@ def test_authors_flaggers_and_jurors_are_told_once_each(hidden: Case, carl: Pers
     assert told.count() == 1 + 3 + 9 and not Notification.objects.filter(kind=Kind.MODERATED).exists()
     assert not Mail.objects.filter(text__contains="fool").exists()
     assert not Mail.objects.filter(person__in=three, text__contains=WHY).exists()
+
+
+def test_who_sits_on_a_case_sees_the_hidden_picture_and_nobody_else(
+    ana: Person, carl: Person, nora: Person, crowd: list[Person], molinos: District
+) -> None:
+    whole = build.proposal(ana, district=molinos, state=State.DRAFT)
+    file = brought("face.png", picture("PNG", size=(64, 64), shade=3))
+    shown = proposals.actions.add_picture(proposal_id=whole.pk, by=ana, file=file, alt="A face at a window.")
+    proposals.actions.publish_proposal(proposal_id=whole.pk, by=ana)
+    actions.hide(kind="picture", content_id=shown.pk, by=nora, reason="personal_data", text=WHY)
+    case = Case.objects.get()
+    path, one = f"/juries/{case.pk}/pictures/{shown.pk}/", juror(case)
+    assert path in page(signed_in(one), f"/juries/{case.pk}/")
+    seen = signed_in(one).get(path)
+    assert (seen.status_code, seen["Cache-Control"], seen["Content-Type"]) == (200, "no-store", "image/jpeg")
+    for who in (ana, carl, nora):
+        assert signed_in(who).get(path).status_code == 403
+    assert signed_in(one).get(f"/juries/{case.pk}/pictures/{shown.pk + 1}/").status_code == 404
+    assert signed_in(one).get(f"/proposals/{whole.pk}/pictures/{shown.digest}/whole.jpg").status_code == 404
+    voted(case, [HIDE] * 9)
+    assert signed_in(one).get(path).status_code == 404
 
 
 # By API
