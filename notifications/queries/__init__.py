@@ -570,6 +570,7 @@ def kind_for(entry: Entry, reason: str) -> Kind:
     kinds = (
         *(audience.followers, audience.writers, audience.concerned),
         *(audience.colleague, audience.authors, audience.supporters),
+        audience.around,
     )
     return next((kind for kind in kinds if kind), Kind.OFFICE_REMINDER)
 
