@@ -61,6 +61,7 @@ def test_preferences(ana: Person) -> None:
         "comment_on_mine": "daily",
         "pledged": "daily",
         "around": "weekly",
+        "mails_a_week": 9,
         "language": "en",
     }
     after = as_(ana).put(f"{ROOT}/me/preferences/", {"overdue": "off"})
