@@ -85,7 +85,7 @@ def _awaiting(asked: QueryDict) -> Iterable[Item]:
     rows = proposals.queries.awaiting_answer(at=clock.now(), when=when, **codes)
     for row in rows.order_by("-reached_at", "-id")[:MOST]:
         words = _("The answer is due by %(day)s.") % {"day": day(clock.last_day(row.due_at))} if row.due_at else ""
-        yield Item(row.title, f"/proposals/{row.pk}/", row.reached_at or row.published_at, words)
+        yield Item(row.title, f"/proposals/{row.pk}/", row.reached_at or row.published_at or clock.now(), words)
 
 
 def _processes(_asked: QueryDict) -> Iterable[Item]:

@@ -1,5 +1,15 @@
 from journal.queries.entries import about, about_any, after, lag, last_position
-from journal.queries.register import ORDER, entry, export, head, last_about, registered_page, waiting
+from journal.queries.register import (
+    ORDER,
+    entry,
+    export,
+    head,
+    last_about,
+    of_sorts,
+    registered,
+    registered_page,
+    waiting,
+)
 from journal.queries.roots import (
     NoRoot,
     Seed,
@@ -34,6 +44,7 @@ __all__ = [
     "last_root",
     "of_sorts",
     "read_root",
+    "registered",
     "registered_page",
     "revealed_seed",
     "root_file",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from django.db.models import QuerySet
+
 from commons.paging import Page, paged
 from commons.register import Sort, of_sort
 from journal.chain import canonical
@@ -12,6 +14,11 @@ from journal.queries.entries import lag
 
 ORDER = ("-number",)
 CHUNK = 2_000
+
+
+def registered() -> QuerySet[Registered]:
+    """Return the register's entries."""
+    return Registered.objects.all()
 
 
 def registered_page(sort: str = "", *, cursor: str = "", size: int = 20) -> Page[Registered]:
