@@ -384,6 +384,17 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
+        # What people follow already is theirs: it moves with them. Checked at once, for the table changes again below.
+        migrations.RunSQL(
+            [
+                "INSERT INTO notifications_follow (person_id, process_id, wanted) "
+                "SELECT person_id, process_id, true FROM notifications_processfollow",
+                "INSERT INTO notifications_follow (person_id, round_id, wanted) "
+                "SELECT person_id, round_id, true FROM notifications_roundfollow",
+                "SET CONSTRAINTS ALL IMMEDIATE",
+            ],
+            migrations.RunSQL.noop,
+        ),
         migrations.DeleteModel(
             name="ProcessFollow",
         ),
