@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -30,11 +31,11 @@ BESIDE = 10
 def open_data(request: HttpRequest) -> HttpResponse:
     """Show what there is. Seven queries; administrators also see how the last night went, with two more."""
     city, can_have_files = charter.queries.city(), bool(policy.may_have_reports(request.user))
-    found = queries.datasets()
+    found, days = queries.datasets(), queries.published_days()
     context = {
         "datasets": found,
         "latest": max((job.edition.day for each in found for job in each.files if job.edition), default=None),
-        "days": queries.published_days(),
+        "earlier": reverse("open_data_file_of", args=[days[1], "proposals", "csv"]) if len(days) > 1 else "",
         "licence": city.data_licence,
         "licence_url": address(city.data_licence),
         "rounds": voting.queries.rounds(state="counted")[:BESIDE],
