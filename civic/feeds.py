@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -192,7 +193,10 @@ def alternates(request: HttpRequest) -> list[tuple[str, str, str]]:
         asked = f"?{urlencode({by: match.kwargs['code']})}"
     elif match.url_name in PAGES:
         name = PAGES[match.url_name]
-        asked = narrowed(SOURCES[name], request.GET)
+        try:
+            asked = narrowed(SOURCES[name], request.GET)
+        except SuspiciousOperation:  # an address that no page reads; the page that says so is drawn with this
+            return []
     else:
         return []
     return [(ATOM, str(SOURCES[name].title), reverse("feed", args=[name]) + asked)]

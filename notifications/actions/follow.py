@@ -38,9 +38,9 @@ def unfollow(*, what: str, key: str | int, by: Person) -> None:
 
 
 def _say(what: str, pk: int, by: Person, *, wanted: bool) -> None:
-    Follow.objects.bulk_create(
-        [Follow(person=by, wanted=wanted, **{f"{what}_id": pk})],
-        update_conflicts=True,
-        unique_fields=["person", *FOLLOWED],
-        update_fields=["wanted"],
-    )
+    row = Follow(person=by, wanted=wanted, **{f"{what}_id": pk})
+    if what in BY_DEED:
+        unique = ["person", *FOLLOWED]
+        Follow.objects.bulk_create([row], update_conflicts=True, unique_fields=unique, update_fields=["wanted"])
+    else:
+        Follow.objects.bulk_create([row], ignore_conflicts=True)

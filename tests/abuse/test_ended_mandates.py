@@ -21,7 +21,7 @@ ANSWERED = ("ok", "done", "again")
 # Of their own account, not of their mandate: who holds one may less here, or what carl has is missing.
 SHUT = ("no", "none", "in", "late", "bad")
 # What the end of a mandate allows: a second step that is not asked any more, and giving another mandate back.
-OWN = ("mfa_deactivate_totp", "account_give_back")
+OWN = ("mfa_deactivate_totp", "account_give_back", "place", "place_forget", "api_place")
 ROLES = {"omar": "official", "nora": "moderator", "cleo": "clerk", "ilse": "administrator"}
 
 

@@ -25,7 +25,7 @@ WITHOUT_QUESTIONS = {
     "api_interim_replies", "api_moderation_reasons", "api_moderation_figures", "api_answer_verdict", "api_progress",
     "api_ballot", "api_result", "api_board", "api_box", "api_draw", "api_entry", "api_seat", "api_lot",
     "api_assembly_statements", "api_recommendations", "api_next_statement", "api_conversation_me", "api_opinion_map",
-    "api_stance", "api_jury_duty",
+    "api_stance", "api_jury_duty", "api_places",
 }  # fmt: skip
 ASKED = [route for route in LISTS if not route.path.endswith(">/") and route.name not in WITHOUT_QUESTIONS]
 LOOKUPS = ("", "__startswith", "__regex", "__gt", "__isnull")

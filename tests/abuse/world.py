@@ -487,7 +487,8 @@ class World:
             reason=why,
             by=ilse,
         )
-        follow(what="process", key="mill", by=ilse)
+        for what, key in (("process", "mill"), ("topic", "mobility"), ("district", "molinos"), ("office", "streets")):
+            follow(what=what, key=key, by=ilse)
         follow_place(name="Home", latitude=41.05, longitude=2.05, radius=800, by=ilse)
         charter.create_process(code="bank", name="The bank", reason=why, by=ilse)
         charter.plan_phase(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import Person
-from charter.models import District
+from charter.models import District, RuleVersion
 from proposals import actions
 from proposals.models import Commitment, Proposal
 from tests import build
@@ -30,6 +30,8 @@ COMMON = f"{JOINED}\n\nThe light must not blind who cycles there."
 
 def test_ana_bea_mira_and_omar_from_the_first_text_to_was_it_done(visit: Visit, sink: Sink) -> None:
     ana, bea, mira, omar = (visit(who, scripts=False) for who in ("ana", "bea", "mira", "omar"))
+    # A year of news in one hour: nothing of it waits for the weekly mail.
+    RuleVersion.objects.create(rule="mails_a_week", number=99, value=1_000)
     mine = publish(ana, TITLE, FIRST)
     hers = publish(mira, OTHER, FIRST.replace("Twenty", "Some"))
     for each in (mine, hers):

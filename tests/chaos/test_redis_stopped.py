@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Person
-from charter.models import Office
+from charter.models import Office, RuleVersion
 from civic.celery import SEND_SECONDS
 from journal.models import Entry
 from notifications.actions import set_preferences
@@ -31,6 +31,8 @@ def waiting_for_answer(
     ana: Person, bea: Person, mira: Person, carl: Person, omar: Person, streets: Office
 ) -> list[Proposal]:
     set_preferences(by=ana, choices={"comment_on_mine": "at_once"})
+    # More than anybody wants in a week.
+    RuleVersion.objects.create(rule="mails_a_week", number=1, value=1_000)
     fields: dict[str, Any] = {"state": State.AWAITING_ANSWER, "office": streets}
     return [build.proposal(ana, title=f"Proposal {n}", **fields) for n in range(2 * ROUND)]
 

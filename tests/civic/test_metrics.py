@@ -17,6 +17,8 @@ from accounts.models import Holding, Person
 from journal.actions import publish_root, sequence
 from journal.actions.record import record
 from notifications.models import Mail
+from reports.actions import begin_edition
+from reports.models import Job
 
 ROOT = Path(__file__).resolve().parents[2]
 TOKEN = "t" * 40
@@ -117,10 +119,14 @@ def test_administrators_read_what_needs_a_look(ilse: Person, ana: Person, waitin
     assert browser.get("/operations/").status_code == 403
     browser.force_login(ilse)
     text = browser.get("/operations/").content.decode()
-    assert "3 things need a look" in text and "the oldest for 120 minutes" in text and "not yet" in text
+    assert "4 things need a look" in text and "the oldest for 120 minutes" in text and "not yet" in text
     Mail.objects.all().delete()
     publish_root()
     Holding.objects.create(label="x", rows=1, counted_at=dt.datetime.now(dt.UTC))
+    its = begin_edition()
+    Job.objects.filter(edition=its).update(
+        state=Job.State.FINISHED, sha256="0" * 64, finished_at=dt.datetime.now(dt.UTC)
+    )
     assert "Everything is as it should be." in browser.get("/operations/").content.decode()
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert "the broker does not answer" in browser.get("/operations/").content.decode()

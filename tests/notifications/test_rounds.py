@@ -343,7 +343,7 @@ def test_one_follows_on_the_page_and_by_program(client: Client, vote: Round, ana
     assert client.post(f"{at}follow/").status_code == 302
     assert "You follow this" in client.get(at).content.decode()
     held = caller(ana).get("/api/v1/me/data/").content.decode()
-    assert "Votes you follow" in held
+    assert "What you follow" in held
     client.post(f"{at}follow/", {"wanted": "0"})
     assert not Follow.objects.exists()
     draft = drafted(ilse)
@@ -434,4 +434,4 @@ def test_an_erased_account_follows_nothing(vote: Round, ana: Person, bea: Person
 
 def test_what_is_held_is_told_with_its_lifetime(client: Client, vote: Round) -> None:
     page = client.get("/privacy/").content.decode()
-    assert "Votes you follow" in page and "that you were reminded of a vote, until it closes" in page
+    assert "What you follow" in page and "that you were reminded of a vote, until it closes" in page

@@ -63,10 +63,10 @@ def test_the_offices_own_words_are_nowhere(
     for person in (ilse, nora, oda):
         readers[person.name] = Client()
         readers[person.name].force_login(person)
-    assert {name: hits(world, client) for name, client in readers.items()} == {name: [] for name in readers}
+    assert {name: hits(client, world.addresses()) for name, client in readers.items()} == {name: [] for name in readers}
     colleague = Client()
     colleague.force_login(clara)
-    found = hits(world, colleague)
+    found = hits(colleague, world.addresses())
     # The walk would find it: the sheet, the draft and the text to be looked over are there for a colleague.
     pk = world.waiting.pk
     assert {f"/workspace/{pk}/", f"/proposals/{pk}/answer/"} <= set(found)
