@@ -32,7 +32,7 @@ def waiting_for_answer(
 ) -> list[Proposal]:
     set_preferences(by=ana, choices={"comment_on_mine": "at_once"})
     # More than anybody wants in a week.
-    RuleVersion.objects.create(rule="mails_a_week", number=1, value=1_000)
+    RuleVersion.objects.create(rule="mails_a_week", number=2, value=1_000)
     fields: dict[str, Any] = {"state": State.AWAITING_ANSWER, "office": streets}
     return [build.proposal(ana, title=f"Proposal {n}", **fields) for n in range(2 * ROUND)]
 
