@@ -89,6 +89,7 @@ def run(crew: Crew, words: Sequence[str]) -> int:
         make_environment(crew, os.environ)
         urls = instance.start(os.environ, quiet=False)
         variables = _variables(home, urls, port)
+        home.note({"PUBLIC_URL": variables["PUBLIC_URL"]})  # for the links that commands by hand print and mail
         _manage(crew, variables, "migrate", "--noinput", about="bringing the database up to date", quiet=True)
         if demo != "none":
             _manage(crew, variables, "demo_city", "--size", demo, "--if-empty", about="the demo city")

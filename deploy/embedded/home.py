@@ -80,6 +80,10 @@ class Home:
             self._lock.close()
             self._lock = None
 
+    def note(self, names: Mapping[str, str]) -> None:
+        """Add to what `manage.py` finds while this runs."""
+        write_pairs(self.services, {**read_pairs(self.services), **names})
+
     def write_secrets(self) -> None:
         """Write the development secrets, once. An existing file is completed, never overwritten."""
         kept = read_pairs(self.secrets)

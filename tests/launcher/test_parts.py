@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from civic.env import Env
 from deploy.embedded.binaries import postgres_bin, redis_server
 from deploy.embedded.commands import refuse_taken
 from deploy.embedded.crew import Child, Crew
@@ -104,6 +105,16 @@ def test_a_secret_of_ones_own_stays(tmp_path: Path) -> None:
     home.write_secrets()
     kept = read_pairs(home.secrets)
     assert kept["DEBUG"] == "0" and kept["SECRET_KEY"] == "mine=with=signs" and kept["IDENTITY_PEPPER"]
+
+
+def test_commands_by_hand_find_what_is_noted(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.note({"REDIS_URL": "redis://127.0.0.1:7000/0"})
+    home.note({"PUBLIC_URL": "http://localhost:8123"})
+    found = Env({"CIVIC_HOME": str(tmp_path)})
+    assert found.text("PUBLIC_URL") == "http://localhost:8123"
+    assert found.text("REDIS_URL") == "redis://127.0.0.1:7000/0"
+    assert stat.S_IMODE(home.services.stat().st_mode) == 0o600
 
 
 def test_one_holder_at_a_time(tmp_path: Path) -> None:
