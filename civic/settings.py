@@ -257,6 +257,12 @@ CELERY_BEAT_SCHEDULE = {
     # Asks whether a closed month waits to be published.
     "reports-publish-months": {"task": "reports.publish_months", "schedule": 600.0, "options": {"expires": 600.0}},
     "reports-tend-jobs": {"task": "reports.tend_jobs", "schedule": 30.0, "options": {"expires": 30.0}},
+    # Asks which programs wait for public acts.
+    "notifications-deliver-webhooks": {
+        "task": "notifications.deliver_webhooks",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
     # Asks whether the day has its open data; the first comes soon after the founding.
     "reports-begin-edition": {"task": "reports.begin_edition", "schedule": 60.0, "options": {"expires": 60.0}},
     # Asks whether a digest is due; what was missed while beat was away is written late, once.

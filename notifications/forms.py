@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from commons import language
 from commons.forms import ActForm
 from commons.register import Sort
-from notifications.models import Kind, ways_of
+from notifications.models import Attention, Kind, ways_of
+from proposals.forms import Degrees
+
+# In metres.
+RADII = [
+    (500, _("500 metres")),
+    (1_000, _("1 kilometre")),
+    (1_500, _("1.5 kilometres")),
+    (2_000, _("2 kilometres")),
+    (3_000, _("3 kilometres")),
+]
 
 
 class PreferencesForm(forms.Form):

@@ -174,10 +174,8 @@ def erase(person_id: int, *, texts: bool) -> None:
     Notification.objects.filter(person=person).delete()
     Digest.objects.filter(person=person).delete()
     Preference.objects.filter(person=person).delete()
-    Follow.objects.filter(person=person).delete()
-    ProcessFollow.objects.filter(person=person).delete()
-    RoundFollow.objects.filter(person=person).delete()
-    Webhook.objects.filter(person=person).delete()
+    for model in (Follow, Place, Attention, Webhook):
+        model._default_manager.filter(person=person).delete()
 
 
 @transaction.atomic

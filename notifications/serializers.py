@@ -9,7 +9,18 @@ from rest_framework import serializers
 from commons import language
 from commons.api import Strict
 from commons.register import Sort
-from notifications.models import Kind, Notification, Reason, Webhook, ways_of
+from notifications.models import (
+    FOLLOWED,
+    LEAST_RADIUS,
+    MOST_RADIUS,
+    Attention,
+    Follow,
+    Kind,
+    Notification,
+    Reason,
+    Webhook,
+    ways_of,
+)
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):

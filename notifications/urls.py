@@ -5,16 +5,18 @@ from django.urls import path
 import commons.paths  # noqa: F401 (the converters `id` and `code`)
 from notifications.api import views as api_views
 from notifications.api import webhooks as api_webhooks
-from notifications.views import (
-    dev_mail,
-    follow,
-    follow_process,
-    follow_round,
-    inbox,
-    preferences,
-    unsubscribe,
-    webhooks,
-)
+from notifications.views import dev_mail, follow, following, inbox, preferences, unsubscribe, webhooks
+
+# What one can follow, and how it is named in an address. The API has the same addresses.
+FOLLOWED = {
+    "proposal": "proposals/<id:proposal_id>/follow/",
+    "process": "processes/<code:code>/follow/",
+    "round": "rounds/<id:round_id>/follow/",
+    "topic": "topics/<code:code>/follow/",
+    "district": "districts/<code:code>/follow/",
+    "office": "offices/<code:code>/follow/",
+    "circle": "circles/<id:circle_id>/follow/",
+}
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -27,6 +29,7 @@ urlpatterns = [
     path("account/webhooks/<id:webhook_id>/resume/", webhooks.resume, name="webhook_resume"),
     path("account/webhooks/<id:webhook_id>/renew/", webhooks.renew, name="webhook_renew"),
     path("account/webhooks/<id:webhook_id>/remove/", webhooks.remove, name="webhook_remove"),
+    path("attention/", preferences.order, name="attention"),
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     path("following/", following.following, name="following"),
     path("following/places/new/", following.place, name="place_new"),

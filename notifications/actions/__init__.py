@@ -1,9 +1,8 @@
 from notifications.actions.add_webhook import add_webhook
 from notifications.actions.deliver_mails import Delivery, deliver_mails
 from notifications.actions.deliver_webhooks import deliver_webhook
-from notifications.actions.follow_process import follow_process, unfollow_process
-from notifications.actions.follow_proposal import follow_proposal, unfollow_proposal
-from notifications.actions.follow_round import follow_round, unfollow_round
+from notifications.actions.follow import follow, unfollow
+from notifications.actions.follow_place import change_place, follow_place, forget_place
 from notifications.actions.forget_reminders import forget_reminders
 from notifications.actions.mark_read import mark_all_read, mark_day_read, mark_read
 from notifications.actions.set_preferences import set_preferences, unsubscribe
@@ -15,11 +14,12 @@ __all__ = [
     "Delivery",
     "Step",
     "add_webhook",
+    "change_place",
     "deliver_mails",
     "deliver_webhook",
-    "follow_process",
-    "follow_proposal",
-    "follow_round",
+    "follow",
+    "follow_place",
+    "forget_place",
     "forget_reminders",
     "mark_all_read",
     "mark_day_read",

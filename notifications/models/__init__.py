@@ -29,6 +29,7 @@ from notifications.models.telling import (
     SetAside,
     ways_of,
 )
+from notifications.models.webhooks import Webhook
 
 __all__ = [
     "ABOUT",
@@ -55,5 +56,6 @@ __all__ = [
     "Preference",
     "Reason",
     "SetAside",
+    "Webhook",
     "ways_of",
 ]

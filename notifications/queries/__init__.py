@@ -463,7 +463,7 @@ def _among(told: News, after: int) -> QuerySet[Person]:
         return people.annotate(reason=reason).order_by("pk")  # type: ignore[no-any-return]
     if entry.subject_type == "act":
         ids: Any = told.concerned_ids
-        why = Reason.WROTE
+        why = WHY_CONCERNED.get(entry.verb, Reason.WROTE)
     elif told.assembly is not None:
         before = Notification.objects.filter(person=OuterRef("person_id"), assembly=told.assembly, kind=Kind.LOT)
         drawn = invited(told.assembly).filter(person_id__gt=after).exclude(Exists(before))

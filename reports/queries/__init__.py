@@ -9,7 +9,7 @@ from reports.queries.editions import (
     published_days,
     published_file,
 )
-from reports.queries.figures import Figures, figures, month_due, published_months
+from reports.queries.figures import Figures, figures, month_due, published, published_months
 from reports.queries.jobs import job, job_counts, jobs, jobs_to_continue
 from reports.queries.offices import OfficeTimes, Promises, StateCount, office_times, promises, states
 
@@ -33,6 +33,7 @@ __all__ = [
     "month_due",
     "office_times",
     "promises",
+    "published",
     "published_days",
     "published_file",
     "published_months",

@@ -41,7 +41,7 @@ from journal.models import Entry
 from moderation import actions as moderation
 from moderation.models import Act, Case, CaseItem, Concern, Juror, Readiness
 from moderation.queries.tokens import appeal_token
-from notifications.actions import follow, follow_place
+from notifications.actions import add_webhook, follow, follow_place
 from notifications.mail.letter import unsubscribe_token
 from notifications.models import Kind, Mail, Notification
 from proposals import actions as proposals
