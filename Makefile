@@ -7,7 +7,8 @@ ARGS ?=
 export PORT DEMO ARGS
 
 # exec: the launcher takes make's place, so a signal to make's child reaches it.
-LAUNCH = @test -n "$(PYTHON)" || { echo "Python 3.11 or newer was not found. Name one: make PYTHON=/path/to/python3.11 $@" >&2; exit 1; }; \
+LAUNCH = @"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	{ echo "Python 3.11 or newer was not found$(PYTHON:%=; % is none). Name one: make PYTHON=/path/to/python3.11 $@" >&2; exit 1; }; \
 	exec "$(PYTHON)" -m deploy.embedded
 
 .DEFAULT_GOAL := help

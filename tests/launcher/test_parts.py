@@ -178,6 +178,16 @@ def test_programs_that_are_not_there_name_the_ways_out(tmp_path: Path) -> None:
         redis_server({"REDIS_SERVER": str(tmp_path / "redis-server")})
 
 
+@pytest.mark.parametrize("named", ["/nowhere/python3.11", "/bin/ls", ""])
+def test_a_python_that_is_none_is_one_message(named: str) -> None:
+    done = subprocess.run(["make", "run", f"PYTHON={named}"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    said = [line for line in done.stderr.splitlines() if not line.startswith("make")]
+    assert done.returncode == 2
+    assert len(said) == 1
+    assert named in said[0]
+    assert "make PYTHON=/path/to/python3.11 run" in said[0]
+
+
 def test_services_that_are_given_are_used_and_none_is_started(tmp_path: Path, crew: Crew) -> None:
     home = Home(tmp_path)
     given = {"DATABASE_URL": "postgres://web@db.example/city", "REDIS_URL": "redis://redis.example:6379/0"}
