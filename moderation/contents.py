@@ -36,6 +36,7 @@ class Source(Protocol):
     def author_ids_of(self, found: Any) -> Sequence[int]: ...
     def writer_ids(self, kind: str, whole_id: int, author_id: int | None) -> Sequence[int]: ...
     def speaker_ids(self, kind: str, whole_id: int) -> Sequence[int]: ...
+    def copies(self, kind: str, content_id: int) -> Sequence[tuple[str, int]]: ...
 
 
 _APPS: dict[str, tuple[Source, type[TextChoices]]] = {
@@ -109,6 +110,11 @@ def writer_ids(kind: str, whole_id: int, author_id: int | None) -> Sequence[int]
 def speaker_ids(kind: str, whole_id: int) -> Sequence[int]:
     """Return who spoke about what a piece belongs to, and so is no juror of it. One query."""
     return _source(kind).speaker_ids(kind, whole_id)
+
+
+def copies(kind: str, content_id: int) -> Sequence[tuple[str, int]]:
+    """Return what public pieces say the very words of one, by kind and id. Two queries at most."""
+    return _source(kind).copies(kind, content_id)
 
 
 def app_of(kind: str) -> str:

@@ -26,7 +26,8 @@ from notifications.models import (
 class NotificationSerializer(serializers.ModelSerializer[Notification]):
     """One line of the inbox, in the reader's language, about a proposal, a process (its code), a round and so on.
 
-    The others of them are null. `url` is a path from the root of the site.
+    The others of them are null. `url` is a path from the root of the site, `words` what a moderator wrote
+    to whom their decision concerns.
     """
 
     kind = serializers.ChoiceField(choices=Kind.choices, read_only=True)
@@ -40,13 +41,14 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
     case = serializers.IntegerField(source="case_id", read_only=True, allow_null=True)
     headline = serializers.CharField(read_only=True)
     sentence = serializers.CharField(read_only=True)
+    words = serializers.CharField(source="said", read_only=True)
     url = serializers.CharField(source="path", read_only=True)
 
     class Meta:
         model = Notification
         fields = (
             "id", "kind", "reason", "proposal", "process", "round", "conversation", "circle", "assembly", "case",
-            "headline", "sentence", "url", "created_at", "read_at",
+            "headline", "sentence", "words", "url", "created_at", "read_at",
         )  # fmt: skip
 
 

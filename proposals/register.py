@@ -9,7 +9,7 @@ from commons.register import Said, Sort
 # What can be moderated, by its kind: see `queries.content`.
 KINDS = (
     *("proposal", "comment", "answer", "interimreply", "answerverdict", "progressreport", "picture", "attachment"),
-    *("amendment", "pledge", "helpcall"),
+    *("amendment", "revision", "merge", "pledge", "helpcall"),
 )
 PAGE = "/proposals/{proposal}/"
 RESTORED = ("proposal", "due_at", "gather_until")

@@ -102,7 +102,7 @@ DECLARATIONS = (
         of="author",
         personal=(
             Personal(
-                "author proposal number title body reason substantial amendment created_at",
+                "author proposal number title body reason substantial amendment visibility created_at",
                 purpose=_("Everybody can see what was changed after others had agreed."),
                 lifetime=_("for ever"),
                 erased=Erased.CHOICE,
@@ -172,7 +172,7 @@ DECLARATIONS = (
                 erased=Erased.UNLINKED,
             ),
             Personal(
-                "reason state created_at answer_until ended_at end_reason",
+                "reason state created_at answer_until ended_at end_reason visibility",
                 purpose=TAKES_PART,
                 lifetime=_("for ever; a year where it came to nothing"),
                 erased=Erased.CHOICE,

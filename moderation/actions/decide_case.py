@@ -13,7 +13,7 @@ from commons import clock
 from commons.errors import IllegalMove
 from commons.models import Visibility
 from journal.actions import record
-from moderation.actions.decide_concern import carry_out
+from moderation.actions.decide_concern import carry_out, held_copies
 from moderation.actions.draw_jury import fill_seats
 from moderation.actions.hold_case import locked_case, locked_concerns
 from moderation.actions.open_repeated import open_repeated
@@ -172,7 +172,9 @@ def _enact(case: Case, concerns: Sequence[Concern], outcome: str, reason: str, t
             ground = reason if outcome == Finding.KEEP or deed in (Deed.HIDE, Deed.ASK_EDIT) else Ground.MISTAKE
             try:
                 with transaction.atomic():
-                    carry_out(deed, concern, by=None, reason=ground, text=text[: Act.TEXT_MOST], at=at, case=case)
+                    alike = held_copies(concern) if deed == Deed.HIDE else []
+                    for each in (concern, *alike):
+                        carry_out(deed, each, by=None, reason=ground, text=text[: Act.TEXT_MOST], at=at, case=case)
             except ObjectDoesNotExist:
                 break
         Flag.objects.filter(concern=concern, closed_at=None).update(closed_at=at)

@@ -22,12 +22,12 @@ from journal.actions import record
 from moderation import policy
 from moderation.actions.hold_concern import held_concern
 from moderation.actions.open_case import opened, require_no_case
-from moderation.contents import app_of
-from moderation.lifecycle import STAFF_ALONE, Deed, Ground, Origin, Reason, after, reasons_for
+from moderation.contents import app_of, copies, piece
+from moderation.lifecycle import STAFF_ALONE, Deed, Ground, Origin, Reason, State, after, reasons_for
 from moderation.models import Act, Case, Concern, Flag
 from moderation.policy.cases import JURY_DECIDED, JURY_KEPT
 from moderation.queries import reachable_piece
-from moderation.queries.sitting import hidden_by_jury, is_alarmed, kept_by_jury
+from moderation.queries.sitting import has_open_case, hidden_by_jury, is_alarmed, kept_by_jury
 from proposals.actions.ask_edit import ask_edit as ask_edit_proposed
 from proposals.actions.hide_content import hide_content as hide_proposed
 from proposals.actions.restore_content import restore_content as restore_proposed
@@ -60,7 +60,8 @@ def decide_concern(
 ) -> Act:
     """Do it, with a reason of the public list and words for the author; return the public act.
 
-    What is hidden for another reason than those of staff alone becomes a case of residents in the same transaction.
+    What is hidden takes with it what says the very same words; for another reason than those of staff alone they become
+    a case of residents in the same transaction.
     While a case is open staff decide nothing about it, and what residents hid or kept they do not undo. Raises
     Refused, IllegalMove, ValidationError by field, ObjectDoesNotExist. Locks the concern, then the content. The
     person's mandate is read afresh, not from memory.
@@ -85,11 +86,14 @@ def decide_concern(
     if deed == Deed.RESTORE and reason != Ground.CHANGED and hidden_by_jury(concern):
         require(JURY_DECIDED)
     at = at or clock.now()
-    act = carry_out(deed, concern, by=by, reason=reason, text=text, at=at)
+    concerns = [concern, *(held_copies(concern) if deed == Deed.HIDE else [])]
+    acts = [carry_out(deed, each, by=by, reason=reason, text=text, at=at) for each in concerns]
     if urgent:
-        act.case = opened([concern], origin=Origin.URGENT, reason=reason, text=text, opened_by=by, at=at)
-        act.save(update_fields=["case"])
-    return act
+        case = opened(concerns, origin=Origin.URGENT, reason=reason, text=text, opened_by=by, at=at)
+        for act in acts:
+            act.case = case
+            act.save(update_fields=["case"])
+    return acts[0]
 
 
 def carry_out(
@@ -121,6 +125,16 @@ def carry_out(
     act = Act.objects.create(concern=concern, deed=deed, reason=reason, text=text, by=by, case=case, created_at=at)
     record(VERBS[deed], actor=by, subject=act, kind=kind, rule=reason, **concern.place)
     return act
+
+
+def held_copies(concern: Concern) -> list[Concern]:
+    """Return the concerns of what says the very same words, locked, and so is hidden with it by acts of its own.
+
+    Each is restored, and appealed against, by itself. What residents decide about at present is left to them.
+    """
+    found = copies(concern.kind, concern.content_id)
+    held = [held_concern(kind, piece(kind, content_id)) for kind, content_id in found]
+    return [each for each in held if each.state != State.HIDDEN and not has_open_case(each)]
 
 
 def checked_words(deed: str, reason: str, text: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 import charter.queries
+import proposals.policy
 from accounts.models import Person
 from commons import clock
 from commons.errors import IllegalMove
@@ -36,7 +37,9 @@ def open_case(*, kind: str, content_id: int, by: Person, reason: str, text: str,
     """
     by = Person.objects.get(pk=by.pk)
     require(policy.may_see_queue(by))
-    concern = held_concern(kind, public_piece(kind, content_id, by))
+    piece = public_piece(kind, content_id, by)
+    require(proposals.policy.stands_alone(piece))
+    concern = held_concern(kind, piece)
     require(policy.may_moderate(by, concern))
     if reason not in Reason.values or reason in STAFF_ALONE:
         raise ValidationError({"reason": _("Choose a rule about which residents decide.")})

@@ -39,6 +39,8 @@ urlpatterns = [
     path("pictures/<id:content_id>/flag/", Flagging.as_view(), {"kind": "picture"}, name="api_flag_picture"),
     path("attachments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "attachment"}, name="api_flag_attachment"),
     path("amendments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "amendment"}, name="api_flag_amendment"),
+    path("revisions/<id:content_id>/flag/", Flagging.as_view(), {"kind": "revision"}, name="api_flag_revision"),
+    path("merges/<id:content_id>/flag/", Flagging.as_view(), {"kind": "merge"}, name="api_flag_merge"),
     path("pledges/<id:content_id>/flag/", Flagging.as_view(), {"kind": "pledge"}, name="api_flag_pledge"),
     path("help-calls/<id:content_id>/flag/", Flagging.as_view(), {"kind": "helpcall"}, name="api_flag_help_call"),
     path(

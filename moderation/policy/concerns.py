@@ -21,6 +21,8 @@ def may_flag(person: Person | AnonymousUser, piece: Piece) -> Verdict:
     """Everybody may, also without an account; not what one wrote oneself. One query at most."""
     if isinstance(person, Person) and not person.is_active:
         return refuse("inactive", _("This account is closed."))
+    if not (alone := proposals.policy.stands_alone(piece)):
+        return alone
     if person.pk is not None and person.pk in author_ids_of(piece):
         return refuse("own-content", _("You wrote this yourself. You can change it or take it back."))
     return ALLOWED

@@ -152,6 +152,11 @@ def act(act_id: int) -> Act:
     )
 
 
+def act_text(act_id: int) -> str:
+    """Return what a moderator wrote to whom an act concerns. One query."""
+    return Act.objects.filter(pk=act_id).values_list("text", flat=True).first() or ""
+
+
 def last_act(kind: str, content_id: int) -> Act | None:
     """Return what was done last about a piece of content. One query."""
     return Act.objects.filter(concern__kind=kind, concern__content_id=content_id).order_by("-id").first()
@@ -270,6 +275,8 @@ def shown_words(piece: Piece | None) -> tuple[str, str]:
                 text = "\n\n".join(words for words in (piece.place_name, piece.link, text) if words)
             if proposed := getattr(piece, "change", None):  # words that a circle decides on are said as well
                 text = "\n\n".join([text, *(str(proposed[name]) for name in ("title", "purpose") if name in proposed)])
+            if title and body == "body" and getattr(piece, "reason", ""):  # why a text was written is said as well
+                text = f"{piece.reason}\n\n{text}"
             if body == "reasons":
                 text = f"{getattr(piece, 'summary', '')}\n\n{text}"
             return getattr(piece, title) if title else "", text

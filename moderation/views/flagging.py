@@ -43,6 +43,12 @@ PARTS = {
         "recommendations": (Deliberated.RECOMMENDATION.value, _lazy("This recommendation")),
     },
 }
+# What of a proposal has a page of its own, from which one comes to flag it.
+APART = {
+    Kind.AMENDMENT.value: _lazy("An amendment"),
+    Kind.REVISION.value: _lazy("Its text as it stood, revision %(n)s"),
+    Kind.MERGE.value: _lazy("A suggested merge: its reason and the common text"),
+}
 # The list of each sort of whole, its page, and its page of thanks.
 ROOMS = {
     "proposal": ("proposals", _lazy("Proposals"), "flag-thanks", _lazy("Back to the proposal")),
@@ -62,7 +68,7 @@ def flag(request: HttpRequest, pk: int, comment_id: int | None = None) -> HttpRe
     if comment_id is not None:
         return _piece_of(request, pk, Kind.COMMENT, comment_id, _("This comment"), "")
     whole = public_piece(Kind.PROPOSAL, pk)
-    about = parts(whole) + amendment_named(request, pk)
+    about = parts(whole) + part_named(request, pk)
     return _flagging(request, whole, whole, Kind.PROPOSAL, about, reverse("proposal", args=[pk]))
 
 
@@ -195,13 +201,14 @@ def parts(whole: Proposal) -> list[tuple[str, str]]:
     return found
 
 
-def amendment_named(request: HttpRequest, pk: int) -> list[tuple[str, str]]:
-    """Return the amendment whose page led here: a proposal may have many. One query at most."""
+def part_named(request: HttpRequest, pk: int) -> list[tuple[str, str]]:
+    """Return what has a page of its own that led here: a proposal may have many. Three queries at most."""
     kind, _sep, number = (request.POST.get("about") or request.GET.get("about") or "").partition("-")
-    if kind != Kind.AMENDMENT or not number.isascii() or not number.isdigit():
+    if kind not in APART or not number.isascii() or not number.isdigit():
         return []
     found = public_piece(kind, int(number[:19]))
-    return [(f"{kind}-{found.pk}", _("An amendment"))] if whole_of(found).pk == pk else []
+    name = str(APART[kind]) % {"n": getattr(found, "number", "")}
+    return [(f"{kind}-{found.pk}", name)] if whole_of(found).pk == pk else []
 
 
 def _of(piece: Any, pk: int) -> Any:

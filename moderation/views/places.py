@@ -30,6 +30,8 @@ def where_url(concern: Concern, found: Piece | None) -> str:
         return reverse("decision", args=[found.decision_id]) + f"#voice-{pk}"
     if concern.kind == Deliberated.MEETING:
         return reverse("meeting", args=[pk])
+    if concern.kind == Proposed.MERGE:
+        return reverse("merge", args=[pk])
     ends = {
         Proposed.COMMENT: f"#comment-{pk}",
         Proposed.ANSWER: "#answer",
@@ -37,6 +39,7 @@ def where_url(concern: Concern, found: Piece | None) -> str:
         Proposed.ANSWER_VERDICT: "#does-it-answer",
         Proposed.PROGRESS_REPORT: f"delivery/#report-{pk}",
         Proposed.AMENDMENT: f"amendments/{pk}/",
+        Proposed.REVISION: f"history/{getattr(found, 'number', '')}/",
         Proposed.PLEDGE: f"help/#pledge-{pk}",
         Proposed.HELP_CALL: f"help/#call-{pk}",
         Deliberated.STATEMENT: "statements/",

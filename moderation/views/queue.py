@@ -31,6 +31,7 @@ from moderation.models import Concern
 from moderation.queries.at_jury import open_cases
 from moderation.views.places import where_url
 from proposals.models import Comment, Picture
+from proposals.policy import stands_alone
 from proposals.views.entrance import person, typed
 
 ROWS = 20
@@ -107,7 +108,7 @@ def content(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
         "spoke_for": getattr(found, "organisation", None),
         "flags": queries.flags_of(concern),
         "acts": queries.acts_on(concern),
-        "verdict": policy.may_moderate(by, concern),
+        "verdict": stands_alone(found) and policy.may_moderate(by, concern),
         "where_url": where_url(concern, found),
         "at_jury": open_cases([concern.pk]).get(concern.pk or 0),
     }

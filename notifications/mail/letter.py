@@ -12,6 +12,7 @@ from django.utils import translation
 
 from accounts.models import Person
 from commons.language import of_city
+from moderation.queries import act_text
 from moderation.queries.tokens import appeal_token
 from notifications.mail.queue import new_message_id, subject_line
 from notifications.models import Kind, Mail, Notification, Reason
@@ -105,6 +106,8 @@ def _appealed(line: Notification) -> bool:
 
 
 def _render(notification: Notification) -> Text:
+    if notification.kind == Kind.MODERATED:
+        notification.said = act_text(notification.entry.subject_id)
     asked = notification.kind == Kind.CARRY and notification.entry.verb == "merge.agreed"
     own = f"{CONFIRM}/" if asked or notification.kind == Kind.TEXT_CHANGED else ""
     path = f"/moderation/appeals/{CONFIRM}/" if _appealed(notification) else f"{notification.path}{own}"

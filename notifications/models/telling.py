@@ -20,7 +20,7 @@ from charter.models import Phase
 from charter.queries import office_name
 from commons.models import Visibility
 from commons.templatetags.look import day
-from commons.text import cut
+from commons.text import cut, excerpt
 from notifications.texts import case_headline, case_sentence, moderated_sentence
 from proposals.models import Decision
 from voting.models import Round, why_cancelled
@@ -175,6 +175,8 @@ class Digest(models.Model):
 
 # Keys of what a line is about: of one of these, the others are None.
 WHAT = ("proposal", "process", "round", "conversation", "circle", "assembly", "case")
+# So much of a moderator's words stands in the inbox; the mail has them whole.
+SAID_LENGTH = 280
 ABOUT = tuple(f"{name}_id" for name in WHAT)
 About = tuple[int | None, ...]
 
@@ -268,6 +270,10 @@ class Notification(models.Model):
 
     # The first words of the comment it tells of, where a page has asked for them.
     quote = ""
+    # What the moderator wrote to whom it concerns, where a page or mail has asked for it.
+    said = ""
+    # That moderation hid the words it would repeat, where a page has asked for it.
+    words_hidden = False
 
     @property
     def is_public(self) -> bool:
@@ -368,7 +374,12 @@ class Notification(models.Model):
             said = str(GOES_ON[1])
         else:
             said = str(HAPPENINGS[self.kind])
-        return f"{said % {'count': count}} {self.sentence}".strip()
+        return " ".join(filter(None, (said % {"count": count}, self.sentence, self.quoted)))
+
+    @property
+    def quoted(self) -> str:
+        """Return the first words of what the moderator wrote, as a quotation; empty where nothing was asked for."""
+        return say("“%(words)s”") % {"words": excerpt(self.said, SAID_LENGTH)} if self.said else ""
 
     @property
     def sentence(self) -> str:
@@ -392,7 +403,8 @@ class Notification(models.Model):
             said = say("Two people decided it: “%(reason)s” How to have it looked at is said on its page.")
             return said % {"reason": data.get("reason", "")}
         if self.kind in (Kind.ENDED, Kind.TEXT_CHANGED, Kind.AMENDMENT, Kind.MERGE, Kind.CARRY):
-            return say("“%(reason)s”") % {"reason": data["reason"]} if data.get("reason") else ""
+            reason = "" if self.words_hidden else data.get("reason")
+            return say("“%(reason)s”") % {"reason": reason} if reason else ""
         if self.entry.verb == "proposal.answered":
             decision = dict(Decision.choices).get(data.get("decision"), "")
             said = say("%(office)s: %(decision)s.") % {"office": office, "decision": decision} if decision else ""

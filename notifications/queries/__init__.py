@@ -23,6 +23,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
     Window,
@@ -76,6 +77,7 @@ from proposals.models import (
     MergeSource,
     Pledge,
     Proposal,
+    Revision,
     SecondLook,
     Support,
     Writer,
@@ -618,6 +620,7 @@ UNREAD_PARTS = (
 def inbox(person_id: int, *, only_new: bool = False, kind: str = "") -> QuerySet[Notification]:
     """Return what a person was told, of one kind or all, newest first by `-id`, ready to be shown in one query."""
     lines = Notification.objects.filter(person_id=person_id).select_related("entry", *WHAT)
+    lines = _worded(lines.annotate(words_hidden=_flag(_withheld())))
     lines = lines.filter(kind=kind) if kind else lines
     lines = lines.defer(*UNREAD_PARTS).order_by("-id")
     return lines.filter(read_at=None) if only_new else lines
@@ -666,7 +669,8 @@ class Group:
     @property
     def aside(self) -> str:
         """What stands small below the headline: what that line says or what follows from it, and why one is told."""
-        return f"{self.first.quote or self.first.sentence} {self.first.why}".strip()
+        first = self.first
+        return " ".join(filter(None, (first.quote or first.sentence, first.quoted, first.why)))
 
     @property
     def rest_count(self) -> int:
@@ -796,6 +800,7 @@ def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
     amendment = Amendment.objects.public().filter(pk=OuterRef("entry__subject_id"))
     still: Any = Exists(public) & (~Q(entry__subject_type="comment") | heard)
     still = still & (~Q(entry__subject_type="amendment") | Exists(amendment))
+    still = still & ~_withheld()
     for name, model in HELPING.items():
         there = model._default_manager.filter(pk=OuterRef("entry__subject_id"), visibility=Visibility.PUBLIC)
         still &= ~Q(entry__subject_type=name) | Exists(there)
@@ -823,6 +828,25 @@ def with_tellable(lines: QuerySet[Notification]) -> QuerySet[Notification]:
     return lines.annotate(shown=_flag(shown), tellable=_flag(~Exists(off) & shown))
 
 
+def _worded(lines: QuerySet[Any]) -> QuerySet[Any]:
+    """Put on each line of a moderator's decision, as `said`, what they wrote to whom it concerns."""
+    act = Act.objects.filter(pk=OuterRef("entry__subject_id")).values("text")
+    told = When(kind=Kind.MODERATED, then=Subquery(act))
+    return lines.annotate(said=Case(told, default=Value(""), output_field=CharField()))
+
+
+def _withheld() -> Any:
+    """Return the condition that moderation hid the words a line would repeat: why a text, a merge, was suggested."""
+    number = Cast(KeyTextTransform("revision", OuterRef("entry__data")), IntegerField())
+    texts = Revision.objects.filter(proposal=OuterRef("entry__subject_id"), number=number)
+    hidden = {"merge": Merge.objects.filter(pk=OuterRef("entry__subject_id"))}
+    hidden["amendment"] = Amendment.objects.filter(pk=OuterRef("entry__subject_id"))
+    said: Any = Q(entry__verb="proposal.revised") & Exists(texts.exclude(visibility=Visibility.PUBLIC))
+    for name, rows in hidden.items():
+        said |= Q(entry__subject_type=name) & Exists(rows.exclude(visibility=Visibility.PUBLIC))
+    return said
+
+
 def _flag(condition: Any) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
@@ -845,7 +869,7 @@ def is_tellable(line: Notification) -> bool:
 def lines_to_render(line_ids: Iterable[int]) -> dict[int, Notification]:
     """Return these lines with what a text of them needs. One query."""
     lines = Notification.objects.filter(pk__in=list(line_ids)).select_related("entry", *WHAT)
-    return {line.pk: line for line in lines.defer(*UNREAD_PARTS)}
+    return {line.pk: line for line in _worded(lines).defer(*UNREAD_PARTS)}
 
 
 def waiting_mails() -> QuerySet[Mail]:

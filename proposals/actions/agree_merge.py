@@ -29,6 +29,8 @@ def agree_merge(*, merge_id: int, by: Person, version: int) -> Merge:
     source that is not open any more or has its threshold). Locks the sources by id, then the merge.
     """
     merge, sources = _answering(merge_id, by)
+    if not (now := policy.agreeable(merge)):
+        raise IllegalMove(merge.state, "agree", str(now.reason))
     if not (same := policy.same_version(merge, version)):
         raise IllegalMove(merge.state, "agree", str(same.reason))
     _require_mergeable(sources)
@@ -88,7 +90,7 @@ def settle_merge_of(proposal: Proposal) -> None:
     elif agreed(proposal, act=Consent.Act.MERGE, about=merge.pk) is not None:
         _note(row, merge, None)
         sources = list(queries.lock_in_order(merge.sources.values_list("proposal_id", flat=True)).values())
-        if all(policy.mergeable(source) or source.pk == proposal.pk for source in sources):
+        if not merge.is_withheld and all(policy.mergeable(each) or each.pk == proposal.pk for each in sources):
             _settled(merge, sources, None)
     elif row.agreed_version != merge.version and not proposal.writers.exists():
         end_suggestion_of(proposal, Merge.Lapse.NOBODY)

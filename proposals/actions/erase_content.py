@@ -26,6 +26,7 @@ from proposals.models import (
     Pledge,
     ProgressReport,
     Proposal,
+    Revision,
     TakeUp,
 )
 from proposals.queries.content import piece
@@ -53,6 +54,11 @@ def erase_hidden(*, kind: str, content_id: int) -> bool:
     elif isinstance(found, AnswerVerdict):
         found.reason, found.visibility = "", Visibility.ERASED
         found.save(update_fields=["reason", "visibility"])
+    elif isinstance(found, Revision):
+        Revision.objects.filter(pk=found.pk).update(title="", body="", reason="", visibility=Visibility.ERASED)
+    elif isinstance(found, Merge):
+        erase_merges(Merge.objects.filter(pk=found.pk))
+        Merge.objects.filter(pk=found.pk).update(visibility=Visibility.ERASED)
     else:
         room = store.PICTURES if isinstance(found, Picture) else store.ATTACHMENTS
         later("proposals.drop_files", room, found.key)
@@ -70,12 +76,12 @@ def erase_proposal(proposal: Proposal) -> None:
     proposal.visibility = Visibility.ERASED
     blanked = ["title", "body", "place_name", "latitude", "longitude", "visibility", "state", "closed_at"]
     proposal.save(update_fields=blanked)
-    proposal.revisions.update(title="", body="", reason="")
+    proposal.revisions.update(title="", body="", reason="", visibility=Visibility.ERASED)
     erase_amendments(proposal.amendments.all())
     end_suggestion_of(proposal, Merge.Lapse.HIDDEN)
     # What was written to become one with it; a common text that is carried out stands with its own proposal.
     common = Merge.objects.filter(pk__in=queries.merge_ids_of(proposal.pk))
-    common.exclude(~Q(into=proposal), state=Merge.State.MERGED).update(title="", body="", reason="")
+    erase_merges(common.exclude(~Q(into=proposal), state=Merge.State.MERGED))
     drop_files_of(Proposal.objects.filter(pk=proposal.pk))
     proposal.pictures.all().delete()
     proposal.attachments.all().delete()
@@ -89,6 +95,11 @@ def erase_amendments(amendments: QuerySet[Amendment]) -> None:
     """Empty amendments; one that waits is taken back. What was taken in stays as its revision says it."""
     amendments.filter(state=Amendment.State.OPEN).update(state=Amendment.State.WITHDRAWN, decided_at=Now())
     amendments.update(title="", body="", reason="", answer="", visibility=Visibility.ERASED)
+
+
+def erase_merges(merges: QuerySet[Merge]) -> None:
+    """Take the words out of merges; that there was one stays."""
+    merges.update(title="", body="", reason="", end_reason="")
 
 
 def erase_reports(reports: QuerySet[ProgressReport]) -> None:

@@ -29,6 +29,8 @@ def hide_content(*, kind: str, content_id: int, by: Person | None, rule: str, at
     whole = whole_of(found)
     if by is not None:
         require(policy.may_moderate(by, author_ids=author_ids_of(found), district_id=whole.district_id))
+    if not (alone := policy.stands_alone(found)):
+        raise IllegalMove("present", "hide", str(alone.reason))
     if found.visibility != Visibility.PUBLIC:
         raise IllegalMove(found.visibility, "hide", _("This is hidden already."))
     found.visibility = Visibility.HIDDEN

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+import charter.queries
 from accounts.models import Person
 from commons import clock
 from commons.errors import IllegalMove
@@ -15,7 +16,7 @@ from commons.verdict import require
 from journal.actions import record
 from proposals import policy
 from proposals.lifecycle import State
-from proposals.models import Proposal
+from proposals.models import Merge, Proposal
 from proposals.queries.content import Piece, author_ids_of, piece, whole_of
 
 # What runs in which state.
@@ -26,7 +27,7 @@ CLOCKS = {State.OPEN: "gather_until", State.AWAITING_ANSWER: "due_at"}
 def restore_content(*, kind: str, content_id: int, by: Person | None, at: dt.datetime | None = None) -> Piece:
     """Restore it; a date that had not passed moves by the time it was hidden, up to the next local midnight.
 
-    Raises Refused, IllegalMove (not hidden), ObjectDoesNotExist.
+    Authors are asked anew about a suggested merge. Raises Refused, IllegalMove (not hidden), ObjectDoesNotExist.
     Locks the piece. `by` None: a jury decided so. A date that was missed stays missed.
     """
     found = piece(kind, content_id, lock=True)
@@ -42,6 +43,10 @@ def restore_content(*, kind: str, content_id: int, by: Person | None, at: dt.dat
         moved = {name: getattr(found, name).isoformat() for name in fields if name in CLOCKS.values()}
         found.hidden_at = None
         fields.append("hidden_at")
+    if isinstance(found, Merge) and found.state == Merge.State.SUGGESTED:
+        days = charter.queries.rules().number("merge_answer_days")
+        found.answer_until = max(found.answer_until, clock.due(at or clock.now(), days))
+        fields.append("answer_until")
     found.save(update_fields=fields)
     record(f"{kind}.restored", actor=by, subject=found, proposal=whole.pk, **moved)
     return found

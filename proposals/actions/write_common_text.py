@@ -36,7 +36,7 @@ def write_common_text(
     """
     merge, sources = queries.locked_merge(merge_id, by)
     require(policy.may_write_common(by, sources))
-    if not (now := policy.undecided_merge(merge)):
+    if not (now := policy.agreeable(merge)):
         raise IllegalMove(merge.state, "write", str(now.reason))
     if seen is not None and not (same := policy.same_version(merge, seen)):
         raise IllegalMove(merge.state, "write", str(same.reason))

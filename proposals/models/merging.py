@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from commons.models import Visibility
 from proposals.models.proposals import PERSON, Proposal
 from proposals.models.revisions import Revision
 
@@ -16,7 +17,7 @@ class Merge(models.Model):
     `title`, `body`: the common text, of which `version` counts the changes; topic, district, place and language are
     those of the source `placed_as`, of `whole_city` without district and place. `into`: the common proposal, once all
     agreed. Supporters answer until `carry_until`; the authors of any source undo it until `undo_until`. Whether that
-    is still possible says the clock, not a state.
+    is still possible says the clock, not a state. `visibility`: of its words; while they are hidden nobody agrees.
     """
 
     class State(models.TextChoices):
@@ -57,6 +58,9 @@ class Merge(models.Model):
     ended_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     end_reason = models.CharField(max_length=1_000, blank=True)
     lapse = models.CharField(max_length=10, choices=Lapse, blank=True)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC
+    )
 
     class Meta:
         constraints = [
@@ -89,6 +93,11 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"merge {self.pk}: {self.state}"
+
+    @property
+    def is_withheld(self) -> bool:
+        """Tell whether its words are read by nobody: hidden, or erased after that."""
+        return self.visibility != Visibility.PUBLIC
 
 
 class MergeSource(models.Model):

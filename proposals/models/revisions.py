@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from commons.models import Content
+from commons.models import Content, Visibility
 from proposals.models.proposals import PERSON, Proposal
 
 
@@ -16,7 +16,8 @@ class Revision(models.Model):
     Revision 1 alone may be replaced while it is the only one and nobody supports it. `author` wrote it: of an accepted
     amendment the amender. `changed_share`: how many thousandths of the words differ from the text that supports were
     given to (`text_since` of then). `changes`: how its words follow from those of the revision before
-    (`commons.difference`), counted once.
+    (`commons.difference`), counted once. `visibility`: an earlier text can be hidden by itself; the present one is the
+    proposal's own.
     """
 
     REASON_CHARACTERS = 300
@@ -31,6 +32,9 @@ class Revision(models.Model):
     changed_share = models.PositiveSmallIntegerField(default=0, db_default=0)
     changes = models.JSONField(default=dict, db_default={})
     amendment = models.OneToOneField("Amendment", null=True, on_delete=models.SET_NULL, related_name="revision")
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -43,6 +47,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} rev. {self.number}"
+
+    @property
+    def is_withheld(self) -> bool:
+        """Tell whether its words are read by nobody in the history: hidden, or erased after that."""
+        return self.visibility != Visibility.PUBLIC
 
 
 class Amendment(Content):

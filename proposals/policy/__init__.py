@@ -55,6 +55,7 @@ from proposals.policy.gates import (
 )
 from proposals.policy.judging import done_judgeable, judgeable, may_judge_answer, may_judge_done
 from proposals.policy.merging import (
+    agreeable,
     carriable,
     may_agree,
     may_carry,
@@ -69,7 +70,7 @@ from proposals.policy.merging import (
     undecided_merge,
     undoable,
 )
-from proposals.policy.moderation import NOT_PUBLIC, RESUME_DAYS, may_end, may_moderate, resumable
+from proposals.policy.moderation import NOT_PUBLIC, RESUME_DAYS, may_end, may_moderate, resumable, stands_alone
 from proposals.policy.pledges import may_do_ourselves, may_pledge, may_withdraw_pledge, pledgeable, tended
 from proposals.policy.supports import may_support, may_withdraw_support, supportable
 from proposals.policy.words import (
@@ -130,6 +131,7 @@ __all__ = [
     "SHAREABLE",
     "TAKES_ALL",
     "WORKED_ON",
+    "agreeable",
     "amendable",
     "answerable_with",
     "carriable",
@@ -217,6 +219,7 @@ __all__ = [
     "rewritable",
     "same_text",
     "same_version",
+    "stands_alone",
     "supportable",
     "takes_all",
     "tended",

@@ -67,6 +67,11 @@ def undecided_merge(merge: Merge) -> Verdict:
     return ALLOWED if merge.state == Merge.State.SUGGESTED else refuse("decided", _("This was decided before."))
 
 
+def agreeable(merge: Merge) -> Verdict:
+    """Tell whether the common text may be written and agreed to: also not while its words are hidden."""
+    return undecided_merge(merge) and (HIDDEN if merge.is_withheld else ALLOWED)
+
+
 def same_version(merge: Merge, version: int) -> Verdict:
     """Tell whether the common text is still what somebody read."""
     if version == merge.version:

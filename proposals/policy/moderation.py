@@ -15,6 +15,7 @@ from commons.verdict import ALLOWED, Verdict, refuse
 from proposals.lifecycle import State
 from proposals.models import (
     Proposal,
+    Revision,
 )
 from proposals.policy.gates import not_now
 
@@ -32,6 +33,18 @@ def may_moderate(
     if person.pk in author_ids:
         return refuse("own-content", _("You wrote this yourself. Another moderator decides about it."))
     return ALLOWED
+
+
+def stands_alone(found: object) -> Verdict:
+    """Tell whether it can be flagged and hidden by itself: of a proposal's texts only what it no longer says."""
+    if not isinstance(found, Revision) or found.number < found.proposal.revision_number:
+        return ALLOWED
+    return refuse(
+        "present-text",
+        _("This is the present text. It is flagged, changed and hidden with the proposal itself."),
+        remedy=f"/proposals/{found.proposal_id}/flag/",
+        remedy_label=_("Flag the proposal"),
+    )
 
 
 NOT_PUBLIC = refuse("not-public", _("This is not public."))

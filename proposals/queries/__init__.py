@@ -131,6 +131,7 @@ from proposals.queries.merges import (
     merges_due,
     merges_of,
     source_supports,
+    withheld_merges,
 )
 from proposals.queries.organised import Said, comments_of, proposals_of, said_by, said_by_each
 from proposals.queries.places import Area, Cell, Near, Spread
@@ -147,6 +148,7 @@ from proposals.queries.reading import (
     visible,
     visible_among,
     visible_to,
+    withheld_numbers,
     written_ids,
 )
 from proposals.queries.rules import rule_change_of, rules_decided, rules_discussed, rules_to_vote_on
@@ -373,6 +375,8 @@ __all__ = [
     "with_given",
     "with_others",
     "with_pledgers",
+    "withheld_merges",
+    "withheld_numbers",
     "work",
     "written_by",
     "written_ids",

@@ -16,12 +16,16 @@ from proposals.models import (
     Comment,
     HelpCall,
     InterimReply,
+    Merge,
+    MergeSource,
     Picture,
     Pledge,
     ProgressReport,
     Proposal,
+    Revision,
     Writer,
 )
+from proposals.queries.merges import is_told
 
 Piece = (
     Proposal
@@ -33,6 +37,8 @@ Piece = (
     | Picture
     | Attachment
     | Amendment
+    | Revision
+    | Merge
     | Pledge
     | HelpCall
 )
@@ -50,6 +56,8 @@ class Kind(models.TextChoices):
     PICTURE = "picture", _("picture")
     ATTACHMENT = "attachment", _("document")
     AMENDMENT = "amendment", _("amendment")
+    REVISION = "revision", _("earlier text")
+    MERGE = "merge", _("suggested merge")
     PLEDGE = "pledge", _("pledge")
     HELP_CALL = "helpcall", _("call for help")
 
@@ -64,6 +72,8 @@ MODELS: dict[str, type[models.Model]] = {
     Kind.PICTURE: Picture,
     Kind.ATTACHMENT: Attachment,
     Kind.AMENDMENT: Amendment,
+    Kind.REVISION: Revision,
+    Kind.MERGE: Merge,
     Kind.PLEDGE: Pledge,
     Kind.HELP_CALL: HelpCall,
 }
@@ -101,12 +111,16 @@ def is_public(found: Piece) -> bool:
         return False
     if isinstance(found, AnswerVerdict) and (not found.reason or found.answer.visibility != Visibility.PUBLIC):
         return False
+    if isinstance(found, Merge) and not is_told(found, found.sources.all()):
+        return False
     whole = whole_of(found)
     return found.visibility == Visibility.PUBLIC == whole.visibility and whole.published_at is not None
 
 
 def whole_of(found: Piece) -> Proposal:
-    """Return the proposal it is, or belongs to. No query for what `piece` gave."""
+    """Return the proposal it is, or belongs to; of a merge the one it is placed as. No query for what `piece` gave."""
+    if isinstance(found, Merge):
+        return found.placed_as
     return found if isinstance(found, Proposal) else found.proposal
 
 
@@ -136,11 +150,16 @@ def author_of(found: Piece) -> int | None:
         return found.person_id
     if isinstance(found, Picture) and found.report is not None:
         return found.report.author_id
+    if isinstance(found, Merge):
+        return found.suggested_by_id
     return (found.proposal if isinstance(found, Picture | Attachment) else found).author_id
 
 
 def author_ids_of(found: Piece) -> list[int]:
     """Return everybody whose own it is. One query where several may write."""
+    if isinstance(found, Revision | Merge):
+        kind = Kind.REVISION if isinstance(found, Revision) else Kind.MERGE
+        return writer_ids(kind, whole_of(found).pk, author_of(found))
     own = isinstance(found, Picture) and found.report_id is not None
     if isinstance(found, Proposal | Picture | Attachment) and not own:
         return whole_of(found).author_ids
@@ -149,7 +168,15 @@ def author_ids_of(found: Piece) -> list[int]:
 
 
 def writer_ids(kind: str, proposal_id: int, author_id: int | None) -> list[int]:
-    """Return whose own a piece of content is, known by its kind, its proposal and who brought it. One query at most."""
+    """Return whose own a piece of content is, known by its kind, its proposal and who brought it. One query at most.
+
+    An earlier text is also theirs who write the proposal, a suggested merge theirs whose texts were to become one.
+    """
+    if kind in (Kind.REVISION, Kind.MERGE):
+        sources = MergeSource.objects.filter(merge__sources__proposal=proposal_id).values("proposal")
+        about = models.Q(proposal=proposal_id) if kind == Kind.REVISION else models.Q(proposal__in=sources)
+        wrote = set(Writer.objects.filter(about).values_list("person_id", flat=True))
+        return sorted(wrote | ({author_id} if author_id is not None else set()))
     if kind in (Kind.PROPOSAL, Kind.PICTURE, Kind.ATTACHMENT):
         writers = list(Writer.objects.filter(proposal=proposal_id).values_list("person_id", flat=True))
         # What somebody else brought is evidence of a delivery.
@@ -159,8 +186,29 @@ def writer_ids(kind: str, proposal_id: int, author_id: int | None) -> list[int]:
 
 
 def pieces(kind: str, ids: list[int]) -> dict[int, Piece]:
-    """Return many of one kind by id, with their proposals, whoever may see them. One query."""
+    """Return many of one kind by id, with their proposals, whoever may see them. One query; of merges two."""
     return {row.pk: row for row in _with_proposals(kind).filter(pk__in=ids)}
+
+
+def copies(kind: str, content_id: int) -> list[tuple[str, int]]:
+    """Return what public pieces say the very words of one that is hidden: by kind and id. Two queries at most.
+
+    The amendment that became an earlier text, the merge whose common text was the first, and the other way round. The
+    present text is the proposal's own.
+    """
+    past = models.Q(number__lt=models.F("proposal__revision_number"))
+    if kind == Kind.REVISION:
+        amendments = Amendment.objects.public().filter(revision=content_id)
+        merges = Merge.objects.filter(into__revisions=content_id, into__revisions__number=1)
+        found = [(Kind.AMENDMENT, amendments), (Kind.MERGE, merges.filter(visibility=Visibility.PUBLIC))]
+    elif kind == Kind.AMENDMENT:
+        found = [(Kind.REVISION, Revision.objects.filter(past, amendment=content_id, visibility=Visibility.PUBLIC))]
+    elif kind == Kind.MERGE:
+        first = Revision.objects.filter(past, number=1, proposal__merge=content_id)
+        found = [(Kind.REVISION, first.filter(visibility=Visibility.PUBLIC))]
+    else:
+        return []
+    return [(str(kind), pk) for kind, rows in found for pk in rows.values_list("pk", flat=True)]
 
 
 def speaker_ids(kind: str, proposal_id: int) -> list[int]:
@@ -184,12 +232,15 @@ def _is_shown(report: ProgressReport | None) -> bool:
 
 def _whole(kind: str) -> str:
     """Say by which way a piece leads to its proposal."""
-    return "answer__proposal" if kind == Kind.ANSWER_VERDICT else "proposal"
+    return {Kind.ANSWER_VERDICT.value: "answer__proposal", Kind.MERGE.value: "placed_as"}.get(kind, "proposal")
 
 
 def _with_proposals(kind: str) -> models.QuerySet[Any]:
     rows: models.QuerySet[Any] = MODELS[kind]._default_manager.all()
     if kind == Kind.PROPOSAL:
         return rows.defer("search")
+    if kind == Kind.MERGE:
+        sources = MergeSource.objects.select_related("proposal").defer("proposal__search")
+        rows = rows.select_related("into").prefetch_related(models.Prefetch("sources", sources)).defer("into__search")
     beside = ["report"] if kind == Kind.PICTURE else []
     return rows.select_related(_whole(kind), *beside).defer(f"{_whole(kind)}__search")

@@ -72,7 +72,10 @@ WITH shown AS MATERIALIZED (
 ), writer AS MATERIALIZED (
     SELECT id, person_id FROM proposals_authorship WHERE proposal_id = $1
 ), entry AS MATERIALIZED (
-    SELECT id, verb, actor_id, data, created_at FROM journal_entry
+    SELECT id, verb, actor_id, created_at, CASE WHEN verb = 'proposal.revised' AND EXISTS (
+        SELECT FROM proposals_revision
+        WHERE proposal_id = $1 AND number = (data->>'revision')::int AND visibility <> 'public'
+    ) THEN data - 'reason' ELSE data END AS data FROM journal_entry
     WHERE subject_type = 'proposal' AND subject_id = $1 AND verb <> 'proposal.reminded'
 ), first AS MATERIALIZED (
     SELECT {_columns(Comment)} FROM proposals_comment

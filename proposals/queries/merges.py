@@ -79,6 +79,12 @@ def merge_ids_of(proposal_id: int) -> list[int]:
     return list(Merge.objects.filter(Q(pk__in=ids) | Q(into=proposal_id)).values_list("pk", flat=True))
 
 
+def withheld_merges(merge_ids: Iterable[int]) -> set[int]:
+    """Return of which of these merges nobody reads the words any more: hidden, or erased after that. One query."""
+    rows = Merge.objects.filter(pk__in=merge_ids).exclude(visibility=Visibility.PUBLIC)
+    return set(rows.values_list("pk", flat=True))
+
+
 def merged_from(proposal_id: int) -> list[Proposal]:
     """Return the public proposals that became part of this one, by id. One query."""
     rows = Proposal.objects.public().filter(merged_into=proposal_id).only("title")
@@ -132,8 +138,10 @@ def comes_back(at: dt.datetime) -> QuerySet[MergeSource, int]:
     return rows.values_list("proposal_id", flat=True)
 
 
-def is_told(found: Merge, sources: Sequence[MergeSource]) -> bool:
-    """Tell whether the common text may be shown: every proposal it comes of, or became, is public. No query."""
+def is_told(found: Merge, sources: Iterable[MergeSource]) -> bool:
+    """Tell whether the common text may be shown: itself, and every proposal it comes of, or became. No query."""
+    if found.is_withheld:
+        return False
     whole = [row.proposal for row in sources] + ([found.into] if found.into else [])
     return all(row.visibility == Visibility.PUBLIC for row in whole)
 

@@ -136,13 +136,20 @@ def revisions(proposal: Proposal) -> QuerySet[Revision]:
 
 
 def revision_pair(proposal: Proposal, older: int, newer: int) -> tuple[Revision, Revision]:
-    """Return two of a proposal's revisions. One query. Raises Revision.DoesNotExist."""
-    found = {each.number: each for each in revisions(proposal).filter(number__in=[older, newer])}
+    """Return two of a proposal's revisions that everybody reads. One query. Raises Revision.DoesNotExist."""
+    rows = revisions(proposal).filter(number__in=[older, newer], visibility=Visibility.PUBLIC)
+    found = {each.number: each for each in rows}
     if older >= newer or len(found) < 2:
         raise Revision.DoesNotExist
     return found[older], found[newer]
 
 
 def revision_numbered(proposal: Proposal, number: int) -> Revision:
-    """Return one of a proposal's revisions. Two queries. Raises Revision.DoesNotExist."""
-    return revisions(proposal).get(number=number)
+    """Return one of a proposal's revisions that everybody reads. Two queries. Raises Revision.DoesNotExist."""
+    return revisions(proposal).get(number=number, visibility=Visibility.PUBLIC)
+
+
+def withheld_numbers(proposal_id: int) -> set[int]:
+    """Return which of a proposal's texts nobody reads any more: hidden, or erased after that. One query."""
+    rows = Revision.objects.filter(proposal=proposal_id).exclude(visibility=Visibility.PUBLIC)
+    return set(rows.values_list("number", flat=True))

@@ -15,7 +15,10 @@ from proposals.serializers.proposals import SupportState
 
 
 class MergeRow(serializers.Serializer[Any]):
-    """A merge in a list. `into` is the common proposal, `lapse` why a suggestion came to nothing by itself."""
+    """A merge in a list. `into` is the common proposal, `lapse` why a suggestion came to nothing by itself.
+
+    Of one whose words were hidden `reason` and `end_reason` are empty.
+    """
 
     id = serializers.IntegerField(read_only=True)
     url = serializers.SerializerMethodField()
@@ -31,6 +34,10 @@ class MergeRow(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(read_only=True, allow_null=True)
     end_reason = serializers.CharField(read_only=True)
     lapse = serializers.CharField(read_only=True)
+
+    def to_representation(self, instance: Merge) -> dict[str, Any]:
+        told = super().to_representation(instance)
+        return told | {"reason": "", "end_reason": ""} if instance.is_withheld else told
 
     def get_url(self, merge: Merge) -> str:
         return f"/merges/{merge.pk}/"
@@ -53,7 +60,7 @@ class SourceSide(serializers.Serializer[Any]):
 
 
 class MergeDetail(MergeRow):
-    """A merge in full. `title` and `body` are null while one of its proposals is not public.
+    """A merge in full. `title` and `body` are null while they, or one of its proposals, are not public.
 
     `carried`: what the caller answered as a supporter, null when they have not.
     """

@@ -267,16 +267,24 @@ class SupportState(serializers.Serializer[Any]):
 
 
 class RevisionSerializer(serializers.ModelSerializer[Revision]):
-    """A text a proposal had. `changed_share`: thousandths of the words that differ from what was supported before."""
+    """A text a proposal had. `changed_share`: thousandths of the words that differ from what was supported before.
+
+    Of one that was hidden `title`, `body` and `reason` are empty and `visibility` says so.
+    """
 
     author = serializers.SerializerMethodField()
 
     class Meta:
         model = Revision
         fields = (
-            "number", "title", "body", "reason", "substantial", "changed_share", "amendment", "author", "created_at",
+            "id", "number", "title", "body", "reason", "substantial", "changed_share", "amendment", "author",
+            "visibility", "created_at",
         )  # fmt: skip
         read_only_fields = fields
+
+    def to_representation(self, instance: Revision) -> dict[str, Any]:
+        told = super().to_representation(instance)
+        return told | dict.fromkeys(("title", "body", "reason"), "") if instance.is_withheld else told
 
     @extend_schema_field(Voice)
     def get_author(self, revision: Revision) -> dict[str, str | None]:

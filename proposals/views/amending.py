@@ -180,6 +180,8 @@ def _shown(
     waits = found.state == Amendment.State.OPEN
     now = found.proposal if waits and not text.conflicts else found.base
     then = text if waits and not text.conflicts else found
+    if now is found.base and found.base.is_withheld:  # what it changes there would tell what that said
+        now = found
     wrong = accepting or rejecting
     proposal = queries.in_full(found.proposal_id, by)
     decider = found.decided_by.shown_name if found.decided_by else ""

@@ -11,7 +11,9 @@ import journal.queries
 from commons.difference import shown
 from commons.paging import page
 from commons.text import rendered
+from journal.models import Entry
 from proposals import queries
+from proposals.models import Proposal
 from proposals.views.entrance import someone
 from proposals.views.story import named
 
@@ -23,9 +25,7 @@ REVISIONS_SHOWN = 20
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """The revisions, newest first, and the entries. No text is loaded: a difference is one page further."""
     proposal = queries.in_full(pk, someone(request))
-    entries = list(journal.queries.about("proposal", pk)[:ENTRIES_SHOWN])
-    entries += journal.queries.about_any("merge", queries.merge_ids_of(pk))[:ENTRIES_SHOWN]
-    entries = sorted(entries, key=lambda entry: entry.pk)[:ENTRIES_SHOWN]
+    entries = _entries(pk)
     people = accounts.queries.shown_people([entry.actor_id for entry in entries])
     for entry in entries:
         entry.actor = people.get(entry.actor_id or 0)
@@ -37,7 +37,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "proposal": proposal,
         "revisions": shown_rows,
-        "numbers": range(1, proposal.revision_number + 1) if proposal.revision_number > 2 else (),
+        "numbers": _comparable(proposal) if proposal.revision_number > 2 else (),
+        "unlinked": {number + 1 for number in queries.withheld_numbers(pk)},
         "entries": [(entry, *named(entry), spoke(entry)) for entry in entries],
         "next_url": f"?cursor={shown_rows.next}" if shown_rows.next else "",
         "previous_url": f"?cursor={shown_rows.previous}" if shown_rows.previous else "",
@@ -46,10 +47,30 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/history.html", context)
 
 
+def _comparable(proposal: Proposal) -> list[int]:
+    hidden = queries.withheld_numbers(proposal.pk)
+    return [number for number in range(1, proposal.revision_number + 1) if number not in hidden]
+
+
+def _entries(pk: int) -> list[Entry]:
+    """Return what was written down about a proposal and its merges, without the words of what was hidden."""
+    merge_ids = queries.merge_ids_of(pk)
+    found = list(journal.queries.about("proposal", pk)[:ENTRIES_SHOWN])
+    found += journal.queries.about_any("merge", merge_ids)[:ENTRIES_SHOWN]
+    numbers, merges = queries.withheld_numbers(pk), queries.withheld_merges(merge_ids)
+    for entry in found:
+        revised = entry.verb == "proposal.revised" and entry.data.get("revision") in numbers
+        if revised or (entry.subject_type == "merge" and entry.subject_id in merges):
+            entry.data = {name: said for name, said in entry.data.items() if name != "reason"}
+    return sorted(found, key=lambda entry: entry.pk)[:ENTRIES_SHOWN]
+
+
 @require_safe
 def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """The text as it stood."""
+    """The text as it stood; of one that was hidden the history says so."""
     proposal = queries.in_full(pk, someone(request))
+    if number in queries.withheld_numbers(pk):
+        return redirect("proposal-history", pk)
     found = queries.revision_numbered(proposal, number)
     context = {"proposal": proposal, "revision": found, "html": rendered(found.body), "nav_current": "proposals"}
     return render(request, "proposals/revision.html", context)
@@ -57,8 +78,10 @@ def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 def difference(request: HttpRequest, pk: int, older: int, newer: int) -> HttpResponse:
-    """What changed between two revisions. Between neighbours it was counted when the revision was made."""
+    """What changed between two revisions that everybody reads. Between neighbours it was counted with the later."""
     proposal = queries.in_full(pk, someone(request))
+    if {older, newer} & queries.withheld_numbers(pk):
+        return redirect("proposal-history", pk)
     before, after = queries.revision_pair(proposal, older, newer)
     runs = after.changes if after.number == before.number + 1 else {}
     context = {

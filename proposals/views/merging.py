@@ -23,7 +23,7 @@ from commons.verdict import Verdict, require
 from proposals import actions, policy, queries
 from proposals.forms import CommonTextForm, MergeForm, MergeReasonForm
 from proposals.lifecycle import State
-from proposals.models import Consent, Merge, MergeSource, Proposal
+from proposals.models import Consent, Merge, MergeSource, Proposal, Revision
 from proposals.queries import Listing, Someone
 from proposals.queries.tokens import person_of_carry_token
 from proposals.views.entrance import person, returning, signed_in, someone, typed
@@ -63,7 +63,7 @@ def write(request: HttpRequest, merge_id: int) -> HttpResponse:
     found = queries.merge(merge_id, by)
     sources = queries.merge_sources(found)
     require(policy.may_write_common(by, [row.proposal for row in sources]))
-    if request.method != "POST" and not (now := policy.undecided_merge(found)):
+    if request.method != "POST" and not (now := policy.agreeable(found)):
         raise IllegalMove(found.state, "write", str(now.reason))
     begun = next((row.proposal for row in sources if str(row.proposal_id) == request.GET.get("from")), None)
     text = begun or found
@@ -168,11 +168,7 @@ def _carrying(request: HttpRequest, merge_id: int, by: Person) -> HttpResponse:
         "merge": found,
         "into": into if told else None,
         "mine": [
-            {
-                "proposal": row.proposal,
-                "difference": shown(mine[row.proposal_id].revision.body, into.body),
-                "title_difference": _title(mine[row.proposal_id].revision.title, into.title),
-            }
+            _from(row.proposal, mine[row.proposal_id].revision, into)
             for row in sources
             if told and into is not None and row.proposal_id in mine
         ],
@@ -237,6 +233,17 @@ def _side(found: Merge, row: MergeSource, by: Someone, told: bool) -> dict[str, 
     }
 
 
+def _from(source: Proposal, read: Revision, into: Proposal) -> dict[str, Any]:
+    """What the common text changes in the text that somebody supported, unless that was hidden since."""
+    if read.is_withheld:
+        return {"proposal": source, "difference": "", "title_difference": ""}
+    return {
+        "proposal": source,
+        "difference": shown(read.body, into.body),
+        "title_difference": _title(read.title, into.title),
+    }
+
+
 def _title(before: str, after: str) -> str:
     return shown(before, after) if before != after else ""
 
@@ -255,7 +262,7 @@ def _verdicts(by: Someone, found: Merge, sources: list[MergeSource], at: Any) ->
     rows = [row.proposal for row in sources]
     undecided = policy.undecided_merge(found)
     can = {
-        "write": undecided and policy.may_write_common(by, rows),
+        "write": policy.agreeable(found) and policy.may_write_common(by, rows),
         "withdraw": undecided and policy.may_withdraw_merge(by, found),
         "undo": policy.undoable(found, found.into, at=at) and policy.may_undo(by, rows),
     }

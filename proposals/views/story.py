@@ -145,7 +145,8 @@ def _edited(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent:
 
 def _revised(entry: Entry, proposal: Proposal, given: dict[int, Answer], percent: str) -> list[Event]:
     title = _("New text, revision %(n)s") % {"n": entry.data.get("revision", "")}
-    text = f"{_by(entry, proposal)}: {_quoted(entry.data.get('reason', ''))}"
+    reason = entry.data.get("reason")  # none of a text that was hidden
+    text = f"{_by(entry, proposal)}: {_quoted(reason)}" if reason else f"{_by(entry, proposal)}."
     if entry.data.get("substantial"):
         text += " " + _("Supporters are asked to confirm.")
     number = int(entry.data.get("revision", 2))

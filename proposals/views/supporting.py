@@ -66,7 +66,7 @@ def _confirming(request: HttpRequest, pk: int, by: Person) -> HttpResponse:
         messages.success(request, _("Your support is for the present text now."))
         return redirect("proposal", pk)
     changed = mine is not None and mine.revision_number < proposal.text_since
-    given = mine.revision if mine is not None else None
+    given = mine.revision if mine is not None and not mine.revision.is_withheld else None
     context = {
         "proposal": proposal,
         "mine": mine,

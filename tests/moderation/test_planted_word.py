@@ -101,6 +101,29 @@ class World:
         self.picture = Picture.objects.create(position=1, width=9, height=9, widths=[320], alt=f"The {WORD}", **names)
         self.document = Attachment.objects.create(position=1, name=f"{WORD}.pdf", bytes_count=9, **names)
         self.write_together(bea, carl)
+        self.write_earlier(ana, bea, place)
+
+    def write_earlier(self, ana: Person, bea: Person, place: District) -> None:
+        """What stays says it in its earlier texts alone: one by an amendment; and in a suggested merge."""
+        self.mended = build.proposal(ana, district=place, title="A sixth one")
+        told = {"title": "A sixth one", "body": f"Here the {WORD} stood. " * 4, "reason": f"A {WORD} is better."}
+        its = {"proposal": self.mended, "author": bea}
+        base = self.mended.revisions.get(number=1)
+        done = {"state": Amendment.State.ACCEPTED, "decided_at": timezone.now()}
+        self.taken_in = Amendment.objects.create(base=base, **its, **told, **done)
+        self.earlier = Revision.objects.create(number=2, amendment=self.taken_in, **its, **told)
+        now = {"title": "A sixth one", "body": "Here it stood, until it was mended. " * 4}
+        after = {"author": ana, "reason": "It was wrong.", "created_at": timezone.now()}
+        Revision.objects.create(proposal=self.mended, number=3, **after, **now)
+        Proposal.objects.filter(pk=self.mended.pk).update(revision_number=3, **now)
+        said = {"title": f"A {WORD} for two", "body": f"One {WORD} is enough. " * 4, "reason": f"Both want the {WORD}."}
+        until = timezone.now() + dt.timedelta(days=30)
+        self.suggested = Merge.objects.create(**said, suggested_by=bea, answer_until=until, placed_as=self.mended)
+        self.kin = build.proposal(ana, district=place, title="A seventh one")
+        for each in (self.mended, self.kin):
+            MergeSource.objects.create(merge=self.suggested, proposal=each)
+        record("proposal.revised", actor=bea, subject=self.mended, revision=2, reason=f"A {WORD} is better.")
+        record("merge.suggested", actor=bea, subject=self.suggested, reason=f"Both want the {WORD}.")
 
     def write_together(self, bea: Person, carl: Person) -> None:
         """Two texts, an amendment and a suggested merge of the proposal; and an amendment to what stays."""
@@ -138,14 +161,19 @@ class World:
     @property
     def pieces(self) -> list[Any]:
         of_proposals = [self.proposal, self.waiting, self.comment, self.answer, self.picture, self.document]
-        return [*of_proposals, self.verdict, self.report, self.amendment]
+        return [*of_proposals, self.verdict, self.report, self.amendment, self.earlier, self.suggested]
 
     def addresses(self) -> list[str]:
-        whole = (self.proposal, self.waiting, self.beside, self.other, self.judged, self.built)
+        whole = (self.proposal, self.waiting, self.beside, self.other, self.judged, self.built, self.mended)
         found: set[str] = set()
         for route in routes(get_resolver()):
             found |= {self.address(route, each) for each in whole}
-        found.add(f"/api/v1/proposals/{self.proposal.pk}/difference/?older=1&newer=2")
+        found |= {
+            f"/api/v1/proposals/{pk}/difference/?older={older}&newer={newer}"
+            for pk in (self.proposal.pk, self.mended.pk)
+            for older, newer in ((1, 2), (2, 3))
+        }
+        found |= {f"/proposals/{self.mended.pk}/history/{part}/" for part in ("2", "1-2", "2-3", "1-3")}
         asked = ("search=xylophone", "order=newest", "district=molinos", "near=40.4,-3.7,3")
         found |= {f"{path}?{query}" for path in ("/proposals/", "/api/v1/proposals/") for query in asked}
         found |= {"/api/v1/proposals/similar/?title=a+xylophone", "/proposals/new/similar/?title=a+xylophone"}
@@ -159,6 +187,9 @@ class World:
     def address(self, route: str, whole: Proposal) -> str:
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda name: self.value(name[1], route, whole), route)
 
+    def amendment_of(self, whole: Proposal) -> Amendment:
+        return {self.proposal: self.amended, self.mended: self.taken_in}.get(whole, self.amendment)
+
     def value(self, name: str, route: str, whole: Proposal) -> str:
         kinds = {"pictures": self.picture, "attachments": self.document, "comments": self.comment}
         kinds |= {"verdicts": self.verdict, "progress": self.report, "amendments": self.amendment}
@@ -168,8 +199,8 @@ class World:
             "comment_id": self.comment.pk,
             "picture_id": self.evidence.pk if whole == self.built else self.picture.pk,
             "report_id": self.report.pk,
-            "amendment_id": self.amended.pk if whole == self.proposal else self.amendment.pk,
-            "merge_id": self.merge.pk,
+            "amendment_id": self.amendment_of(whole).pk,
+            "merge_id": self.suggested.pk if whole == self.mended else self.merge.pk,
             "older": 1,
             "newer": 2,
             "attachment_id": self.document.pk,
@@ -254,6 +285,11 @@ def test_a_hidden_word_is_nowhere(world: World, nora: Person, bea: Person, mira:
     merge = {f"/merges/{world.merge.pk}/", f"/api/v1/merges/{world.merge.pk}/"}
     program = {f"/api/v1/amendments/{world.amendment.pk}/", f"/api/v1{one}/difference/?older=1&newer=2"}
     assert texts | other | merge | program <= set(before["visitor"])
+    mended, common = f"/proposals/{world.mended.pk}", f"/merges/{world.suggested.pk}/"
+    earlier = {f"{mended}/history/{part}" for part in ("", "2/", "1-2/", "2-3/")}
+    earlier |= {f"{mended}/", f"{mended}/amendments/{world.taken_in.pk}/", common, f"/api/v1{common}"}
+    earlier |= {f"/api/v1{mended}/{part}" for part in ("revisions/", "merges/", "difference/?older=1&newer=2")}
+    assert earlier <= set(before["visitor"])
     told = {f"/proposals/{world.built.pk}/delivery/", f"/api/v1/proposals/{world.built.pk}/progress/"}
     assert told | {f"/api/v1/progress/{world.report.pk}/", f"/api/v1/pictures/{world.evidence.pk}/"} <= set(
         before["visitor"]
