@@ -23,7 +23,7 @@ from moderation.models import WHOLES, Act, Block, Concern, Flag
 from proposals.models import Comment
 
 QUEUE_ORDER = ("opened_at", "id")
-ACTS_ORDER = ("-id",)
+ACTS_ORDER = ("-created_at", "-id")
 MONTHS = 12
 # What is settled grows for ever: beyond so many a number says no more.
 MOST_COUNTED = 1_000

@@ -620,7 +620,7 @@ UNREAD_PARTS = (
 def inbox(person_id: int, *, only_new: bool = False, kind: str = "") -> QuerySet[Notification]:
     """Return what a person was told, of one kind or all, newest first by `-id`, ready to be shown in one query."""
     lines = Notification.objects.filter(person_id=person_id).select_related("entry", *WHAT)
-    lines = _worded(lines.annotate(words_hidden=_flag(_withheld())))
+    lines = _worded(lines.annotate(words_hidden=_flag(_withheld())))  # type: ignore[no-redef]
     lines = lines.filter(kind=kind) if kind else lines
     lines = lines.defer(*UNREAD_PARTS).order_by("-id")
     return lines.filter(read_at=None) if only_new else lines
@@ -832,14 +832,16 @@ def _worded(lines: QuerySet[Any]) -> QuerySet[Any]:
     """Put on each line of a moderator's decision, as `said`, what they wrote to whom it concerns."""
     act = Act.objects.filter(pk=OuterRef("entry__subject_id")).values("text")
     told = When(kind=Kind.MODERATED, then=Subquery(act))
-    return lines.annotate(said=Case(told, default=Value(""), output_field=CharField()))
+    return lines.annotate(  # type: ignore[no-any-return]
+        said=Case(told, default=Value(""), output_field=CharField())
+    )
 
 
 def _withheld() -> Any:
     """Return the condition that moderation hid the words a line would repeat: why a text, a merge, was suggested."""
     number = Cast(KeyTextTransform("revision", OuterRef("entry__data")), IntegerField())
     texts = Revision.objects.filter(proposal=OuterRef("entry__subject_id"), number=number)
-    hidden = {"merge": Merge.objects.filter(pk=OuterRef("entry__subject_id"))}
+    hidden: dict[str, QuerySet[Any]] = {"merge": Merge.objects.filter(pk=OuterRef("entry__subject_id"))}
     hidden["amendment"] = Amendment.objects.filter(pk=OuterRef("entry__subject_id"))
     said: Any = Q(entry__verb="proposal.revised") & Exists(texts.exclude(visibility=Visibility.PUBLIC))
     for name, rows in hidden.items():

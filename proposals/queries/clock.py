@@ -19,7 +19,7 @@ from commons.kept import kept_by_all
 from journal.models import Entry
 from proposals.lifecycle import State
 from proposals.models import Answer, AnswerDraft, Proposal, Reminder
-from proposals.queries.reading import published
+from proposals.queries.reading import SAID, published
 
 
 def past_gathering(*, at: dt.datetime) -> QuerySet[Proposal]:
@@ -205,10 +205,10 @@ def answer_draft(proposal: Proposal) -> AnswerDraft | None:
     return rows.first()
 
 
-STORY = """
-SELECT * FROM journal_entry
+STORY = f"""
+SELECT id, verb, actor_id, created_at, {SAID} AS data FROM journal_entry
 WHERE subject_type = 'proposal' AND subject_id = %s AND verb <> 'proposal.reminded' ORDER BY created_at, id
-"""
+"""  # noqa: S608
 
 
 def timeline(proposal: Proposal) -> list[Entry]:

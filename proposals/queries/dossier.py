@@ -43,7 +43,7 @@ from proposals.queries.counts import COUNTED, SUMS, figures_of
 from proposals.queries.discussion import FIRSTS_ORDER, REPLIES_SHOWN, Thread, gathered, places
 from proposals.queries.helping import HELP
 from proposals.queries.lists import similar
-from proposals.queries.reading import Someone, placed
+from proposals.queries.reading import SAID, Someone, placed
 from proposals.queries.verdicts import WORDS_SHOWN, DoneJudged
 
 M = TypeVar("M", bound=Model)
@@ -72,10 +72,7 @@ WITH shown AS MATERIALIZED (
 ), writer AS MATERIALIZED (
     SELECT id, person_id FROM proposals_authorship WHERE proposal_id = $1
 ), entry AS MATERIALIZED (
-    SELECT id, verb, actor_id, created_at, CASE WHEN verb = 'proposal.revised' AND EXISTS (
-        SELECT FROM proposals_revision
-        WHERE proposal_id = $1 AND number = (data->>'revision')::int AND visibility <> 'public'
-    ) THEN data - 'reason' ELSE data END AS data FROM journal_entry
+    SELECT id, verb, actor_id, created_at, {SAID} AS data FROM journal_entry
     WHERE subject_type = 'proposal' AND subject_id = $1 AND verb <> 'proposal.reminded'
 ), first AS MATERIALIZED (
     SELECT {_columns(Comment)} FROM proposals_comment

@@ -178,7 +178,7 @@ def _shown(
 ) -> HttpResponse:
     by, text = someone(request), queries.rebased(found)
     waits = found.state == Amendment.State.OPEN
-    now = found.proposal if waits and not text.conflicts else found.base
+    now: Any = found.proposal if waits and not text.conflicts else found.base
     then = text if waits and not text.conflicts else found
     if now is found.base and found.base.is_withheld:  # what it changes there would tell what that said
         now = found

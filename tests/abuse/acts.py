@@ -653,6 +653,7 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
         for kind in (
             *("proposal", "comment", "answer", "picture", "attachment"),
             *("interim_reply", "answer_verdict", "progress_report", "amendment", "pledge", "help_call"),
+            *("revision", "merge"),
             *("conversation", "statement", "circle", "decision", "voice", "item", "meeting"),
             *("assembly_statement", "recommendation"),
         )

@@ -232,6 +232,8 @@ api_amendment_promote                 post   shared          in    no    done  n
 api_amendment_support                 put    shared          in    no    done  ok    no    no    no    no    in
 api_amendment_support                 delete shared          in    ok    ok    done  ok    ok    ok    ok    in
 api_flag_amendment                    post   shared          done  done  no    done  done  done  done  done  in
+api_flag_revision                     post   shared          done  done  done  no    done  done  done  done  in
+api_flag_merge                        post   same            done  no    done  no    done  done  done  done  in
 support-confirm                       get    shared          in    ok    ok    ok    ok    ok    ok    ok    in
 support-confirm                       post   shared          in    late  done  late  late  late  late  late  in
 support-confirm-by-mail               get    shared          ok    ok    ok    ok    ok    ok    ok    ok    ok

@@ -794,6 +794,8 @@ class World:
             "pictures/": self.shown.pk,
             "attachments/": self.sheet.pk,
             "amendments/": self.amendment.pk,
+            "revisions/": self.proposals["shared"].revisions.get(number=1).pk,
+            "merges/": self.merges["same"],
             "pledges/": self.beas_pledge.pk,
             "calls/": self.call.pk,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,26 @@ OF_NOBODY = set(
     "items joint_act root size votes joint_acts "
     "abstained against assembly quorum votes_against votes_for for members people quotas recommendations seats".split()
 )
+# Columns of JSON whose numbers are of other things than people: places on the map, words changed, sums, options and
+# tallies, participants as one map numbers them. A column that is not here is taken for one that may hold a person's.
+NUMBERS_OF_NOBODY = {
+    "charter_city.water",
+    "charter_district.boundary",
+    "charter_phase.levels",
+    "charter_survey.boundaries",
+    "deliberation_opinionmap.model",
+    "deliberation_opinionmap.shown",
+    "proposals_answerdraft.content",
+    "proposals_revision.changes",
+    "proposals_rulechange.value",
+    "charter_ruleversion.value",
+    "reports_job.sums",
+    "reports_month.spread",
+    "voting_round.delegation",
+    "voting_round.settings",
+    "voting_tally.result",
+    "voting_tally.winners",
+}
 # Columns that lead to people, besides the keys.
 ALSO = {("identity", "proof", "person_id"), ("identity", "address", "person_id")}
 
@@ -56,6 +77,7 @@ def residue(ids: list[int], words: list[str]) -> list[str]:
         )
         left += ["journal subject"] * bool(cursor.fetchone()[0])
         left += told_of(set(ids))
+        left += kept_as_json(set(ids))
         cursor.execute(
             "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
         )
@@ -74,6 +96,29 @@ def told_of(ids: set[int]) -> list[str]:
     return sorted({f"journal {verb} {name}" for verb, data in told for name, n in numbers(data) if n in ids})
 
 
+def kept_as_json(ids: set[int]) -> list[str]:
+    """Return which columns of JSON or of several numbers, of every table but the journal's, name people by number."""
+    found = rows(
+        """
+        SELECT n.nspname, c.relname, a.attname FROM pg_attribute AS a
+        JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+        WHERE a.atttypid IN ('json'::regtype, 'jsonb'::regtype, 'int4[]'::regtype, 'int8[]'::regtype)
+            AND c.relkind = 'r' AND NOT a.attisdropped AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+        ORDER BY 1, 2, 3
+        """
+    )
+    left = set()
+    with connection.cursor() as cursor:
+        for schema, table, column in found:
+            named = f"{table}.{column}"
+            if named in NUMBERS_OF_NOBODY or named == "journal_entry.data":
+                continue
+            cursor.execute(f'SELECT to_jsonb("{column}")::text FROM "{schema}"."{table}" WHERE "{column}" IS NOT NULL')  # noqa: S608
+            for (text,) in cursor:
+                left |= {f"{named} {name}".strip() for name, n in numbers(json.loads(text)) if n in ids}
+    return sorted(left)
+
+
 def numbers(data: Any, name: str = "") -> Iterator[tuple[str, int]]:
     """Yield every number in an entry's data that may be a person's, also one in a text, with the name it stands under.
 
@@ -82,6 +127,8 @@ def numbers(data: Any, name: str = "") -> Iterator[tuple[str, int]]:
     if isinstance(data, dict):
         known = OF_NOBODY | ({"id"} if data.get("of", data.get("kind", "person")) != "person" else set())
         for key, value in data.items():
+            if key.isdecimal():
+                yield name, int(key)
             if key not in known:
                 yield from numbers(value, key)
     elif isinstance(data, list):

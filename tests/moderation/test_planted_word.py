@@ -164,7 +164,7 @@ class World:
         return [*of_proposals, self.verdict, self.report, self.amendment, self.earlier, self.suggested]
 
     def addresses(self) -> list[str]:
-        whole = (self.proposal, self.waiting, self.beside, self.other, self.judged, self.built, self.mended)
+        whole = (self.proposal, self.waiting, self.beside, self.other, self.judged, self.built)
         found: set[str] = set()
         for route in routes(get_resolver()):
             found |= {self.address(route, each) for each in whole}
@@ -173,7 +173,11 @@ class World:
             for pk in (self.proposal.pk, self.mended.pk)
             for older, newer in ((1, 2), (2, 3))
         }
-        found |= {f"/proposals/{self.mended.pk}/history/{part}/" for part in ("2", "1-2", "2-3", "1-3")}
+        mended, common = f"proposals/{self.mended.pk}", f"merges/{self.suggested.pk}"
+        paths = ("", *(f"history/{part}" for part in ("", "2/", "1-2/", "2-3/", "1-3/")), "amendments/")
+        found |= {f"/{mended}/{path}" for path in paths} | {f"/{mended}/amendments/{self.taken_in.pk}/"}
+        found |= {f"/api/v1/{mended}/{path}" for path in ("", "revisions/", "merges/", "amendments/")}
+        found |= {f"/{common}/", f"/{common}/carry/", f"/api/v1/{common}/", f"/api/v1/amendments/{self.taken_in.pk}/"}
         asked = ("search=xylophone", "order=newest", "district=molinos", "near=40.4,-3.7,3")
         found |= {f"{path}?{query}" for path in ("/proposals/", "/api/v1/proposals/") for query in asked}
         found |= {"/api/v1/proposals/similar/?title=a+xylophone", "/proposals/new/similar/?title=a+xylophone"}
@@ -187,9 +191,6 @@ class World:
     def address(self, route: str, whole: Proposal) -> str:
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda name: self.value(name[1], route, whole), route)
 
-    def amendment_of(self, whole: Proposal) -> Amendment:
-        return {self.proposal: self.amended, self.mended: self.taken_in}.get(whole, self.amendment)
-
     def value(self, name: str, route: str, whole: Proposal) -> str:
         kinds = {"pictures": self.picture, "attachments": self.document, "comments": self.comment}
         kinds |= {"verdicts": self.verdict, "progress": self.report, "amendments": self.amendment}
@@ -199,8 +200,8 @@ class World:
             "comment_id": self.comment.pk,
             "picture_id": self.evidence.pk if whole == self.built else self.picture.pk,
             "report_id": self.report.pk,
-            "amendment_id": self.amendment_of(whole).pk,
-            "merge_id": self.suggested.pk if whole == self.mended else self.merge.pk,
+            "amendment_id": self.amended.pk if whole == self.proposal else self.amendment.pk,
+            "merge_id": self.merge.pk,
             "older": 1,
             "newer": 2,
             "attachment_id": self.document.pk,
