@@ -25,7 +25,8 @@ REVISIONS_SHOWN = 20
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     """The revisions, newest first, and the entries. No text is loaded: a difference is one page further."""
     proposal = queries.in_full(pk, someone(request))
-    entries = _entries(pk)
+    hidden = queries.withheld_numbers(pk)
+    entries = _entries(pk, hidden)
     people = accounts.queries.shown_people([entry.actor_id for entry in entries])
     for entry in entries:
         entry.actor = people.get(entry.actor_id or 0)
@@ -37,8 +38,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "proposal": proposal,
         "revisions": shown_rows,
-        "numbers": _comparable(proposal) if proposal.revision_number > 2 else (),
-        "unlinked": {number + 1 for number in queries.withheld_numbers(pk)},
+        "numbers": _comparable(proposal, hidden) if proposal.revision_number > 2 else (),
+        "unlinked": {number + 1 for number in hidden},
         "entries": [(entry, *named(entry), spoke(entry)) for entry in entries],
         "next_url": f"?cursor={shown_rows.next}" if shown_rows.next else "",
         "previous_url": f"?cursor={shown_rows.previous}" if shown_rows.previous else "",
@@ -47,17 +48,16 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "proposals/history.html", context)
 
 
-def _comparable(proposal: Proposal) -> list[int]:
-    hidden = queries.withheld_numbers(proposal.pk)
+def _comparable(proposal: Proposal, hidden: set[int]) -> list[int]:
     return [number for number in range(1, proposal.revision_number + 1) if number not in hidden]
 
 
-def _entries(pk: int) -> list[Entry]:
+def _entries(pk: int, numbers: set[int]) -> list[Entry]:
     """Return what was written down about a proposal and its merges, without the words of what was hidden."""
     merge_ids = queries.merge_ids_of(pk)
     found = list(journal.queries.about("proposal", pk)[:ENTRIES_SHOWN])
     found += journal.queries.about_any("merge", merge_ids)[:ENTRIES_SHOWN]
-    numbers, merges = queries.withheld_numbers(pk), queries.withheld_merges(merge_ids)
+    merges = queries.withheld_merges(merge_ids) if merge_ids else set()
     for entry in found:
         revised = entry.verb == "proposal.revised" and entry.data.get("revision") in numbers
         if revised or (entry.subject_type == "merge" and entry.subject_id in merges):
