@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 from django.utils import timezone
@@ -122,8 +123,9 @@ class World:
         self.kin = build.proposal(ana, district=place, title="A seventh one")
         for each in (self.mended, self.kin):
             MergeSource.objects.create(merge=self.suggested, proposal=each)
-        record("proposal.revised", actor=bea, subject=self.mended, revision=2, reason=f"A {WORD} is better.")
-        record("merge.suggested", actor=bea, subject=self.suggested, reason=f"Both want the {WORD}.")
+        with transaction.atomic():
+            record("proposal.revised", actor=bea, subject=self.mended, revision=2, reason=f"A {WORD} is better.")
+            record("merge.suggested", actor=bea, subject=self.suggested, reason=f"Both want the {WORD}.")
 
     def write_together(self, bea: Person, carl: Person) -> None:
         """Two texts, an amendment and a suggested merge of the proposal; and an amendment to what stays."""
@@ -339,8 +341,6 @@ def test_mails_on_their_way_and_inboxes_do_not_tell_it(
     carl: Person,
     post: Sink,  # noqa: F811
 ) -> None:
-    from django.db import transaction
-
     build.supports(world.proposal, [bea])
     with transaction.atomic():
         record("proposal.answered", actor=None, subject=world.proposal, decision="accepted")
