@@ -111,4 +111,6 @@ def _kept_word(kept: DeliveryRecord) -> list[dict[str, Any]]:
     if ended := kept.kept + kept.missed:
         value = _("%(kept)s of %(all)s") % {"kept": grouped(kept.kept), "all": grouped(ended)}
         figures.append({"value": value, "label": _("promises kept"), "state": "missed" if kept.missed else "kept"})
+    if kept.late:
+        figures.append({"value": grouped(kept.late), "label": _("promises that missed a date"), "state": "missed"})
     return figures

@@ -66,18 +66,24 @@ def missed_unnoted(*, today: dt.date) -> QuerySet[Commitment]:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRecord:
-    """How an office keeps its word: answers that were sent back, promises kept, and missed or given up."""
+    """How an office keeps its word: answers that were sent back, promises kept, and missed or given up.
+
+    `late`: how many of all promises had a date that passed without word, whatever became of them.
+    """
 
     contested: int
     kept: int
     missed: int
+    late: int
 
 
 RECORD = """
 SELECT (SELECT count(*) FROM proposals_proposal
         WHERE office_id = %(office)s AND visibility = 'public' AND contested_at IS NOT NULL),
     count(promise.kept_on), count(*) FILTER (WHERE promise.given_up_on IS NOT NULL
-        OR promise.kept_on IS NULL AND promise.due_on < %(today)s)
+        OR promise.kept_on IS NULL AND promise.due_on < %(today)s),
+    count(*) FILTER (WHERE EXISTS (SELECT FROM proposals_misseddate AS date WHERE date.commitment_id = promise.id)
+        OR promise.due_on < coalesce(promise.kept_on, promise.given_up_on, %(today)s))
 FROM proposals_answer AS answer
 JOIN proposals_commitment AS promise ON promise.answer_id = answer.id
 JOIN proposals_proposal AS proposal ON proposal.id = answer.proposal_id AND proposal.visibility = 'public'
