@@ -23,7 +23,7 @@ from commons.verdict import Verdict, require
 from proposals import actions, policy, queries
 from proposals.forms import AnswerForm, CommitmentFormSet, ExtendForm, HandOverForm, NoteForm, ReportForm
 from proposals.lifecycle import Move, State
-from proposals.models import Answer, Decision, ProgressReport, Proposal
+from proposals.models import Answer, AnswerVerdict, Decision, ProgressReport, Proposal
 from proposals.views.entrance import person, returning, signed_in, someone, typed
 from proposals.views.promises import reported, shown
 
@@ -182,6 +182,8 @@ def _answering(
     request: HttpRequest, proposal: Proposal, form: AnswerForm, promises: Any, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     by, draft = person(request), queries.answer_draft(proposal)
+    contested = queries.last_answer(proposal) if proposal.contested_at else None
+    said = queries.judged(contested) if contested else None
     look = getattr(draft, "second_look", None)
     context |= {
         "proposal": proposal,
@@ -190,6 +192,8 @@ def _answering(
         "form": form,
         "promises": promises,
         "draft": draft,
+        "whys": [(AnswerVerdict.Why(why).label, n) for why, n in said.by_reason] if said else [],
+        "words": [words for _id, _why, words in said.words] if said else [],
         "look": look,
         "gate": actions.second_look(proposal, by, draft, look.digest if look else ""),
         "nav_current": "workspace",

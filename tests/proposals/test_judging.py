@@ -68,6 +68,10 @@ def test_enough_supporters_send_a_first_answer_back_once_and_the_second_stands(
     assert (entry.data["confirm"], entry.data["contest"]) == (4, 6)
     assert entry.data["by_reason"] == {"little": 6}
     assert not Entry.objects.filter(actor__in=people).exists()  # no entry tells who said what
+    office = Client()
+    office.force_login(omar)
+    form = office.get(f"/proposals/{answered.pk}/answer/").content.decode()
+    assert "What they miss" in form and "It is too little: 6" in form  # before whom it lies, grouped
     second = actions.publish_answer(proposal_id=answered.pk, by=omar, **ANSWER)
     assert second.number == 2
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
