@@ -200,6 +200,8 @@ def _pressed(proposal: Proposal, reminded: Reminded | None) -> str:
         return gettext("Told to the administrators, %(day)s") % {"day": day(proposal.escalated_at)}
     if proposal.extended_at:
         return gettext("A new date was asked for, %(day)s") % {"day": day(proposal.extended_at)}
+    if reminded and reminded.times == 1:
+        return gettext("Reminded once")
     if reminded:
         return ngettext("Reminded %(n)s time", "Reminded %(n)s times", reminded.times) % {"n": reminded.times}
     return ""

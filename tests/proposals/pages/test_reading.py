@@ -148,7 +148,7 @@ def test_the_queue_has_the_latest_debtor_on_top(
     actions.tend_clocks()
     page = said(enter(None).get("/awaiting/"))
     assert re.findall(r">(\w+) to be answered</a>", page) == ["Later", "Late", "Soon", "Due"]
-    assert "Told to the administrators" in page and "Reminded" in page and "days overdue" in page
+    assert "Told to the administrators" in page and "Reminded once" in page and "days overdue" in page
     assert re.findall(r">(\w+) to be", said(enter(None).get("/awaiting/?when=overdue"))) == ["Later", "Late"]
     assert re.findall(r">(\w+) to be", said(enter(None).get("/awaiting/?when=soon"))) == ["Soon"]
     assert re.findall(r">(\w+) to be", said(enter(None).get("/awaiting/?district=salinas"))) == ["Soon"]
