@@ -1,4 +1,4 @@
-"""Proposals that became one, as the acts would have left them: one is being asked, one is done, one was undone."""
+"""Proposals that become one, as the acts would have left them: suggested, being asked, done, undone."""
 
 from __future__ import annotations
 
@@ -30,12 +30,14 @@ class _Telling:
     def __init__(self, ground: Ground, row: Row, threshold: int, rule_number: int) -> None:
         self.ground, self.row = ground, row
         self.threshold, self.rule_number = threshold, rule_number
-        self.agreed = ground.ago(row["agreed"])
+        self.agreed = ground.ago(row["agreed"]) if "agreed" in row else ground.now
         self.undone = ground.ago(row["undone"]) if "undone" in row else None
 
     def write(self) -> None:
         row, tell = self.row, self.ground.chronicle.tell
         first, second = sources = [self._proposal(each, self.ground.ago(each["days"])) for each in row["sources"]]
+        if "agreed" not in row:
+            return self._wait(sources)
         into = self._proposal(row | {"author": row["sources"][0]["author"]}, self.agreed)
         named = [self.ground.people[login] for login in row["both"]]
         pool = self._people([each.author_id for each in sources])
@@ -61,6 +63,31 @@ class _Telling:
             for each in sources:
                 tell("proposal.unmerged", each, self.undone, by, **more)
             tell("merge.undone", merge, self.undone, by, reason=row["undone_because"])
+
+    def _wait(self, sources: Sequence[Proposal]) -> None:
+        """Suggest it: the author of the first wrote the common text and agrees, the other has not answered."""
+        row, tell, at = self.row, self.ground.chronicle.tell, self.ground.ago(self.row["suggested"])
+        first, second = sources
+        one, other, shared = *row["supports"][:2], row["shared"]
+        pool = self._people([each.author_id for each in sources])
+        self._support(first, pool[:one], self.ground.ago(row["sources"][0]["days"]))
+        self._support(second, pool[one - shared : one - shared + other], self.ground.ago(row["sources"][1]["days"]))
+        merge: Merge = Merge.objects.create(
+            suggested_by=self._person(row["suggested_by"]),
+            reason=row["reason"],
+            created_at=at,
+            answer_until=clock.due(at, ANSWER_DAYS),
+            title=row["title"],
+            body=row["body"],
+            version=2,
+            written_by=first.author,
+            placed_as=first,
+        )
+        for each, version in ((first, 2), (second, 0)):
+            MergeSource.objects.create(merge=merge, proposal=each, agreed_version=version)
+        tell("merge.suggested", merge, at, merge.suggested_by_id, proposals=[first.pk, second.pk], reason=merge.reason)
+        tell("merge.written", merge, at + dt.timedelta(hours=9), first.author_id, version=2)
+        tell("merge.consented", merge, at + dt.timedelta(hours=10), first.author_id, proposal=first.pk, version=2)
 
     def _proposal(self, row: Row, at: dt.datetime) -> Proposal:
         district = self.ground.districts[self.row["district"]]
