@@ -165,7 +165,9 @@ def test_an_offices_record(promise: Commitment, omar: Person, ana: Person, molin
 def test_a_promise_kept_after_its_day_is_kept_and_was_late(promise: Commitment, omar: Person) -> None:
     Commitment.objects.filter(pk=promise.pk).update(due_on=TODAY - dt.timedelta(days=3))
     ACTS["keep"](promise, omar)
-    assert queries.delivery_record(promise.answer.office_id or 0, today=TODAY) == queries.DeliveryRecord(0, 1, 0, late=1)
+    assert queries.delivery_record(promise.answer.office_id or 0, today=TODAY) == queries.DeliveryRecord(
+        0, 1, 0, late=1
+    )
 
 
 def test_the_delivery_page_asks_the_same_for_one_promise_and_for_twenty(promise: Commitment, omar: Person) -> None:
