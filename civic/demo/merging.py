@@ -37,7 +37,8 @@ class _Telling:
         row, tell = self.row, self.ground.chronicle.tell
         first, second = sources = [self._proposal(each, self.ground.ago(each["days"])) for each in row["sources"]]
         if "agreed" not in row:
-            return self._wait(sources)
+            self._wait(sources)
+            return
         into = self._proposal(row | {"author": row["sources"][0]["author"]}, self.agreed)
         named = [self.ground.people[login] for login in row["both"]]
         pool = self._people([each.author_id for each in sources])

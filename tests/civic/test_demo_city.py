@@ -44,6 +44,7 @@ from proposals.models import (
     Picture,
     Proposal,
     SecondLook,
+    Support,
 )
 from tests.civic.soundness import PROMISED, STRANGE, SUMS, rows, silent
 from voting.models import OptionPicture, Tally
@@ -128,7 +129,8 @@ def test_sixty_proposals_and_a_fork_in_every_state_a_proposal_can_reach(small: N
     assert Proposal.objects.filter(forked_from=None, kind="proposal").exclude(merged).count() == 60
     # What an assembly recommends waits for its answer.
     assert Proposal.objects.get(kind="recommendation").state == "awaiting_answer"
-    assert list(Merge.objects.order_by("pk").values_list("state", flat=True)) == ["merged", "merged", "undone"]
+    states = Merge.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["merged", "merged", "undone", "suggested"]
     assert set(Amendment.objects.values_list("state", flat=True)) == {"open", "accepted", "rejected"}
     assert Proposal.objects.get(forked_from__isnull=False).state == State.OPEN
     assert set(Proposal.objects.values_list("state", flat=True)) == set(State.values)
@@ -183,6 +185,16 @@ def test_bea_is_asked_and_nobody_was_moved(small: None, client: Client) -> None:
     for page in (f"/merges/{asked.pk}/", f"/merges/{asked.pk}/carry/", f"/proposals/{asked.into_id}/"):
         assert client.get(page).status_code == 200, page
     assert actions.carry_support(merge_id=asked.pk, by=bea).revision == 1
+
+
+def test_mira_is_asked_whether_hers_is_the_same(small: None, client: Client) -> None:
+    waiting, mira = Merge.objects.get(state="suggested"), Person.objects.get(name="Mira")
+    assert waiting.sources.filter(agreed_version=waiting.version).count() == 1
+    assert Notification.objects.filter(person=mira, kind="merge").exists()
+    client.force_login(mira)
+    assert "I agree to this text" in client.get(f"/merges/{waiting.pk}/").content.decode()
+    merged = actions.agree_merge(merge_id=waiting.pk, by=mira, version=waiting.version)
+    assert merged.state == "merged" and not Support.objects.filter(proposal=merged.into_id or 0).exists()
 
 
 def test_sums_and_supports_are_what_the_acts_leave(small: None) -> None:
