@@ -236,7 +236,7 @@ def test_every_story_has_its_entries(small: None) -> None:
             "proposal.promise_missed": MissedDate.objects.filter(commitment__answer__proposal=proposal).exists(),
             "proposal.expired": proposal.state == State.EXPIRED,
             "proposal.withdrawn": proposal.state == State.WITHDRAWN,
-            "proposal.merged": proposal.merge_sources.exists(),
+            "proposal.merged": proposal.merge_sources.exclude(merge__state="suggested").exists(),
             "proposal.unmerged": proposal.merge_sources.filter(merge__state="undone").exists(),
             "proposal.taken_up": proposal.state == State.TAKEN_UP,
         }
