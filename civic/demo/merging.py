@@ -69,7 +69,7 @@ class _Telling:
         """Suggest it: the author of the first wrote the common text and agrees, the other has not answered."""
         row, tell, at = self.row, self.ground.chronicle.tell, self.ground.ago(self.row["suggested"])
         first, second = sources
-        one, other, shared = *row["supports"][:2], row["shared"]
+        (one, other, _none), shared = row["supports"], row["shared"]
         pool = self._people([each.author_id for each in sources])
         self._support(first, pool[:one], self.ground.ago(row["sources"][0]["days"]))
         self._support(second, pool[one - shared : one - shared + other], self.ground.ago(row["sources"][1]["days"]))
