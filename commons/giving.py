@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from typing import cast
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from commons import store
@@ -31,6 +33,13 @@ def given_out(
     response = FileResponse(file, content_type=kind)
     response["ETag"] = etag
     return guarded(response, public=public)
+
+
+def lent(request: HttpRequest, picture: StoredPicture, room: str) -> HttpResponse:
+    """Return a picture as it was kept, for one person to look at now: nobody keeps it. Raises Http404."""
+    response = given_out(request, picture, room, public=False)
+    response["Cache-Control"] = "no-store"
+    return cast(HttpResponse, response)
 
 
 def guarded(response: HttpResponseBase, *, public: bool) -> HttpResponseBase:

@@ -52,8 +52,8 @@ DECLARATIONS = (
             ),
         ),
         impersonal="id lang process topic districts method form secrecy most_choices most_points currency settings "
-        "imported public_key box_size rules delegation announced_at opened_at closed_at counted_at cancelled_at "
-        "cancelled_because closing_told_at",
+        "imported file_hash public_key box_size rules delegation announced_at opened_at closed_at counted_at "
+        "cancelled_at cancelled_because closing_told_at",
     ),
     Declaration(RuleVote, impersonal="id round proposal standing"),
     Declaration(Area, impersonal="id round district budget_cents"),

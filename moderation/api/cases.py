@@ -15,14 +15,15 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.models import Person
-from commons import clock
+from commons import clock, store
 from commons.api import Nothing, Tagged, given
+from commons.giving import lent
 from commons.verdict import require
 from moderation import actions
 from moderation.models import Case, Juror
 from moderation.policy import cases as policy
 from moderation.queries import cases as queries
-from moderation.queries.seats import draw_files, seat_of
+from moderation.queries.seats import draw_files, picture_before, seat_of
 from moderation.serializers.cases import (
     CaseFilters,
     CaseInFullSerializer,
@@ -174,6 +175,18 @@ class Juries(GenericViewSet[Juror]):
         return Response(JuryVoteSerializer(row).data)
 
 
+class JuryPictures(APIView):
+    """A picture that a case is about, also a hidden one."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses={(200, "image/jpeg"): bytes})
+    def get(self, request: Request, case_id: int, content_id: int) -> HttpResponse:
+        """Give it to who sits on the case while it is open; 403 for who was not drawn. Not to be kept."""
+        found = picture_before(queries.case(case_id), caller(request), content_id)
+        return lent(request, found, store.PICTURES)
+
+
 def _in_full(its: Case, by: Any) -> dict[str, Any]:
     concerns = queries.items(its)
     part = queries.part_in(its, by, concerns, at=clock.now())
@@ -198,4 +211,4 @@ def _place(its: Case, by: Person) -> Any:
         "words": room.words if may_talk else [],
         "mine": juror,
     }
-    return JurySerializer(shown).data  # type: ignore[arg-type]  # of a room and what is beside it
+    return JurySerializer(shown, context={"case": its.pk}).data  # type: ignore[arg-type]  # of a room and what is beside it

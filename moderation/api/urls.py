@@ -3,7 +3,7 @@
 from django.urls import path
 
 import commons.paths  # noqa: F401 (the converter `id`)
-from moderation.api.cases import ActAppeals, CaseFiles, Cases, Juries, JuryDuty
+from moderation.api.cases import ActAppeals, CaseFiles, Cases, Juries, JuryDuty, JuryPictures
 from moderation.api.sanctions import Sanctions
 from moderation.api.views import (
     Acts,
@@ -74,6 +74,11 @@ urlpatterns = [
     path("moderation/acts/<id:act_id>/appeal/", ActAppeals.as_view(), name="api_act_appeal"),
     path("juries/duty/", JuryDuty.as_view(), name="api_jury_duty"),
     path("juries/<id:case_id>/", Juries.as_view({"get": "retrieve"}), name="api_jury"),
+    path(
+        "juries/<id:case_id>/pictures/<id:content_id>/",
+        JuryPictures.as_view(),
+        name="api_jury_picture",
+    ),
     path("juries/<id:case_id>/accept/", Juries.as_view({"post": "accept"}), name="api_jury_accept"),
     path("juries/<id:case_id>/decline/", Juries.as_view({"post": "decline"}), name="api_jury_decline"),
     path("juries/<id:case_id>/words/", Juries.as_view({"post": "words"}), name="api_jury_words"),

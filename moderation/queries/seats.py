@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.models import Person
 from commons.models import Visibility
-from commons.verdict import ALLOWED, Verdict
+from commons.verdict import ALLOWED, Verdict, require
 from deliberation.queries.assemblies import SCRIPT, script
 from moderation.lifecycle import Panel
 from moderation.models import Case, Juror
@@ -29,11 +29,17 @@ def seat_of(its: Case, by: Person) -> tuple[Juror | None, Verdict]:
     return None, may_judge(by, its, None, conflicts=conflicted(its, concerns_of(its)), seated=seated)
 
 
-def hidden_picture(its: Case, content_id: int) -> Picture | None:
-    """Return a picture that the case is about, also a hidden one. Two queries at most."""
-    if not any(each.kind == Kind.PICTURE and each.content_id == content_id for each in concerns_of(its)):
-        return None
-    return Picture.objects.exclude(visibility=Visibility.ERASED).filter(pk=content_id).first()
+def picture_before(its: Case, by: Person, content_id: int) -> Picture:
+    """Return a picture that the case is about, also a hidden one, for who sits on it while it is open.
+
+    Two queries beside those of `seat_of`. Raises Refused, DoesNotExist.
+    """
+    juror, may = seat_of(its, by)
+    require(may)
+    is_its = any(each.kind == Kind.PICTURE and each.content_id == content_id for each in concerns_of(its))
+    if not is_its or not its.is_open or (juror and juror.ended):
+        raise Picture.DoesNotExist
+    return Picture.objects.exclude(visibility=Visibility.ERASED).get(pk=content_id)
 
 
 def draw_files(its: Case) -> dict[str, str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commons.api import Filters, Strict
+from commons.models import Visibility
 from moderation.contents import KINDS
 from moderation.lifecycle import DECISION_REASONS, STAFF_ALONE, CaseState, Finding, Origin, Panel, Reason
 from moderation.models import Act, Case, Juror, RoomWord
 from moderation.queries import shown_words
 from moderation.queries.cases import Room
+from proposals.queries.content import Kind
 
 OPENED = [(reason.value, reason.label) for reason in Reason if reason not in STAFF_ALONE]
 
@@ -95,17 +98,25 @@ class JuryDutySerializer(serializers.Serializer[Any]):
 
 
 class JuryItemSerializer(serializers.Serializer[Any]):
-    """One thing that a jury looks at."""
+    """One thing that a jury looks at. `picture`: the path where its jurors see it, also when it is hidden."""
 
     kind = serializers.ChoiceField(choices=KINDS)
     title = serializers.SerializerMethodField()
     text = serializers.SerializerMethodField()
+    picture = serializers.SerializerMethodField()
 
     def get_title(self, row: Any) -> str:
         return shown_words(row.piece)[0]
 
     def get_text(self, row: Any) -> str:
         return shown_words(row.piece)[1]
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_picture(self, row: Any) -> str | None:
+        """Tell where jurors of this case see the picture that it is about, also a hidden one."""
+        if row.kind != Kind.PICTURE or row.piece is None or row.piece.visibility == Visibility.ERASED:
+            return None
+        return str(reverse("api_jury_picture", args=[self.context["case"], row.content_id]))
 
 
 class JuryWordSerializer(serializers.Serializer[Any]):

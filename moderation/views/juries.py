@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ import charter.queries
 from accounts.models import Person
 from commons import clock, store
 from commons.charts import Bar, bars, drawn
-from commons.giving import given_out
+from commons.giving import lent
 from commons.kept import kept
 from commons.templatetags.look import grouped, percent
 from commons.verdict import require
@@ -28,7 +28,7 @@ from moderation.models import Case, Juror
 from moderation.policy import cases as policy
 from moderation.queries import cases as queries
 from moderation.queries.eligible import concerns_of
-from moderation.queries.seats import hidden_picture, seat_of
+from moderation.queries.seats import picture_before, seat_of
 from moderation.queries.sitting import is_fixed
 from moderation.views import saying
 from proposals.views.entrance import person, returning, signed_in, someone, typed
@@ -84,15 +84,8 @@ def jury(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, case_id: int, content_id: int) -> HttpResponse:
     """A picture that the case is about, also a hidden one: for who sits on it while it is open. Nobody keeps it."""
-    its = queries.case(case_id)
-    juror, may = seat_of(its, person(request))
-    require(may)
-    found = hidden_picture(its, content_id) if its.is_open and not (juror and juror.ended) else None
-    if found is None:
-        raise Http404
-    response = cast(HttpResponse, given_out(request, found, store.PICTURES, public=False))
-    response["Cache-Control"] = "no-store"
-    return response
+    found = picture_before(queries.case(case_id), person(request), content_id)
+    return lent(request, found, store.PICTURES)
 
 
 @never_cache

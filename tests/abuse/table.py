@@ -1159,6 +1159,7 @@ api_jury_duty                         get    open            in    ok    ok    o
 api_jury_duty                         put    open            in    no    ok    done  no    no    no    no    in
 api_jury_duty                         delete open            in    ok    done  ok    ok    ok    ok    ok    in
 api_jury                              get    open            in    no    ok    no    no    no    no    no    in
+api_jury_picture                      get    open            in    no    none  no    no    no    no    no    in
 api_jury_accept                       post   open            in    no    done  no    no    no    no    no    in
 api_jury_decline                      post   open            in    no    done  no    no    no    no    no    in
 api_jury_words                        post   open            in    no    no    done  no    no    no    no    in

@@ -325,10 +325,18 @@ def test_who_sits_on_a_case_sees_the_hidden_picture_and_nobody_else(
     assert (seen.status_code, seen["Cache-Control"], seen["Content-Type"]) == (200, "no-store", "image/jpeg")
     for who in (ana, carl, nora):
         assert signed_in(who).get(path).status_code == 403
+    told = caller(one).get(f"/api/v1/juries/{case.pk}/").json()["items"][0]["picture"]
+    assert told == f"/api/v1/juries/{case.pk}/pictures/{shown.pk}/"
+    by_program = caller(one).get(told)
+    assert (by_program.status_code, by_program["Cache-Control"]) == (200, "no-store")
+    assert b"".join(by_program.streaming_content).startswith(b"\xff\xd8")
+    for who in (ana, carl, nora):
+        assert caller(who).get(told).status_code == 403
+    assert caller(one).get(told.replace(f"/{shown.pk}/", f"/{shown.pk + 1}/")).status_code == 404
     assert signed_in(one).get(f"/juries/{case.pk}/pictures/{shown.pk + 1}/").status_code == 404
     assert signed_in(one).get(f"/proposals/{whole.pk}/pictures/{shown.digest}/whole.jpg").status_code == 404
     voted(case, [HIDE] * 9)
-    assert signed_in(one).get(path).status_code == 404
+    assert signed_in(one).get(path).status_code == 404 == caller(one).get(told).status_code
 
 
 # By API

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import Person
 from charter.models import District
 from journal.actions import keep_up, publish_root
+from journal.models import Entry
 from tests import build
 from tests.voting.build import announced, closed, opened, proved
 from tests.voting.counting.small import PABULIB, needs_files
@@ -75,6 +76,17 @@ def test_a_file_becomes_a_counted_round(small: Path, tmp_path: Path) -> None:
     said("export_round", its, out=tmp_path / "out")
     ran = subprocess.run([sys.executable, tmp_path / "out" / "recount.py"], capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_same_file_is_one_round_under_whatever_name(small: Path, tmp_path: Path) -> None:
+    first = json.loads(said("import_pabulib", small, "--json"))["round"]
+    again = tmp_path / "again.pb"
+    again.write_bytes(small.read_bytes())
+    assert json.loads(said("import_pabulib", again, "--json"))["round"] == first
+    assert f"round {first} already" in said("import_pabulib", again)
+    assert Round.objects.count() == 1 and Entry.objects.filter(verb="round.imported").count() == 1
+    again.write_text(SMALL.replace("5;\n", "5;a\n"))
+    assert json.loads(said("import_pabulib", again, "--json"))["round"] != first
 
 
 @needs_files

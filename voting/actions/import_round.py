@@ -8,7 +8,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -30,12 +30,16 @@ class Unfit(ValueError):
 
 
 @transaction.atomic
-def import_round(*, election: Election, name: str) -> Round:
+def import_round(*, election: Election, name: str, file_hash: str) -> tuple[Round, bool]:
     """Write a round with its options and opened ballots, and count it. Nobody's ballot is secret in such a file.
 
+    Return it, and whether it is new: of a file that was taken in before, also at this moment, the round is the first
+    one's. `file_hash`: SHA-256 of its content.
     The rule is the file's own where it names one, else equal shares without a completion; ties by id; satisfaction by
     points where ballots give them. Raises Unfit: money beyond cents.
     """
+    if there := Round.objects.filter(file_hash=file_hash).first():
+        return there, False
     ballots, meta = election.ballots, election.meta
     pointed = ballots.points is not None
     satisfaction = "points" if ballots.kind in POINTED else "cost"
@@ -48,6 +52,7 @@ def import_round(*, election: Election, name: str) -> Round:
         secrecy=Round.Secrecy.OPEN,
         state=State.CLOSED,
         imported=True,
+        file_hash=file_hash,
         opens_at=opened,
         closes_at=closed,
         currency=(meta.get("currency") or "EUR")[:3].upper(),
@@ -58,7 +63,11 @@ def import_round(*, election: Election, name: str) -> Round:
         rules="{}",
     )
     its.opened_at, its.closed_at, its.announced_at = opened, closed, Now()
-    its.save()
+    try:
+        with transaction.atomic():
+            its.save()  # waits for who takes in the same file just now
+    except IntegrityError:
+        return Round.objects.get(file_hash=file_hash), False
     Area.objects.create(round=its, district=None, budget_cents=_cents(election.budget, "budget"))
     Option.objects.bulk_create(
         Option(
@@ -84,7 +93,7 @@ def import_round(*, election: Election, name: str) -> Round:
     record("round.imported", actor=None, subject=its, title=its.title, options=len(codes), voters=ballots.voters)
     count_round(round_id=its.pk)
     its.refresh_from_db()
-    return its
+    return its, True
 
 
 def _said(ballots: Ballots, codes: list[str], number: int) -> Any:

@@ -39,8 +39,9 @@ class Round(models.Model):
 
     `settings` are the counting's as `rules.json` of `voting/recount.py` has them, without what other fields hold.
     `rules` is that file's text as it was frozen at opening. Money in cents. `box_size`: bytes of each sealed ballot's
-    content, the same for all. `cancelled_because`: an administrator's words, or `NOTHING_FEASIBLE`. `closing_told_at`:
-    when the journal said that it closes soon. `delegation`: what became of delegations, in numbers, once it has closed.
+    content, the same for all. `file_hash`: SHA-256 of the file that an imported round was read from.
+    `cancelled_because`: an administrator's words, or `NOTHING_FEASIBLE`. `closing_told_at`: when the journal said that
+    it closes soon. `delegation`: what became of delegations, in numbers, once it has closed.
     """
 
     class Secrecy(models.TextChoices):
@@ -70,6 +71,7 @@ class Round(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     imported = models.BooleanField(default=False, editable=False)
+    file_hash = models.CharField(max_length=64, blank=True, db_default="", editable=False)
     drafted_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     public_key = models.BinaryField(null=True, editable=False)
     box_size = models.PositiveIntegerField(null=True, editable=False)
@@ -94,6 +96,9 @@ class Round(models.Model):
             models.Index(fields=["closes_at"], condition=models.Q(state=State.OPEN), name="voting_round_to_be_closed"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["file_hash"], condition=~models.Q(file_hash=""), name="voting_round_imported_once"
+            ),
             models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="voting_round_order"),
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="voting_round_state"),
             models.CheckConstraint(condition=models.Q(method__in=Method.values), name="voting_round_method"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ from voting.counting import pabulib
 
 
 class Command(BaseCommand):
-    help = "Add a counted budget round with its projects and ballots from a Pabulib file."
+    help = (
+        "Add a counted budget round with its projects and ballots from a Pabulib file. "
+        "Of a file that was imported before, tell its round and add nothing."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -22,14 +26,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            election = pabulib.read_file(options["file"])
-            its = import_round(election=election, name=options["file"].stem)
+            content = options["file"].read_bytes()
+            election = pabulib.read(content)
+            its, is_new = import_round(
+                election=election, name=options["file"].stem, file_hash=sha256(content).hexdigest()
+            )
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from None
         except (pabulib.Unreadable, Unfit) as error:
             raise CommandError(f"{options['file']}: {error}") from None
         if options["json"]:
             self.stdout.write(json.dumps({"round": its.pk}))
+            return
+        if not is_new:
+            self.stdout.write(f"this file is round {its.pk} already, “{its.title}”: nothing was added")
             return
         for remark in election.remarks:
             self.stderr.write(f"note: {remark}")
