@@ -53,6 +53,12 @@ VERBS = {
         Sort.mandate, _("Organisation closed"), data=("code", "name"), page="/organisations/{code}/"
     ),
 }
+SUBJECTS = {
+    "city": _("the city"),
+    "mandate": _("mandate"),
+    "jointact": _("act of two people"),
+    "organisation": _("organisation"),
+}
 UNREGISTERED = (
     "assistance.began",
     "erasure.asked",

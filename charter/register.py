@@ -83,4 +83,12 @@ VERBS = {
         page="/processes/{code}/",
     ),
 }
+SUBJECTS = {
+    "ruleversion": _("version of a rule"),
+    "cityversion": _("face of the city"),
+    "district": _("district"),
+    "topic": _("topic"),
+    "office": _("office"),
+    "process": _("process"),
+}
 UNREGISTERED: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """What stands in the public register: each app declares its verbs in its room `register`.
 
 `VERBS` are the acts that are registered, with the words of the page; `UNREGISTERED` names all others, so that nobody
-forgets one: a test holds that every verb that is recorded is in one of them.
+forgets one: a test holds that every verb that is recorded is in one of them. `SUBJECTS` says what the things are called
+that acts are about.
 """
 
 from __future__ import annotations
@@ -59,6 +60,12 @@ class Said:
 def verbs() -> dict[str, Said]:
     """Return the registered verbs of the installed apps. Apps above are named by none below: found by name."""
     return {verb: said for room in _rooms() for verb, said in room.VERBS.items()}
+
+
+@cache
+def subjects() -> dict[str, Words]:
+    """Return what registered things are called, by the type that stands in an entry."""
+    return {kind: words for room in _rooms() for kind, words in getattr(room, "SUBJECTS", {}).items()}
 
 
 @cache

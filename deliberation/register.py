@@ -87,6 +87,14 @@ VERBS = {
         for kind in KINDS
     },
 }
+SUBJECTS = {
+    "conversation": _("conversation"),
+    "statement": _("statement"),
+    "circle": _("circle"),
+    "decision": _("decision of a circle"),
+    "assembly": _("assembly"),
+    "recommendation": _("recommendation of an assembly"),
+}
 UNREGISTERED = (
     "agendaitem.changed",
     "agendaitem.withdrawn",

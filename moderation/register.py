@@ -57,4 +57,10 @@ VERBS = {
     "account.blocked": Said(Sort.block, _("Account blocked"), page="/moderation/"),
     "account.unblocked": Said(Sort.block, _("Block lifted"), page="/moderation/"),
 }
+SUBJECTS = {
+    "case": _("case"),
+    "act": _("decision of a moderator"),
+    "sanction": _("warning or silence"),
+    "block": _("blocked account"),
+}
 UNREGISTERED = ("concern.opened",)

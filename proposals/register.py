@@ -178,6 +178,20 @@ VERBS = {
         for kind in KINDS
     },
 }
+SUBJECTS = {
+    "proposal": _("proposal"),
+    "comment": _("comment"),
+    "answer": _("answer"),
+    "interimreply": _("interim reply"),
+    "answerverdict": _("reason against an answer"),
+    "progressreport": _("report of delivery"),
+    "picture": _("picture"),
+    "attachment": _("document"),
+    "amendment": _("amendment"),
+    "pledge": _("pledge"),
+    "helpcall": _("call for help"),
+    "merge": _("merge"),
+}
 UNREGISTERED = (
     "amendment.promoted",
     "amendment.proposed",

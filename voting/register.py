@@ -24,6 +24,10 @@ VERBS = {
         Sort.round, _("Option of a vote judged"), data=("round", "code", "feasible"), page="/rounds/{round}/"
     ),
 }
+SUBJECTS = {
+    "round": _("vote"),
+    "option": _("option of a vote"),
+}
 UNREGISTERED = (
     "round.closing",
     "delegate.accepted",

@@ -179,6 +179,7 @@ def bar(name: str, tone: str, votes: list[int], side: str) -> dict[str, Any]:
         "agree": agree,
         "disagree": disagree,
         "from": 100 - disagree,
+        "share": share,
         "words": words % {"share": share},
     }
 

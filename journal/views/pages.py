@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from commons.register import Sort, verbs
+from commons.register import Sort, subjects, verbs
 from commons.templatetags.look import grouped
 from journal import queries
 from journal.models import Registered
@@ -104,10 +104,16 @@ def line(row: Registered) -> Line:
         number=row.number,
         words=known.words if known else row.verb,
         at=dt.datetime.fromisoformat(said["time"]),
-        about=f"{subject['type']} {subject.get('id', '')}".strip(),
+        about=_about(subject),
         url=known.where(subject.get("id", 0), said["data"]) if known else "",
         hash=row.hash,
     )
+
+
+def _about(subject: dict[str, Any]) -> str:
+    """Return what an act is about, in words. There is one city; of all else there are many, with numbers."""
+    kind, number = subject["type"], subject.get("id", "")
+    return f"{subjects().get(kind, kind)} {'' if kind == 'city' else number}".strip()
 
 
 def _figures(head: Registered | None, waiting: int) -> list[dict[str, Any]]:

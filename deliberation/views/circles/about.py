@@ -27,6 +27,7 @@ from deliberation.lifecycle.circles import Kind, Openness, Rule
 from deliberation.models import Circle, Decision
 from deliberation.policy.circles import Standing
 from deliberation.queries import circles as queries
+from deliberation.views.circles.decisions import brief
 from deliberation.views.circles.frame import FORM, act, facts, frame, here_of, moment, signed
 from proposals.views.entrance import person, returning, someone, typed
 
@@ -96,7 +97,7 @@ def whole(request: HttpRequest, circle_id: int) -> dict[str, Any]:
         "named": [each.person.shown_name for each in named],
         "next_meeting": coming,
         "when": moment(coming.starts_at) if coming else "",
-        "open_decisions": list(queries.decisions(here, state="open")[:5]),
+        "open_decisions": [brief(each, here) for each in queries.decisions(here, state="open")[:5]],
         "may_change": bool(policy.circles.may_act(here)),
         "join": returning(policy.circles.may_join(here), reverse("circle", args=[its.pk])),
     }
