@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.urls import Resolver404, resolve
 
-from commons.register import Sort, of_sort, unregistered, verbs
+from commons.register import Sort, of_sort, subjects, unregistered, verbs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VERB = re.compile(r"^[a-z_]+\.[a-z_]+$")
@@ -81,3 +81,10 @@ def test_words_of_people_are_never_public_facts() -> None:
     words = {"reason", "note", "text", "words", "person", "holder", "author"}
     assert {verb: set(said.data) & words for verb, said in verbs().items() if set(said.data) & words} == {}
     assert all(of_sort(sort) for sort in Sort)
+
+
+def test_what_registered_acts_are_about_has_a_name() -> None:
+    models = {model._meta.model_name for model in apps.get_models()}
+    assert set(subjects()) - {"city"} <= models, "a name of nothing"
+    named_alike = {verb.split(".")[0].replace("_", "") for verb in verbs()} & models
+    assert not named_alike - set(subjects()) - {"juror"}, "say in the app's `register` what it is called"
