@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from commons import language
-from commons.api import Strict
+from commons.api import Filters, Strict
 from commons.register import Sort
 from notifications.models import (
     FOLLOWED,
@@ -21,6 +21,10 @@ from notifications.models import (
     Webhook,
     ways_of,
 )
+
+
+class NotificationFilters(Filters):
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False, default="")
 
 
 class NotificationSerializer(serializers.ModelSerializer[Notification]):

@@ -24,6 +24,7 @@ from notifications.queries.attention import mails_a_week
 from notifications.serializers import (
     FollowingSerializer,
     FollowSerializer,
+    NotificationFilters,
     NotificationSerializer,
     PlaceSerializer,
     PreferencesSerializer,
@@ -32,15 +33,22 @@ from notifications.serializers import (
 
 
 class Notifications(Tagged, ListAPIView[Notification]):
-    """What the caller was told, newest first."""
+    """What the caller was told, of one kind or all, newest first."""
 
     permission_classes = [IsAuthenticated]
     serializer_class = NotificationSerializer
+    filters = NotificationFilters
     queryset = Notification.objects.none()
     keyset_order = ("-id",)
 
     def get_queryset(self):  # type: ignore[no-untyped-def]
-        return queries.inbox(cast(Person, self.request.user).pk)
+        asked = NotificationFilters(data=self.request.query_params)
+        asked.is_valid(raise_exception=True)
+        return queries.inbox(cast(Person, self.request.user).pk, kind=asked.validated_data["kind"])
+
+    @extend_schema(parameters=[NotificationFilters])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
 
 
 class ReadNotifications(APIView):

@@ -111,3 +111,17 @@ def test_the_schema_knows_these_routes() -> None:
     paths = json.loads(written.getvalue())["paths"]
     for route in ("me/notifications/", "me/preferences/", "proposals/{proposal_id}/follow/"):
         assert any(path.endswith(route) for path in paths), (route, list(paths))
+
+
+def test_the_inbox_is_read_by_kind(answered: Proposal, ana: Person) -> None:
+    happen("proposal.reached", answered, office="Streets", office_id=0, due_at="2026-12-08T00:00:00+01:00")
+    tell()
+    url, caller = f"{ROOT}/me/notifications/", as_(ana)
+
+    def kinds(asked: str) -> list[str]:
+        return [row["kind"] for row in caller.get(f"{url}{asked}").json()["results"]]
+
+    assert kinds("") == kinds("?kind=") == ["threshold_reached", "answer_published"]
+    assert kinds("?kind=answer_published") == ["answer_published"] and kinds("?kind=overdue") == []
+    assert caller.get(f"{url}?kind=weather").status_code == 400
+    assert caller.get(f"{url}?sort=new").status_code == 400
