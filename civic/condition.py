@@ -14,12 +14,21 @@ import journal.queries
 import notifications.queries
 import reports.queries
 from commons import clock
+from notifications.models import Channel
+from notifications.queries import Behind, Flow
 
 # Beyond so many unread entries somebody should look; the platform goes on.
 LAG = 5_000
-QUEUES = ("celery", "mail", "files")
 QUEUE_LONG = 1_000
 MAIL_LATE = dt.timedelta(hours=1)
+# What somebody waits for is in their hands within minutes; a digest for a city takes its time.
+LATE = {
+    Channel.TRANSACTIONAL: dt.timedelta(minutes=5),
+    Channel.AT_ONCE: MAIL_LATE,
+    Channel.BULK: dt.timedelta(hours=6),
+}
+# An entry with 100,000 followers is told within minutes.
+SPREAD_LATE = dt.timedelta(hours=1)
 # A root is published each night.
 ROOT_LATE = dt.timedelta(hours=26)
 # Open data is made each night from two o'clock on.
@@ -38,8 +47,8 @@ class Condition:
     outbox_lag: int = 0
     register_lag: int = 0
     root_at: dt.datetime | None = None
-    mails_waiting: int = 0
-    mail_waits_since: dt.datetime | None = None
+    flows: dict[Channel, Flow] = field(default_factory=dict)
+    behind: Behind | None = None
     jobs: dict[str, int] = field(default_factory=dict)
     queues: dict[str, int] | None = None
     retention_at: dt.datetime | None = None
@@ -47,9 +56,24 @@ class Condition:
     edition_failures: int = 0
 
     @property
+    def mails_waiting(self) -> int:
+        return sum(flow.waiting for flow in self.flows.values())
+
+    def wait_of(self, channel: Channel) -> dt.timedelta:
+        """How long the oldest mail of a channel has waited."""
+        flow = self.flows.get(channel)
+        return self.at - flow.since if self.at and flow and flow.since else dt.timedelta()
+
+    @property
     def mail_age(self) -> dt.timedelta:
         """How long the oldest mail that waits has waited."""
-        return self.at - self.mail_waits_since if self.at and self.mail_waits_since else dt.timedelta()
+        return max((self.wait_of(channel) for channel in self.flows), default=dt.timedelta())
+
+    @property
+    def spread_age(self) -> dt.timedelta:
+        """How long the oldest entry that many follow is being told."""
+        since = self.behind.spreads_since if self.behind else None
+        return self.at - since if self.at and since else dt.timedelta()
 
     @property
     def root_age(self) -> dt.timedelta | None:
@@ -68,7 +92,7 @@ class Condition:
 
 
 def condition() -> Condition:
-    """Return how the platform is. Thirteen queries, two commands to the broker; what is away is said, not raised."""
+    """Return how the platform is. Nineteen queries, two commands to the broker; what is away is said, not raised."""
     found = Condition(queues=queue_lengths())
     found.broker = found.queues is not None
     if not database_answers():
@@ -78,7 +102,7 @@ def condition() -> Condition:
     found.register_lag = journal.queries.waiting()
     root = journal.queries.last_root()
     found.root_at = root.published_at if root else None
-    found.mails_waiting, found.mail_waits_since = notifications.queries.mails_left()
+    found.flows, found.behind = notifications.queries.flows(), notifications.queries.behind()
     found.jobs = reports.queries.job_counts()
     found.edition_at = reports.queries.last_edition_success()
     found.edition_failures = reports.queries.edition_failures()
@@ -100,8 +124,8 @@ def queue_lengths() -> dict[str, int] | None:
     try:
         broker = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.3, socket_timeout=0.3)
         with broker.pipeline(transaction=False) as asked:
-            for queue in QUEUES:
+            for queue in settings.QUEUES:
                 asked.llen(queue)
-            return dict(zip(QUEUES, asked.execute(), strict=True))
+            return dict(zip(settings.QUEUES, asked.execute(), strict=True))
     except (redis.RedisError, OSError):
         return None

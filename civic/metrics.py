@@ -10,7 +10,7 @@ import ipaddress
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
@@ -87,6 +87,21 @@ class Waiting:
             yield _gauge("register_root_seconds", "How long ago a root was published.", now.root_age.total_seconds())
         yield _gauge("mails_waiting", "Mails that wait to leave.", now.mails_waiting)
         yield _gauge("mail_wait_seconds", "How long the oldest waiting mail waits.", now.mail_age.total_seconds())
+        flows = {channel.value: flow for channel, flow in now.flows.items()}
+        yield _by("channel_mails_waiting", "Mails that wait.", "channel", {c: f.waiting for c, f in flows.items()})
+        waits = {channel.value: now.wait_of(channel).total_seconds() for channel in now.flows}
+        yield _by("channel_wait_seconds", "How long the oldest waiting mail waits.", "channel", waits)
+        yield _by(
+            "channel_sent_hour", "Mails that left within an hour.", "channel", {c: f.sent for c, f in flows.items()}
+        )
+        failed = {c: f.failed for c, f in flows.items()}
+        yield _by("channel_failed_hour", "Mails given up within an hour.", "channel", failed)
+        if now.behind:
+            yield _gauge("spreads", "Journal entries that are being told to many.", now.behind.spreads)
+            yield _gauge("spread_seconds", "How long the oldest of them is being told.", now.spread_age.total_seconds())
+            yield _gauge("entries_aside", "Journal entries that could not be told.", now.behind.aside)
+            yield _gauge("dead_letters", "Mails that were given up.", now.behind.dead)
+            yield _gauge("addresses_stopped", "Addresses to which no news go.", now.behind.stopped)
         yield _by("report_jobs", "Reports that were asked for.", "state", now.jobs)
         if now.retention_age is not None:
             seconds = now.retention_age.total_seconds()
@@ -97,10 +112,10 @@ def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(f"multitude_{name}", text, value=value)
 
 
-def _by(name: str, text: str, label: str, values: dict[str, int]) -> GaugeMetricFamily:
+def _by(name: str, text: str, label: str, values: Mapping[str, float]) -> GaugeMetricFamily:
     family = GaugeMetricFamily(f"multitude_{name}", text, labels=[label])
     for value, count in values.items():
-        family.add_metric([value], count)
+        family.add_metric([str(value)], count)
     return family
 
 

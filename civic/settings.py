@@ -182,10 +182,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 # A worker that names no queue takes them all; a deployment gives each its own: a slow mail server, a large picture or a
-# long report holds up nothing that decides. What has no route goes to `celery`.
-CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "mail", "webhooks", "files", "maths")]
+# long report holds up nothing that decides, and no mail that somebody waits for stands behind a digest. What has no
+# route goes to `celery`.
+QUEUES = ("celery", "transactional", "at_once", "bulk", "webhooks", "files", "exports", "maths")
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in QUEUES]
 CELERY_TASK_ROUTES = {
-    "notifications.deliver_mail": {"queue": "mail"},
+    "notifications.deliver_transactional": {"queue": "transactional"},
+    "notifications.deliver_at_once": {"queue": "at_once"},
+    "notifications.deliver_bulk": {"queue": "bulk"},
+    # What is written for very many.
+    "notifications.spread": {"queue": "bulk"},
+    "notifications.write_digests": {"queue": "bulk"},
     "notifications.deliver_webhooks": {"queue": "webhooks"},
     "deliberation.draw_map": {"queue": "maths"},
     "deliberation.rank_bridging": {"queue": "maths"},
@@ -197,11 +204,11 @@ CELERY_TASK_ROUTES = {
     "voting.make_option_sizes_of": {"queue": "files"},
     "voting.drop_option_picture": {"queue": "files"},
     "voting.sweep_option_pictures": {"queue": "files"},
-    "reports.make": {"queue": "files"},
+    "reports.make": {"queue": "exports"},
     # A lottery over thousands takes a minute or two.
     "deliberation.list_assembly": {"queue": "files"},
-    "reports.tend_jobs": {"queue": "files"},
-    "reports.begin_edition": {"queue": "files"},
+    "reports.tend_jobs": {"queue": "exports"},
+    "reports.begin_edition": {"queue": "exports"},
 }
 CELERY_BEAT_SCHEDULE = {
     "journal-sequence": {"task": "journal.sequence", "schedule": 10.0},
@@ -271,11 +278,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300.0},
     },
-    "notifications-deliver-mail": {
-        "task": "notifications.deliver_mail",
-        "schedule": 15.0,
-        # A run rings for the next one while mails wait; sweeps that queue behind it would only add up.
-        "options": {"expires": 15.0},
+    # A run rings for the next one while something waits; sweeps that queue behind it would only add up.
+    "notifications-spread": {"task": "notifications.spread", "schedule": 15.0, "options": {"expires": 15.0}},
+    **{
+        f"notifications-deliver-{channel.replace('_', '-')}": {
+            "task": f"notifications.deliver_{channel}",
+            "schedule": 15.0,
+            "options": {"expires": 15.0},
+        }
+        for channel in ("transactional", "at_once", "bulk")
     },
 }
 # Tasks woken for new journal entries; each remembers its own position.
@@ -382,6 +393,9 @@ WEBHOOKS_TO_LOOPBACK = env.flag("WEBHOOKS_TO_LOOPBACK")
 # Every mail is queued in the database; the queue's task hands it to this transport.
 EMAIL_BACKEND = "notifications.mail.QueuedBackend"
 EMAIL_TRANSPORT: dict[str, Any] = env.email("EMAIL_URL")
+# Who brings what came back (bounces, complaints) shows it, and where a mail server sends it; else to EMAIL_FROM.
+MAIL_REPORTS_TOKEN = env.optional_secret("MAIL_REPORTS_TOKEN", least=32)
+EMAIL_BOUNCES_TO = env.text("EMAIL_BOUNCES_TO", "")
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Multitude <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

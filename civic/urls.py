@@ -92,6 +92,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("feeds/<slug:name>.atom", feeds.feed, name="feed"),
     path("calendars/<slug:name>.ics", feeds.calendar, name="calendar"),
     path("operations/", operations.operations, name="operations"),
+    path("operations/mails/retry/", operations.retry, name="operations_retry"),
+    path("operations/mails/<id:mail_id>/retry/", operations.retry, name="operations_retry_one"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -11,4 +11,5 @@ for web in web-1 web-2; do
     # Comes back when the health check says so; the other one serves meanwhile.
     $compose up --detach --no-deps --wait "$web"
 done
-$compose up --detach --no-deps --wait worker worker-mail worker-files beat
+$compose up --detach --no-deps --wait worker worker-transactional worker-mail worker-webhooks worker-exports \
+    worker-files beat

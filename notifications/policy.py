@@ -7,7 +7,8 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 import accounts.policy
-from accounts.models import Person
+from accounts.models import Mandate, Person
+from commons.actor import may_act_as
 from commons.models import Visibility
 from commons.verdict import ALLOWED, Verdict, refuse
 from deliberation.models import Circle
@@ -64,6 +65,14 @@ def may_add_webhook(person: Person, *, held: int) -> Verdict:
     if held >= WEBHOOKS_MOST:
         return refuse("too-many-webhooks", _("You have five webhooks. Remove one that you do not use."))
     return accounts.policy.may_take_part(person)
+
+
+NOT_ADMINISTRATOR = refuse("not-administrator", _("Only administrators of the city see this."))
+
+
+def may_retry_failed(person: Person) -> Verdict:
+    """Administrators of the city, and who operates the platform as one. At most one query."""
+    return may_act_as(person, Mandate.Role.ADMINISTRATOR, NOT_ADMINISTRATOR)
 
 
 def may_resume_webhook(person: Person) -> Verdict:

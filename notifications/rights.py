@@ -20,11 +20,14 @@ from notifications.models import (
     Place,
     Preference,
     SetAside,
+    Spread,
+    StoppedAddress,
     Webhook,
 )
 
 MAILS = dt.timedelta(days=30)
 LINES = dt.timedelta(days=365)
+STOPPED = dt.timedelta(days=365)
 
 DECLARATIONS = (
     Declaration(
@@ -141,7 +144,7 @@ DECLARATIONS = (
         of="person",
         personal=(
             Personal(
-                "person to subject text html notification digest created_at sent_at state",
+                "person to subject text html notification digest created_at sent_at failed_at state",
                 purpose=_("A mail that was written is sent, once, also after a breakdown."),
                 lifetime=_("30 days after it was sent; one that reminds of a vote, until it is sent"),
                 erased=Erased.GOES,
@@ -160,11 +163,27 @@ DECLARATIONS = (
     ),
     Declaration(Edition, impersonal="id frequency on until after done_at"),
     Declaration(SetAside, impersonal="id entry error tries next_try_at"),
+    Declaration(Spread, impersonal="id entry turn begun_at"),
+    Declaration(
+        StoppedAddress,
+        title=_("Why no mail goes to your address"),
+        of="person",
+        personal=(
+            Personal(
+                "person address cause said stopped_at",
+                purpose=_("No more mail is sent to who is not there, or does not want it; and you can see why."),
+                lifetime=_("12 months, or until you show that the address is yours"),
+                erased=Erased.GOES,
+                expires="notifications.stopped",
+            ),
+        ),
+        impersonal="id",
+    ),
 )
 
 
 def erase(person_id: int, *, texts: bool) -> None:
-    """Delete all of it, also mails to addresses of the person that were not known as theirs. Nine statements."""
+    """Delete all of it, also mails to addresses of the person that were not known as theirs. Ten statements."""
     person: Person = Person.objects.get(pk=person_id)
     asked = EmailChange.objects.filter(person=person).values_list("new_email", flat=True)
     addresses = [address for address in (person.email, *asked) if address]
@@ -174,7 +193,7 @@ def erase(person_id: int, *, texts: bool) -> None:
     Notification.objects.filter(person=person).delete()
     Digest.objects.filter(person=person).delete()
     Preference.objects.filter(person=person).delete()
-    for model in (Follow, Place, Attention, Webhook):
+    for model in (Follow, Place, Attention, Webhook, StoppedAddress):
         model._default_manager.filter(person=person).delete()
 
 
@@ -200,6 +219,13 @@ def forget_lines(at: dt.datetime) -> int:
     return Notification.objects.filter(pk__in=list(chunk.values_list("pk", flat=True)[:CHUNK])).delete()[0]
 
 
+@transaction.atomic
+def forget_stopped(at: dt.datetime) -> int:
+    """Forget why an address took no mail a year ago: what is written to it next tells anew."""
+    chunk = StoppedAddress.objects.filter(stopped_at__lte=at - STOPPED).order_by("stopped_at")
+    return StoppedAddress.objects.filter(pk__in=list(chunk.values_list("pk", flat=True)[:CHUNK])).delete()[0]
+
+
 def forget_reminders(at: dt.datetime) -> int:
     """Delete reminders of votes that are not open, should any be left. What closes a round has them deleted at once."""
     return actions.forget_reminders(limit=CHUNK)
@@ -210,4 +236,5 @@ STEPS = (
     Step("notifications.digests", forget_digests),
     Step("notifications.lines", forget_lines),
     Step("notifications.reminders", forget_reminders),
+    Step("notifications.stopped", forget_stopped),
 )

@@ -8,11 +8,14 @@ from celery import shared_task
 
 from commons.later import wake
 from notifications import actions
-from notifications.actions import deliver_mails, tell_people
+from notifications.actions import deliver_mails, spread, tell_people
+from notifications.models import Channel
 
 STEPS = 20
 # Of webhooks, each of which may take seconds; and none begins after so long.
 SENDS, SENDS_SECONDS = 200, 40
+# Of mails that nobody waits for: whatever shares their worker has its turn in between.
+MAILS_SECONDS = 10.0
 
 
 @shared_task(name="notifications.consume")
@@ -31,6 +34,22 @@ def consume() -> int:
     return told
 
 
+@shared_task(name="notifications.spread")
+def spread_news() -> int:
+    """Go on with entries that many follow; return how many people were told. Bounded as `consume` is.
+
+    Workers beside each other take different entries.
+    """
+    told = 0
+    for _step in range(STEPS):
+        step = spread()
+        told += step.told
+        if not step.more:
+            return told
+    wake("notifications.spread")
+    return told
+
+
 @shared_task(name="notifications.write_digests")
 def write_digests() -> int:
     """Write the digests that are due and not yet written; return how many. Bounded as `consume` is."""
@@ -44,12 +63,29 @@ def write_digests() -> int:
     return written
 
 
-@shared_task(name="notifications.deliver_mail")
-def deliver_mail() -> int:
-    """Hand a chunk of waiting mails to the mail server; return how many it took. Wakes itself while some wait."""
-    done = deliver_mails()
+@shared_task(name="notifications.deliver_transactional")
+def deliver_transactional() -> int:
+    """Hand over mails that somebody just asked for, such as one that confirms an address; return how many left."""
+    return _deliver(Channel.TRANSACTIONAL, "notifications.deliver_transactional")
+
+
+@shared_task(name="notifications.deliver_at_once")
+def deliver_at_once() -> int:
+    """Hand over news that come at once; return how many left."""
+    return _deliver(Channel.AT_ONCE, "notifications.deliver_at_once")
+
+
+@shared_task(name="notifications.deliver_bulk")
+def deliver_bulk() -> int:
+    """Hand over digests; return how many left."""
+    return _deliver(Channel.BULK, "notifications.deliver_bulk")
+
+
+def _deliver(channel: Channel, task: str) -> int:
+    """Hand a chunk of waiting mails to the mail server; wake the task again while some wait."""
+    done = deliver_mails(channel=channel, seconds=MAILS_SECONDS)
     if done.moved and not done.away:
-        wake("notifications.deliver_mail")
+        wake(task)
     return done.sent
 
 

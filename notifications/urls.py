@@ -5,7 +5,17 @@ from django.urls import path
 import commons.paths  # noqa: F401 (the converters `id` and `code`)
 from notifications.api import views as api_views
 from notifications.api import webhooks as api_webhooks
-from notifications.views import dev_mail, follow, following, inbox, preferences, unsubscribe, webhooks
+from notifications.views import (
+    dev_mail,
+    follow,
+    following,
+    inbox,
+    mail_reports,
+    preferences,
+    stopped,
+    unsubscribe,
+    webhooks,
+)
 
 # What one can follow, and how it is named in an address. The API has the same addresses.
 FOLLOWED = {
@@ -24,6 +34,9 @@ urlpatterns = [
     path("inbox/<int:notification_id>/read/", inbox.read, name="inbox_read"),
     path("inbox/<int:notification_id>/read/day/", inbox.read_day, name="inbox_read_day"),
     path("account/preferences/", preferences.preferences, name="preferences"),
+    path("account/preferences/address/", stopped.ask, name="mail_again_ask"),
+    path("mail/again/<str:token>/", stopped.again, name="mail_again"),
+    path("mail/reports/", mail_reports.mail_reports, name="mail_reports"),
     path("account/webhooks/", webhooks.webhooks, name="webhooks"),
     path("account/webhooks/<id:webhook_id>/", webhooks.webhook, name="webhook"),
     path("account/webhooks/<id:webhook_id>/resume/", webhooks.resume, name="webhook_resume"),

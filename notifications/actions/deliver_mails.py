@@ -13,10 +13,11 @@ from django.db.models.functions import Now
 
 from commons.clock import now
 from notifications import queries
+from notifications.actions.stop_address import stop_address
 from notifications.mail.digest import renewed
 from notifications.mail.letter import addressed
 from notifications.mail.transport import Fate, Outcome, Transport
-from notifications.models import Digest, Kind, Mail, Notification
+from notifications.models import Channel, Digest, Kind, Mail, Notification, StoppedAddress
 
 logger = logging.getLogger(__name__)
 FIRST_WAIT = dt.timedelta(seconds=30)
@@ -39,19 +40,22 @@ class Delivery:
         return bool(self.sent or self.refused or self.postponed)
 
 
-def deliver_mails(*, limit: int = 200, seconds: float = 60.0) -> Delivery:
-    """Send up to `limit` waiting mails over one connection, for `seconds` at most; return what became of them.
+def deliver_mails(*, channel: Channel | None = None, limit: int = 200, seconds: float = 60.0) -> Delivery:
+    """Send up to `limit` waiting mails of a channel, or of all, over one connection, for `seconds` at most.
+
+    Return what became of them.
 
     Each mail is locked, sent and committed alone. A process that dies between the server's yes and the commit
-    leaves that one mail waiting: it leaves twice, with one Message-ID. A mail that somebody else holds is passed.
-    What was hidden since is not told, and who voted since is not reminded; mails that remind are deleted with their
-    leaving. Where DEBUG is on and no server is given, mails are kept to be read. One query
-    a chunk, three a mail, one more for a digest.
+    leaves that one mail waiting: it leaves twice, with one Message-ID. A mail that somebody else holds is passed
+    (SKIP LOCKED). News to an address that takes none do not leave, and a server that says that nobody has an address
+    stops them. What was hidden since is not told, and who voted since is not reminded; mails that remind are deleted
+    with their leaving. Where DEBUG is on and no server is given, mails are kept to be read. One query a chunk, three a
+    mail, one more for a digest.
     """
     if not settings.EMAIL_TRANSPORT:
-        return Delivery(sent=_keep(limit)) if settings.DEBUG else Delivery()
+        return Delivery(sent=_keep(channel, limit)) if settings.DEBUG else Delivery()
     done, until = Delivery(), time.monotonic() + seconds
-    chunk = list(queries.waiting_mails().values_list("pk", "notification__kind")[:limit])
+    chunk = list(queries.waiting_mails(channel).values_list("pk", "notification__kind")[:limit])
     with Transport() as transport:
         for pk, kind in chunk:
             if kind == Kind.ROUND_CLOSING and _dropped(pk):
@@ -78,7 +82,7 @@ def _dropped(pk: int) -> bool:
 @transaction.atomic
 def _deliver(pk: int, transport: Transport, done: Delivery) -> None:
     mail = (
-        queries.waiting_mails()
+        queries.with_stopped(queries.waiting_mails())
         .filter(pk=pk)
         .select_related("notification__proposal", "digest__edition", "person")
         .select_for_update(skip_locked=True, of=("self",))
@@ -87,20 +91,28 @@ def _deliver(pk: int, transport: Transport, done: Delivery) -> None:
     if mail is None:  # sent meanwhile, or in another's hands
         return
     told = mail.notification
+    # To an address that takes no news, what one asks for oneself still goes: it is the way back.
     reminds = told is not None and told.kind == Kind.ROUND_CLOSING
     if told is not None and not reminds and not queries.is_tellable(told):
-        outcome = Outcome(Fate.REFUSED, "it may not be told any longer")
+        outcome = Outcome(Fate.NEVER, "it may not be told any longer")
+    elif mail.channel != Channel.TRANSACTIONAL and mail.is_stopped:  # type: ignore[attr-defined]  # annotated
+        outcome = Outcome(Fate.NEVER, "its address takes no mail")
     elif mail.digest is not None and not _renew(mail, mail.digest):
-        outcome = Outcome(Fate.REFUSED, "nothing of it is public any longer")
+        outcome = Outcome(Fate.NEVER, "nothing of it is public any longer")
     else:
         outcome = transport.send(mail)
     match outcome.fate:
         case Fate.ACCEPTED:
             Mail.objects.filter(pk=pk).update(state=Mail.State.SENT, sent_at=Now(), tries=mail.tries + 1, error="")
             done.sent += 1
-        case Fate.REFUSED:
+        case Fate.NEVER:
             _refuse(mail, outcome.reason)
             done.refused += 1
+        case Fate.REFUSED:
+            _refuse(mail, outcome.reason, failed=True)
+            done.refused += 1
+            if outcome.bounced:
+                stop_address(mail=mail, cause=StoppedAddress.Cause.BOUNCED, said=outcome.reason)
         case Fate.LATER | Fate.AWAY:
             _postpone(mail, outcome, done)
             done.away = outcome.fate is Fate.AWAY
@@ -122,9 +134,13 @@ def _renew(mail: Mail, digest: Digest) -> bool:
     return True
 
 
-def _refuse(mail: Mail, reason: str) -> None:
+def _refuse(mail: Mail, reason: str, *, failed: bool = False) -> None:
+    """End it; `failed`: a dead letter, which may be sent again, and not one that we did not want to send."""
     Mail.objects.filter(pk=mail.pk).update(
-        state=Mail.State.REFUSED, tries=min(mail.tries + 1, 32_000), error=reason[:300]
+        state=Mail.State.REFUSED,
+        tries=min(mail.tries + 1, 32_000),
+        error=reason[:300],
+        failed_at=Now() if failed else None,
     )
 
 
@@ -132,7 +148,7 @@ def _postpone(mail: Mail, outcome: Outcome, done: Delivery) -> None:
     """Try again after a wait that doubles. A mail gives up after days; an absent server is no mail's fault."""
     moment = now()
     if outcome.fate is Fate.LATER and mail.created_at < moment - GIVE_UP_AFTER:
-        _refuse(mail, f"gave up: {outcome.reason}")
+        _refuse(mail, f"gave up: {outcome.reason}", failed=True)
         done.refused += 1
         return
     longest = LONGEST_WAIT if outcome.fate is Fate.LATER else LONGEST_WAIT_FOR_SERVER
@@ -143,9 +159,9 @@ def _postpone(mail: Mail, outcome: Outcome, done: Delivery) -> None:
     done.postponed += 1
 
 
-def _keep(limit: int) -> int:
+def _keep(channel: Channel | None, limit: int) -> int:
     """Mark as sent without a server: they are read at /dev/mail/."""
-    chunk = queries.waiting_mails().values("pk")[:limit]
+    chunk = queries.waiting_mails(channel).values("pk")[:limit]
     return Mail.objects.filter(pk__in=chunk, state=Mail.State.WAITING).update(
         state=Mail.State.SENT, sent_at=Now(), error="kept"
     )

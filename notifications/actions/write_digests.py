@@ -49,7 +49,8 @@ def _write(edition: Edition, ids: list[int]) -> int:
     waiting = queries.awaiting(edition).filter(person_id__in=ids)
     lines = words.lines_of(queries.with_tellable(waiting))
     people = Person.objects.filter(pk__in=ids, is_active=True, email_confirmed_at__isnull=False, email__isnull=False)
-    texts, failed = _texts(edition, lines, list(people))
+    stopped = queries.people_stopped(ids)
+    texts, failed = _texts(edition, lines, [person for person in people if person.pk not in stopped])
     Digest.objects.bulk_create([Digest(edition=edition, person=p) for p in texts], ignore_conflicts=True)
     written = {d.person_id: d for d in Digest.objects.filter(edition=edition, person_id__in=ids, mail=None)}
     enqueue(

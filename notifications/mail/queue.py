@@ -15,9 +15,8 @@ from django.db.models.functions import Lower
 
 from commons.later import later
 from commons.text import cut, one_line
-from notifications.models import Mail
+from notifications.models import Channel, Mail
 
-DELIVER = "notifications.deliver_mail"
 SUBJECT_LENGTH = 150
 
 
@@ -37,10 +36,16 @@ class QueuedBackend(BaseEmailBackend):
 
 
 def enqueue(mails: Sequence[Mail], *, ignore_conflicts: bool = False) -> None:
-    """Write the mails and ring for the postman after the commit. One statement."""
+    """Write the mails and ring for the postman of each channel after the commit. One statement."""
     if mails:
         Mail.objects.bulk_create(mails, ignore_conflicts=ignore_conflicts)
-        later(DELIVER)
+        for channel in sorted({mail.channel for mail in mails}):
+            later(bell(channel))
+
+
+def bell(channel: Channel) -> str:
+    """Return the task that sends the channel's mails."""
+    return f"notifications.deliver_{channel.value}"
 
 
 def new_message_id() -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 import logging
+import re
 import smtplib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
@@ -22,10 +23,26 @@ TIMEOUT_SECONDS = 15
 OWN_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
 
 
+# The status of RFC 3463: a bad address (X.1.X), a mailbox that is closed (X.2.1), moved or unknown.
+STATUS = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")
+NOBODY = re.compile(r"5\.(?:1\.(?:[1-36]|10)|2\.1)\b")
+
+
+def is_nobody(code: int, said: str) -> bool:
+    """Tell whether a refusal is about the address for good, and not about this mail, our server or a full mailbox.
+
+    By the enhanced status where the server gives one; else by the code of RFC 5321.
+    """
+    if found := STATUS.search(said):
+        return bool(NOBODY.match(found.group()))
+    return code in (550, 551, 553)
+
+
 class Fate(enum.Enum):
     """What became of one attempt."""
 
     ACCEPTED = "accepted"
+    NEVER = "never"  # we do not want it to leave any longer
     REFUSED = "refused"  # this mail will never be taken
     LATER = "later"  # this mail was not taken now; others may be
     AWAY = "away"  # nothing is taken now: the server or our own login is at fault
@@ -33,8 +50,11 @@ class Fate(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
+    """`bounced`: the server says that nobody has this address, whatever is sent to it."""
+
     fate: Fate
     reason: str = ""
+    bounced: bool = False
 
 
 class Transport:
@@ -65,7 +85,9 @@ class Transport:
             backend.send_messages([message])
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()), (550, b""))
-            return self._answer(code, f"recipient refused: {code} {_words(words)}")
+            said = _words(words)
+            answer = self._answer(code, f"recipient refused: {code} {said}")
+            return replace(answer, bounced=answer.fate is Fate.REFUSED and is_nobody(code, said))
         except smtplib.SMTPSenderRefused as error:
             if error.smtp_code == 552:  # too large, said in answer to the announced size
                 return self._answer(552, f"552 {_words(error.smtp_error)}")
@@ -105,8 +127,9 @@ class Transport:
 
 def compose(mail: Mail) -> EmailMultiAlternatives:
     """Return the mail as it leaves."""
-    headers = {**OWN_HEADERS, **mail.headers, "Message-ID": mail.message_id}
-    message = EmailMultiAlternatives(mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to], headers=headers)
+    headers = {**OWN_HEADERS, "From": settings.DEFAULT_FROM_EMAIL, **mail.headers, "Message-ID": mail.message_id}
+    sender = settings.EMAIL_BOUNCES_TO or settings.DEFAULT_FROM_EMAIL  # of the envelope: what bounces goes there
+    message = EmailMultiAlternatives(mail.subject, mail.text, sender, [mail.to], headers=headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message

@@ -10,6 +10,7 @@ from notifications.models.following import (
     Follow,
     Place,
 )
+from notifications.models.mails import CHANNELS, Channel, Mail, SetAside, Spread, StoppedAddress
 from notifications.models.telling import (
     ABOUT,
     AT_ONCE,
@@ -22,11 +23,9 @@ from notifications.models.telling import (
     Edition,
     Frequency,
     Kind,
-    Mail,
     Notification,
     Preference,
     Reason,
-    SetAside,
     ways_of,
 )
 from notifications.models.webhooks import Webhook
@@ -36,6 +35,7 @@ __all__ = [
     "AT_ONCE",
     "AT_ONCE_OR_NOT",
     "BY_DEED",
+    "CHANNELS",
     "DEFAULT_MAIL",
     "FOLLOWED",
     "HEADLINES",
@@ -45,6 +45,7 @@ __all__ = [
     "WHAT",
     "About",
     "Attention",
+    "Channel",
     "Digest",
     "Edition",
     "Follow",
@@ -56,6 +57,8 @@ __all__ = [
     "Preference",
     "Reason",
     "SetAside",
+    "Spread",
+    "StoppedAddress",
     "Webhook",
     "ways_of",
 ]

@@ -41,6 +41,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         return redirect("preferences")
     shown = {
         "form": form,
+        "stopped": queries.stopped_address(person),
         "hour": time_format(dt.time(settings.DIGEST_HOUR), "TIME_FORMAT"),
         "weekday": WEEKDAYS[settings.DIGEST_WEEKDAY - 1],
         "nav_current": "account",

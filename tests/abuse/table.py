@@ -28,7 +28,7 @@ NEVER_WRITTEN = {
     "account_reset_password_from_key", "account_session_end", "account_sessions_end", "account_set_password",
     "proposal-answer-more", "proposal-answer-preview", "proposals-near", "account_reauthenticate", "mfa_authenticate",
     "account_confirm_email", "account_claim_link", "api_receipt", "round-ballot", "round-receipt", "round-key-here",
-    "round-open-here",
+    "round-open-here", "mail_reports",
 }  # fmt: skip
 
 
@@ -98,6 +98,10 @@ webhook                               get    open            in    none  none  o
 webhook_resume                        post   open            in    none  none  done  none  none  none  none  in
 webhook_renew                         post   open            in    none  none  done  none  none  none  none  in
 webhook_remove                        post   open            in    none  none  done  none  none  none  none  in
+mail_again_ask                        post   open            in    late  late  done  late  late  late  late  in
+mail_again                            get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+mail_again                            post   open            done  done  done  done  done  done  done  done  done
+mail_reports                          post   open            none  none  none  none  none  none  none  none  none
 api_webhooks                          get    open            in    ok    ok    ok    ok    ok    ok    ok    in
 api_webhooks                          post   open            in    done  done  done  done  done  done  done  in
 api_webhook                           get    open            in    none  none  ok    none  none  none  none  in
@@ -710,6 +714,8 @@ phase                                 post   open            in    no    no    n
 phase-drop                            get    open            in    no    no    no    no    no    no    ok    in
 phase-drop                            post   open            in    no    no    no    no    no    no    done  in
 operations                            get    open            in    no    no    no    no    no    no    ok    in
+operations_retry                      post   open            in    no    no    no    no    no    no    done  in
+operations_retry_one                  post   open            in    no    no    no    no    no    no    done  in
 api_second_look                       get    looked          in    none  none  none  ok    none  none  none  in
 api_second_look                       post   awaiting_answer in    no    no    no    done  no    no    no    in
 api_second_look_approve               post   looked          in    no    no    no    done  no    no    no    in

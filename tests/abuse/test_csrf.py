@@ -16,7 +16,7 @@ from tests.abuse.world import World, undone, watched
 
 ROUTES = {route.name: route for route in routes()}
 # No token is asked for: the token of the address is the whole authority; the switch of languages looks at who sends.
-WITHOUT_TOKEN = {"unsubscribe", "language"}
+WITHOUT_TOKEN = {"unsubscribe", "language", "mail_reports"}
 UNSAFE = [
     (key, who)
     for key, line in EXPECTED.items()

@@ -17,8 +17,9 @@ from accounts.models import EmailChange, Erasure, Person, Slip
 from commons.clock import now
 from moderation.models import Case
 from moderation.queries.tokens import appeal_token
+from notifications.actions.stop_address import mail_again_token
 from notifications.mail.letter import unsubscribe_token
-from notifications.models import Frequency, Kind, Preference
+from notifications.models import Frequency, Kind, Preference, StoppedAddress
 from proposals.models import Carry
 from proposals.queries.tokens import carry_token, confirm_token
 from tests import build
@@ -36,6 +37,7 @@ NEW = "four-unrelated-words-on-a-shelf"
 def test_every_route_with_a_token_is_looked_at_here() -> None:
     looked_at = {
         "unsubscribe",
+        "mail_again",
         "account_confirm_email",
         "account_reset_password_from_key",
         "account_email_change_confirm",
@@ -118,6 +120,18 @@ def test_unsubscribing_ends_one_kind_for_one_person(world: World) -> None:
         with undone(), watched() as tables:
             assert word(browse(world, "visitor", "post", f"/unsubscribe/{other}/")) == "none" and not tables, other
     assert Frequency.DAILY in Frequency.values
+
+
+def test_a_link_for_mail_again_opens_one_address_once(world: World) -> None:
+    token = mail_again_token(world.people["vera"])
+    with undone():
+        assert browse(world, "visitor", "post", f"/mail/again/{token}/").status_code == 200
+        assert not StoppedAddress.objects.filter(person=world.people["vera"]).exists()
+        assert StoppedAddress.objects.filter(person=world.people["ana"]).exists()
+        assert word(browse(world, "visitor", "post", f"/mail/again/{token}/")) == "none"
+    for other in [*damaged(token), unsubscribe_token(world.people["vera"].pk, Kind.OVERDUE)]:
+        with undone(), watched() as tables:
+            assert word(browse(world, "visitor", "post", f"/mail/again/{other}/")) == "none" and not tables, other
 
 
 def test_words_signed_for_something_else_unsubscribe_nobody(world: World) -> None:

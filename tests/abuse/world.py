@@ -42,8 +42,9 @@ from moderation import actions as moderation
 from moderation.models import Act, Case, CaseItem, Concern, Juror, Readiness
 from moderation.queries.tokens import appeal_token
 from notifications.actions import add_webhook, follow, follow_place
+from notifications.actions.stop_address import mail_again_token
 from notifications.mail.letter import unsubscribe_token
-from notifications.models import Kind, Mail, Notification
+from notifications.models import Kind, Mail, Notification, StoppedAddress
 from proposals import actions as proposals
 from proposals.actions.end_proposal import END
 from proposals.lifecycle import State
@@ -413,6 +414,12 @@ class World:
     def _accounts(self) -> None:
         ana, cleo, mira, vera = (self.people[name] for name in ("ana", "cleo", "mira", "vera"))
         self.token = accounts.create_token(by=ana, name="screen")[0]
+        for person in (ana, vera):
+            StoppedAddress.objects.create(address=person.email, person=person, cause="bounced", said="550 5.1.1")
+        self.dead = Mail.objects.create(
+            to="gone@demo.example", message_id="<dead@demo.example>", subject="x", text="x", state="refused",
+            failed_at=clock.now(), error="554 no",
+        )  # fmt: skip
         self.webhook = add_webhook(by=ana, name="Map", url="https://map.city.org/in/")
         self.mandate = Mandate.objects.get(holder_name="Omar Haddad")
         # Ilse asks for files about mira and carl; to the second one ines agreed.
@@ -743,6 +750,8 @@ class World:
             "mfa_remove_webauthn": {"pk": self.passkey.pk},
             "merge-carry-by-mail": {"token": carry_token(self.people["bea"].pk, self.merges["joint"])},
             "unsubscribe": {"token": unsubscribe_token(self.people["vera"].pk, Kind.OVERDUE)},
+            "mail_again": {"token": mail_again_token(self.people["vera"])},
+            "operations_retry_one": {"mail_id": self.dead.pk},
             "proposal-card": {"digest": "0" * 8},
             "amendment-promote": {"amendment_id": self.refused.pk},
             "api_amendment_promote": {"amendment_id": self.refused.pk},

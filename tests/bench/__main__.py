@@ -67,7 +67,14 @@ def main() -> int:
         "--register", action="store_true", help="only the public register: throughput of writers with it"
     )
     parser.add_argument("--past", type=int, default=100_000, help="with --register: so many entries taken in at once")
+    parser.add_argument("--deliveries", action="store_true", help="only telling many: against a bare SMTP loop")
+    parser.add_argument("--followers", default="10000,100000", help="with --deliveries: few and many")
     options = parser.parse_args()
+    if options.deliveries:
+        from tests.bench import deliveries
+
+        sizes = [int(size) for size in options.followers.split(",")]
+        return deliveries.main(TOLERANCE, sizes=sizes, quick=options.quick)
     if options.register:
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         import django

@@ -7,7 +7,7 @@ from civic.celery import app
 __all__ = ["app"]
 
 
-@app.task(name="notifications.deliver_mail", lazy=False)
+@app.task(name="notifications.deliver_transactional", lazy=False)
 def deliver_mail() -> int:
     from notifications.actions import deliver_mails
 

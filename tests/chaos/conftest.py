@@ -11,8 +11,8 @@ from tests.notifications.sink import Sink
 
 
 @contextmanager
-def listening() -> Iterator[Sink]:
-    server = Sink(free_port())
+def listening(*, keeps: bool = True) -> Iterator[Sink]:
+    server = Sink(free_port(), keeps=keeps)
     server.start()
     yield server
     server.stop()

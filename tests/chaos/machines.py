@@ -17,6 +17,7 @@ from typing import IO
 
 import pytest
 from celery import Celery
+from django.conf import settings
 from django.db import connection
 
 from deploy.embedded.crew import die_with_parent
@@ -103,6 +104,12 @@ class Redis(Machine):
         super().start()
         assert wait_until(self._answers, seconds=10), self.said
 
+    def wipe(self) -> None:
+        """Forget everything that waits in it."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as line:
+            line.sendall(b"FLUSHALL\r\n")
+            assert line.recv(16).startswith(b"+OK")
+
     def _answers(self) -> bool:
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=1) as line:
@@ -126,8 +133,10 @@ class Town:
         }
         self._machines: list[Machine] = [self.redis]
 
-    def worker(self, app: str = "civic") -> Machine:
-        return self._celery(app, "worker", "--concurrency=1", "--loglevel=INFO", "--without-gossip")
+    def worker(self, app: str = "civic", *, queues: str = "") -> Machine:
+        """A worker with one hand, of all queues or of some (with commas)."""
+        words = ["--concurrency=1", "--loglevel=INFO", "--without-gossip", "-n", f"w{len(self._machines)}@%h"]
+        return self._celery(app, "worker", *words, *(["-Q", queues] if queues else []))
 
     def beat(self) -> Machine:
         return self._celery("civic", "beat", f"--schedule={self.folder / 'beat'}", "--loglevel=INFO", "--pidfile=")
@@ -154,8 +163,9 @@ class Town:
 
     def ring(self, task: str) -> None:
         """Send one message, as beat does."""
+        queue = settings.CELERY_TASK_ROUTES.get(task, {}).get("queue", "celery")
         with Celery("bell", broker=self.redis.url) as bell:
-            bell.send_task(task, ignore_result=True)
+            bell.send_task(task, queue=queue, ignore_result=True)
 
     def close(self) -> None:
         for machine in reversed(self._machines):

@@ -21,7 +21,7 @@ from tests.notifications.sink import Sink
 pytestmark = pytest.mark.django_db(transaction=True)
 FULL = bool(os.environ.get("FULL"))
 PEOPLE, KILLS = (2_000, 8) if FULL else (400, 2)
-TASKS = ("notifications.write_digests", "notifications.deliver_mail")
+TASKS = tuple(f"notifications.{what}" for what in ("write_digests", "deliver_bulk", "deliver_transactional"))
 
 
 def news(ana: Person, *, people: int) -> None:

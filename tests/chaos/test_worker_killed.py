@@ -14,7 +14,7 @@ from tests.notifications.sink import Sink
 from tests.notifications.test_deliver_mails import wait
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DELIVER = "notifications.deliver_mail"
+DELIVER = "notifications.deliver_transactional"
 FULL = bool(os.environ.get("FULL"))
 MAILS, KILLS = (2_000, 10) if FULL else (200, 2)
 

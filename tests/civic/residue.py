@@ -26,6 +26,7 @@ OF_NOBODY = set(
     "ballots code options round voters winners "
     "change changed circle conversation willing "
     "items joint_act root size votes joint_acts "
+    "cause entries mails "
     "abstained against assembly quorum votes_against votes_for for members people quotas recommendations seats".split()
 )
 # Columns of JSON whose numbers are of other things than people: places on the map, words changed, sums, options and

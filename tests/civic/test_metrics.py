@@ -61,7 +61,7 @@ def test_what_waits_is_said(client: Client, waiting_mail: Mail, ana: Person) -> 
     assert 7_190 < found["multitude_mail_wait_seconds"] < 7_300
     assert found["multitude_outbox_lag"] == 1
     assert found['multitude_report_jobs{state="running"}'] == 0
-    assert found['multitude_queue_messages{queue="mail"}'] >= 0
+    assert found['multitude_queue_messages{queue="bulk"}'] >= 0
     assert 17_990 < found["multitude_retention_age_seconds"] < 18_100
 
 

@@ -140,7 +140,7 @@ def test_systemd_reads_every_unit(tmp_path: Path) -> None:
             "=multitude\n", "=daemon\n"
         )
         (tmp_path / name).write_text(text.replace("/bin/../bin/true ", "/bin/true "))
-    instances = {"web@": "web@1", "worker@": "worker@mail", "backup@.": "backup@dump."}
+    instances = {"web@": "web@1", "worker@": "worker@bulk", "backup@.": "backup@dump."}
     names = UNITS
     for pattern, instance in instances.items():
         names = [name.replace(pattern, instance) if f"{pattern}" in name and "@." in name else name for name in names]
