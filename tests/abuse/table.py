@@ -28,7 +28,7 @@ NEVER_WRITTEN = {
     "account_reset_password_from_key", "account_session_end", "account_sessions_end", "account_set_password",
     "proposal-answer-more", "proposal-answer-preview", "proposals-near", "account_reauthenticate", "mfa_authenticate",
     "account_confirm_email", "account_claim_link", "api_receipt", "round-ballot", "round-receipt", "round-key-here",
-    "round-open-here", "mail_reports",
+    "round-open-here", "mail_again_ask", "mail_reports",
 }  # fmt: skip
 
 
@@ -98,7 +98,7 @@ webhook                               get    open            in    none  none  o
 webhook_resume                        post   open            in    none  none  done  none  none  none  none  in
 webhook_renew                         post   open            in    none  none  done  none  none  none  none  in
 webhook_remove                        post   open            in    none  none  done  none  none  none  none  in
-mail_again_ask                        post   open            in    late  late  done  late  late  late  late  in
+mail_again_ask                        post   open            in    late  late  ok    late  late  late  late  in
 mail_again                            get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 mail_again                            post   open            done  done  done  done  done  done  done  done  done
 mail_reports                          post   open            none  none  none  none  none  none  none  none  none
