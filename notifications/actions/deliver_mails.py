@@ -22,6 +22,8 @@ from notifications.models import Channel, Digest, Kind, Mail, Notification, Stop
 logger = logging.getLogger(__name__)
 FIRST_WAIT = dt.timedelta(seconds=30)
 LONGEST_WAIT = dt.timedelta(hours=6)
+# How many lines are looked at together, and for how long what was seen holds.
+TOGETHER, VERDICT_SECONDS = 40, 2.0
 LONGEST_WAIT_FOR_SERVER = dt.timedelta(minutes=5)
 GIVE_UP_AFTER = dt.timedelta(days=5)  # RFC 5321, 4.5.4.1
 
@@ -49,19 +51,21 @@ def deliver_mails(*, channel: Channel | None = None, limit: int = 200, seconds: 
     leaves that one mail waiting: it leaves twice, with one Message-ID. A mail that somebody else holds is passed
     (SKIP LOCKED). News to an address that takes none do not leave, and a server that says that nobody has an address
     stops them. What was hidden since is not told, and who voted since is not reminded; mails that remind are deleted
-    with their leaving. Where DEBUG is on and no server is given, mails are kept to be read. One query a chunk, three a
-    mail, one more for a digest.
+    with their leaving. Where DEBUG is on and no server is given, mails are kept to be read. One query a chunk, two a
+    mail, one more for a digest and for every `TOGETHER` mails that tell, or after `VERDICT_SECONDS`.
     """
     if not settings.EMAIL_TRANSPORT:
         return Delivery(sent=_keep(channel, limit)) if settings.DEBUG else Delivery()
     done, until = Delivery(), time.monotonic() + seconds
-    chunk = list(queries.waiting_mails(channel).values_list("pk", "notification__kind")[:limit])
+    chunk = list(queries.waiting_mails(channel).values_list("pk", "notification__kind", "notification")[:limit])
+    verdicts = Verdicts([line for _pk, kind, line in chunk if line and kind != Kind.ROUND_CLOSING])
     with Transport() as transport:
-        for pk, kind in chunk:
+        for pk, kind, line in chunk:
             if kind == Kind.ROUND_CLOSING and _dropped(pk):
                 done.refused += 1
             else:
-                _deliver(pk, transport, done)
+                told = line is None or kind == Kind.ROUND_CLOSING or verdicts.tells(line)
+                _deliver(pk, transport, done, told=told)
             if done.away or time.monotonic() > until:
                 break
     if done.refused or done.postponed:
@@ -79,8 +83,25 @@ def _dropped(pk: int) -> bool:
     return line is not None and not queries.is_tellable(line) and bool(Mail.objects.filter(pk=pk).delete()[0])
 
 
+class Verdicts:
+    """Which of these lines may still be told: asked for many at once, and never long before their mails leave."""
+
+    def __init__(self, line_ids: list[int]) -> None:
+        self._coming, self._asked, self._shown, self._until = line_ids, set[int](), set[int](), 0.0
+
+    def tells(self, line_id: int) -> bool:
+        """Tell whether a mail about the line may leave now. No query, or one for the next `TOGETHER`."""
+        if line_id not in self._asked or time.monotonic() > self._until:
+            begin = self._coming.index(line_id)
+            self._coming = self._coming[begin:]
+            self._asked = set(self._coming[:TOGETHER])
+            self._until = time.monotonic() + VERDICT_SECONDS
+            self._shown = queries.tellable(self._asked)
+        return line_id in self._shown
+
+
 @transaction.atomic
-def _deliver(pk: int, transport: Transport, done: Delivery) -> None:
+def _deliver(pk: int, transport: Transport, done: Delivery, *, told: bool) -> None:
     mail = (
         queries.with_stopped(queries.waiting_mails())
         .filter(pk=pk)
@@ -90,10 +111,10 @@ def _deliver(pk: int, transport: Transport, done: Delivery) -> None:
     )
     if mail is None:  # sent meanwhile, or in another's hands
         return
-    told = mail.notification
+    line = mail.notification
+    reminds = line is not None and line.kind == Kind.ROUND_CLOSING
     # To an address that takes no news, what one asks for oneself still goes: it is the way back.
-    reminds = told is not None and told.kind == Kind.ROUND_CLOSING
-    if told is not None and not reminds and not queries.is_tellable(told):
+    if not told:
         outcome = Outcome(Fate.NEVER, "it may not be told any longer")
     elif mail.channel != Channel.TRANSACTIONAL and mail.is_stopped:  # type: ignore[attr-defined]  # annotated
         outcome = Outcome(Fate.NEVER, "its address takes no mail")

@@ -7,6 +7,7 @@ import logging
 import re
 import smtplib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import TracebackType
 from typing import Any
 
@@ -125,11 +126,22 @@ class Transport:
                 logger.info("mail server closed first: %s", error)
 
 
-def compose(mail: Mail) -> EmailMultiAlternatives:
+class Letter(EmailMultiAlternatives):
+    """A mail that is put into its form once, however often it is asked for."""
+
+    @cached_property
+    def _whole(self) -> Any:
+        return super().message()
+
+    def message(self) -> Any:
+        return self._whole
+
+
+def compose(mail: Mail) -> Letter:
     """Return the mail as it leaves."""
     headers = {**OWN_HEADERS, "From": settings.DEFAULT_FROM_EMAIL, **mail.headers, "Message-ID": mail.message_id}
     sender = settings.EMAIL_BOUNCES_TO or settings.DEFAULT_FROM_EMAIL  # of the envelope: what bounces goes there
-    message = EmailMultiAlternatives(mail.subject, mail.text, sender, [mail.to], headers=headers)
+    message = Letter(mail.subject, mail.text, sender, [mail.to], headers=headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
