@@ -138,3 +138,117 @@ def states(published: int, reached: int) -> str:
         "reached": reached,
         "published": published,
     }
+
+
+def heard(less: Sequence[str], more: Sequence[str], *, known: int) -> str:
+    """Name the groups that are heard less than they are many; where there are none, those heard more."""
+    if known < 2:
+        return _("Too few people took part to tell groups apart")
+    if less and more:
+        return _("Heard less than they are many: %(less)s; more: %(more)s") % {
+            "less": ", ".join(less),
+            "more": ", ".join(more),
+        }
+    if less:
+        return _("Heard less than they are many: %(less)s") % {"less": ", ".join(less)}
+    if more:
+        return _("Heard more than they are many: %(more)s") % {"more": ", ".join(more)}
+    return _("Every group is heard about as much as it is many")
+
+
+def missing(people: Sequence[tuple[str, int]]) -> str:
+    """Say how many people are missing of the districts that are heard less, most first."""
+    if not people:
+        return _("No district is heard far less than it is many")
+    total = sum(count for _name, count in people)
+    return ngettext(
+        "%(number)s person a month is missing, most of %(name)s",
+        "%(number)s people a month are missing, most of %(name)s",
+        total,
+    ) % {"number": number_format(total, force_grouping=True), "name": people[0][0]}
+
+
+def top_hundredth(of_people: float | None, of_proposals: float | None) -> str:
+    """Say what the most active hundredth of people gave, else what the most supported hundredth received."""
+    if of_people is not None:
+        return _("One in a hundred people gave %(share)d%% of all supports") % {"share": round(100 * of_people)}
+    if of_proposals is not None:
+        return _("One in a hundred proposals received %(share)d%% of all supports") % {
+            "share": round(100 * of_proposals)
+        }
+    return _("How unevenly supports are spread")
+
+
+def funnel(proposed: int, answered: int, kept: int) -> str:
+    """Say how many proposals were answered, and of how many the promises were kept."""
+    if not proposed:
+        return _("No proposal was published in these months")
+    return _("Of %(proposed)s proposals the city has answered %(answered)s; of %(kept)s all promises are kept") % {
+        "proposed": number_format(proposed, force_grouping=True),
+        "answered": number_format(answered, force_grouping=True),
+        "kept": number_format(kept, force_grouping=True),
+    }
+
+
+def delivery(due: int, kept: int) -> str:
+    """Say how many promises were kept in time."""
+    if not due:
+        return _("No promise fell due in these months")
+    return _("%(kept)s of %(due)s promises were kept in time") % {
+        "kept": number_format(kept, force_grouping=True),
+        "due": number_format(due, force_grouping=True),
+    }
+
+
+def moderation(hidden: int, restored: int) -> str:
+    """Say how much was hidden, and how much of it came back."""
+    if not hidden:
+        return _("Nothing was hidden in these months")
+    return _("%(hidden)d contributions were hidden, %(restored)d of them are back") % {
+        "hidden": hidden,
+        "restored": restored,
+    }
+
+
+def juries(ended: int, appeals: int, overturned: int) -> str:
+    """Say how many cases ended, and how many appeals went the other way."""
+    if not ended:
+        return _("No case ended in these months")
+    if not appeals:
+        return ngettext("%(number)d case ended, none on appeal", "%(number)d cases ended, none on appeal", ended) % {
+            "number": ended
+        }
+    return _("Of %(appeals)d appeals %(overturned)d went the other way") % {
+        "appeals": appeals,
+        "overturned": overturned,
+    }
+
+
+def votes(counted: int, most: str) -> str:
+    """Say how many votes were counted, and in which most people voted."""
+    if not counted:
+        return _("No vote was counted in these months")
+    return ngettext("%(number)d vote was counted: %(title)s", "Of %(number)d votes most people voted in %(title)s",
+                    counted) % {"number": counted, "title": most}  # fmt: skip
+
+
+def years(now: int, before: int) -> str:
+    """Compare contributions with those of the same months a year before."""
+    if not before:
+        return _("There is no year before to compare with")
+    change = round(100 * now / before - 100)
+    if abs(change) < 5:
+        return _("As many contributions as a year before")
+    if change > 0:
+        return _("%(share)d%% more contributions than a year before") % {"share": change}
+    return _("%(share)d%% fewer contributions than a year before") % {"share": -change}
+
+
+def processes(first: str, share: float) -> str:
+    """Name the process that people contributed to most, and which share of everything belongs to one."""
+    if not first:
+        return _("Nothing was contributed to a process in these months")
+    return _("%(share)d%% of all contributions belong to a process, most to %(name)s") % {
+        "share": round(100 * share),
+        "name": first,
+    }

@@ -31,6 +31,14 @@ def tenths(histogram: Mapping[int, int]) -> list[Fraction]:
     return [_made_by_least(histogram, Fraction(people * step, 10)) / made for step in range(11)]
 
 
+def top(histogram: Mapping[int, int], share: Fraction) -> Fraction:
+    """Return which part of everything the most active `share` of people made; 0 for nobody."""
+    people, made = _sums(histogram)
+    if not made:
+        return Fraction(0)
+    return 1 - _made_by_least(histogram, people * (1 - share)) / made
+
+
 def _made_by_least(histogram: Mapping[int, int], people: Fraction) -> Fraction:
     total = Fraction(0)
     for each, count in sorted(histogram.items()):

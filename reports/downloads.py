@@ -15,6 +15,8 @@ TYPES = {
     Format.CSV: "text/csv; charset=utf-8",
     Format.JSON: "application/json",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.PARQUET: "application/vnd.apache.parquet",
+    Format.PDF: "application/pdf",
 }
 
 

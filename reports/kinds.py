@@ -33,7 +33,8 @@ class Source:
 
     `shown` is the query that pages begin with; in `tables` its rows stand as `SHOWN`, so nothing else is in the file.
     `sums` are the columns that are summed up, `rows` is how many there are; each is compared with its statement, which
-    counts the same range another way. `dated` is what months choose by; `then` puts rows of one key in order.
+    counts the same range another way. `dated` is what months choose by, where it is a day `monthly`; `whole`: what is
+    shown is read whole, because its rows are summed up before they are ranged; `then` puts rows of one key in order.
     """
 
     kind: Kind
@@ -48,6 +49,8 @@ class Source:
     sums: Mapping[str, str]
     published_only: bool = False
     then: str = ""
+    monthly: bool = False
+    whole: bool = False
     shown: Callable[[], QuerySet[Any]] | None = None
 
     def column(self, name: str) -> int:
@@ -91,7 +94,9 @@ PARTICIPATION = Source(
             "c.measure",
             _(
                 "What is counted: people (residents with a proof who proposed, commented or supported), proposals, "
-                "comments, supports; or gini and top_tenth: how unevenly contributions are spread over people."
+                "comments, supports; or gini and top_tenth: how unevenly contributions are spread over people; "
+                "giver_gini, giver_top, taker_gini, taker_top: the same of supports alone, over people and over proposals "
+                "(Gini, share of the top hundredth)."
             ),
         ),
         Column(
@@ -103,6 +108,7 @@ PARTICIPATION = Source(
             ),
         ),
         Column("topic", "c.topic", _("Code of the proposal's topic; empty: not split.")),
+        Column("process", "c.process", _("Code of the process the proposal belongs to; empty: not split.")),
         Column(
             "channel",
             "c.channel",
@@ -137,6 +143,7 @@ PARTICIPATION = Source(
             WHERE first_day >= %(from)s::date AND first_day < %(to)s::date)""",
     },
     published_only=True,
+    monthly=True,
 )
 
 PROPOSALS = Source(

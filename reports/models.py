@@ -47,6 +47,11 @@ class Cell(models.Model):
         SUPPORTS = "supports", _("supports")
         GINI = "gini", _("concentration (Gini)")
         TOP_TENTH = "top_tenth", _("share of the most active tenth")
+        # Of supports alone: over those who give them, and over the proposals that receive them.
+        GIVER_GINI = "giver_gini", _("concentration of supports on people (Gini)")
+        GIVER_TOP = "giver_top", _("share of supports that the most active hundredth gave")
+        TAKER_GINI = "taker_gini", _("concentration of supports on proposals (Gini)")
+        TAKER_TOP = "taker_top", _("share of supports that the most supported hundredth of proposals received")
 
     class Withheld(models.TextChoices):
         UNDER = "under", _("under 10")
@@ -56,6 +61,7 @@ class Cell(models.Model):
     measure = models.CharField(max_length=20, choices=Measure)
     district = models.CharField(max_length=60, blank=True)
     topic = models.CharField(max_length=60, blank=True)
+    process = models.CharField(max_length=60, blank=True, default="", db_default="")
     channel = models.CharField(max_length=10, blank=True)
     age = models.CharField(max_length=10, blank=True)
     value = models.FloatField(null=True)
@@ -65,7 +71,8 @@ class Cell(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["month", "measure", "district", "topic", "channel", "age"], name="reports_cell_once"
+                fields=["month", "measure", "district", "topic", "channel", "age", "process"],
+                name="reports_cell_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(value=None) & ~models.Q(withheld="") | models.Q(value__isnull=False, withheld=""),
@@ -99,12 +106,18 @@ class Kind(models.TextChoices):
     ANSWERS = "answers", _("Official answers")
     ROUNDS = "rounds", _("Rounds and their options")
     REGISTER = "register", _("Public register")
+    REPRESENTATIVENESS = "representativeness", _("Who is heard, by district and age")
+    FUNNEL = "funnel", _("What became of proposals")
+    DELIVERY = "delivery", _("Promises and their delivery")
+    JURIES = "juries", _("Cases and their juries")
 
 
 class Format(models.TextChoices):
     CSV = "csv", "CSV"
     XLSX = "xlsx", "XLSX"
     JSON = "json", "JSON"
+    PARQUET = "parquet", "Parquet"
+    PDF = "pdf", "PDF"
 
 
 class Edition(models.Model):
@@ -122,6 +135,40 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"open data of {self.day.isoformat()}"
+
+
+class Schedule(models.Model):
+    """That an administrator wants a report every month, of the latest closed months, `span` of them.
+
+    `made_of`: the last month of the latest one made. It ends with `ended_at`, at the latest with the mandate.
+    """
+
+    SPANS = (1, 3, 12)
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    format = models.CharField(max_length=10, choices=Format)
+    district = models.CharField(max_length=60, blank=True)
+    span = models.PositiveSmallIntegerField(default=1)
+    language = models.CharField(max_length=10, default="en")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    since = models.DateTimeField(db_default=Now(), editable=False)
+    made_of = models.DateField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["by"], condition=models.Q(ended_at=None), name="reports_schedule_running")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(span__in=(1, 3, 12)), name="reports_schedule_span"),
+            models.UniqueConstraint(
+                fields=["by", "kind", "format", "district", "span"],
+                condition=models.Q(ended_at=None),
+                name="reports_schedule_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.format} of {self.span} months"
 
 
 class Job(models.Model):
@@ -152,6 +199,7 @@ class Job(models.Model):
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     requested_at = models.DateTimeField(db_default=Now(), editable=False)
     edition = models.ForeignKey(Edition, null=True, on_delete=models.CASCADE, related_name="jobs", db_index=False)
+    schedule = models.ForeignKey(Schedule, null=True, on_delete=models.SET_NULL, related_name="jobs", db_index=False)
 
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     problem = models.CharField(max_length=300, blank=True)
@@ -186,6 +234,11 @@ class Job(models.Model):
                 fields=["edition", "kind", "format"],
                 condition=models.Q(edition__isnull=False),
                 name="reports_job_once_an_edition",
+            ),
+            models.UniqueConstraint(
+                fields=["schedule", "to_month"],
+                condition=models.Q(schedule__isnull=False),
+                name="reports_job_once_a_schedule",
             ),
         ]
 

@@ -10,7 +10,7 @@ from accounts.models import Mandate, Person
 from commons.actor import may_act_as
 from commons.verdict import Verdict, refuse
 
-OPEN_MOST = 5
+OPEN_MOST, SCHEDULES_MOST = 5, 10
 
 
 def may_have_reports(person: Person | AnonymousUser) -> Verdict:
@@ -33,3 +33,17 @@ def may_request(person: Person, *, open_count: int) -> Verdict:
     if verdict and open_count >= OPEN_MOST:
         return refuse("too-many-reports", _("Five of your reports are being made. Wait for one of them or cancel it."))
     return verdict
+
+
+def may_schedule(person: Person, *, running: int) -> Verdict:
+    """Tell whether the person may have one more report made every month. At most one query."""
+    verdict = may_have_reports(person)
+    if verdict and running >= SCHEDULES_MOST:
+        return refuse("too-many-schedules", _("You have ten reports made every month. End one of them first."))
+    return verdict
+
+
+def holds_mandate(person: Person) -> bool:
+    """Tell whether the person is an administrator today, signed in or not: what is made for them ends with it."""
+    held = Mandate.objects.in_force().filter(person=person.pk, role=Mandate.Role.ADMINISTRATOR)
+    return person.is_active and held.exists()

@@ -5,4 +5,12 @@ from __future__ import annotations
 from commons.register import Said
 
 VERBS: dict[str, Said] = {}
-UNREGISTERED = ("month.published", "report.cancelled", "report.requested", "report.retried")
+UNREGISTERED = (
+    "month.published",
+    "report.cancelled",
+    "report.requested",
+    "report.retried",
+    "report.ready",
+    "schedule.begun",
+    "schedule.ended",
+)

@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from commons.api import Strict
 from reports import months
-from reports.models import Format, Job, Kind
+from reports.models import Format, Job, Kind, Schedule
 from reports.queries import Dataset
 
 
@@ -113,3 +113,24 @@ class ReportJob(serializers.ModelSerializer[Job]):
     @extend_schema_field({"type": "string", "nullable": True})
     def get_file(self, job: Job) -> str | None:
         return reverse("api_report_file", args=[job.pk]) if job.state == Job.State.FINISHED else None
+
+
+class ScheduleOrder(Strict):
+    """Which report to have made every month, of how many of the latest closed months."""
+
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    format = serializers.ChoiceField(choices=Format.choices, default="csv", source="form")
+    span = serializers.ChoiceField(choices=[(span, str(span)) for span in Schedule.SPANS], default=1)
+    district = serializers.CharField(required=False, max_length=60)
+
+
+class OwnSchedule(serializers.ModelSerializer[Schedule]):
+    """A report one has made every month. `made_of`: the last month it was made of."""
+
+    kind = serializers.ChoiceField(choices=Kind.choices, read_only=True)
+    format = serializers.ChoiceField(choices=Format.choices, read_only=True)
+    made_of = MonthField(read_only=True, allow_null=True)  # type: ignore[assignment]
+
+    class Meta:
+        model = Schedule
+        fields = ("id", "kind", "format", "span", "district", "since", "made_of")

@@ -29,6 +29,7 @@ from reports.kinds import (
     moment,
 )
 from reports.models import Format, Kind
+from reports.outcomes import DELIVERY, FUNNEL, JURIES, REPRESENTATIVENESS
 from voting.models import Option
 
 ANSWERED = f"a.visibility = 'public' AND {PUBLIC}"
@@ -153,7 +154,10 @@ REGISTER = Source(
 
 SOURCES: dict[str, Source] = {
     source.kind: source
-    for source in (PARTICIPATION, RESPONSES, PROPOSALS, COMMENTS, SUPPORTS, MODERATION, ANSWERS, ROUNDS, REGISTER)
+    for source in (
+        *(PARTICIPATION, REPRESENTATIVENESS, FUNNEL, RESPONSES, DELIVERY, PROPOSALS, COMMENTS, SUPPORTS),
+        *(MODERATION, JURIES, ANSWERS, ROUNDS, REGISTER),
+    )
 }
 
 # Open data: the whole of a table, every night. What reports leave out, because it makes them long, stands here.

@@ -13,10 +13,14 @@ MONTHS = 12
 
 @shared_task(name="reports.publish_months")
 def publish_months() -> int:
-    """Publish closed months that are not published yet; return how many. Wakes itself while there are more."""
+    """Publish closed months that are not published yet; return how many. Wakes itself while there are more.
+
+    Then asks for what administrators have made every month.
+    """
     published = len(actions.publish_months(most=MONTHS))
     if published == MONTHS:
         wake("reports.publish_months")
+    actions.run_schedules()
     return published
 
 

@@ -114,6 +114,7 @@ def _render(notification: Notification) -> Text:
     shown = {
         "news": notification,
         "url": f"{settings.PUBLIC_URL}{path}",
+        "stop_url": f"{settings.PUBLIC_URL}{notification.stop_path}" if notification.stop_path else "",
         "unsubscribe_url": unsubscribe_url(PLACE),
         "preferences_url": f"{settings.PUBLIC_URL}/account/preferences/",
         "public_url": settings.PUBLIC_URL,

@@ -56,6 +56,7 @@ class Kind(models.TextChoices):
     LOT = "lot", _("The lot fell on you: a seat in an assembly waits for your answer")
     JURY = "jury", _("You are called to a jury, or your vote in it is awaited")
     CASE = "case", _("A case is decided that is about what you wrote, flagged or judged")
+    REPORT = "report", _("A report you have made every month is there")
     AROUND = "around", _("A proposal or an answer in a topic, district, office or place you follow")
 
 
@@ -182,8 +183,8 @@ About = tuple[int | None, ...]
 
 
 def _about_one() -> models.Q:
-    """Return the condition that a line is about one thing."""
-    found = models.Q()
+    """Return the condition that a line is about one thing; of a report, about none of them: its entry says which."""
+    found = models.Q(kind=Kind.REPORT, **dict.fromkeys(WHAT))
     for name in WHAT:
         found |= models.Q(**{f"{other}__isnull": other != name for other in WHAT})
     return found
@@ -291,6 +292,8 @@ class Notification(models.Model):
     @property
     def headline(self) -> str:
         """Say in one line what happened. Nothing of a proposal that is no longer public is repeated."""
+        if self.kind == Kind.REPORT:
+            return say("Your monthly report is there: %(title)s") % {"title": self.shown_title}
         if self.kind == Kind.MODERATED:
             return str(MODERATED[self.entry.verb])
         if self.kind == Kind.OFFICE_WORK:
@@ -335,6 +338,8 @@ class Notification(models.Model):
 
     @property
     def shown_title(self) -> str:
+        if self.kind == Kind.REPORT:
+            return str(self.entry.data["file"])
         if self.case is not None:
             return say("case %(number)s") % {"number": self.case.pk}
         if self.process is not None:
@@ -354,6 +359,8 @@ class Notification(models.Model):
             said = ngettext("%(count)d comment on your proposal.", "%(count)d comments on your proposal.", count)
         elif self.kind == Kind.MODERATED:
             said = f"{self.headline}."
+        elif self.kind == Kind.REPORT:
+            said = say("It is there.")
         elif self.kind == Kind.OFFICE_WORK:
             said = str(OFFICE_HAPPENINGS[self.entry.verb])
         elif words := self._together:
@@ -387,6 +394,8 @@ class Notification(models.Model):
         data = self.entry.data
         if self.kind == Kind.MODERATED:
             return moderated_sentence(self.entry)
+        if self.kind == Kind.REPORT:
+            return say("It is kept for seven days, for administrators who sign in.")
         if self.kind == Kind.PROCESS_PHASE:
             return say("Its last day is %(day)s.") % {"day": day(parse_date(data["last_on"]))}
         if self.case is not None:
@@ -430,10 +439,17 @@ class Notification(models.Model):
     @property
     def about_path(self) -> str:
         """Where what it is about stands, from the root of the site."""
+        if self.kind == Kind.REPORT:
+            return f"/jobs/{self.entry.subject_id}/"
         if self.process is not None:
             return f"/processes/{self.process.code}/"
         places = ("proposals", "", "rounds", "conversations", "circles", "assemblies", "moderation/cases")
         return next(f"/{place}/{key}/" for place, key in zip(places, self.about, strict=True) if place and key)
+
+    @property
+    def stop_path(self) -> str:
+        """Where one ends what it came of; empty where there is no such page."""
+        return f"/jobs/schedules/{self.entry.data['schedule']}/" if self.kind == Kind.REPORT else ""
 
     @property
     def why(self) -> str:

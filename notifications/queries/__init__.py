@@ -178,6 +178,8 @@ AUDIENCES: dict[str, Audience] = {
     "moderation.restored": Audience(concerned=Kind.MODERATED),
     # Those whose flag a moderator alone dismissed.
     "moderation.dismissed": Audience(concerned=Kind.MODERATED),
+    # Whoever has it made every month, while they hold the mandate.
+    "report.ready": Audience(administrators=Kind.REPORT),
 }
 
 
@@ -223,6 +225,8 @@ def news(entry: Entry) -> News | None:
             return None  # what a jury did is told by its case
         wholes = {name: getattr(act.concern, name) for name in WHOLES}
         return News(entry, concerned_ids=sorted(concerned_by(act)), **wholes)
+    if entry.verb == "report.ready":
+        return News(entry, None, concerned_ids=_who_scheduled(entry))
     if entry.subject_type == "case":
         case = JuryCase.objects.defer("text", "list_csv", "secret").filter(pk=entry.subject_id).first()
         return News(entry, None, case=case) if case else None
@@ -262,6 +266,12 @@ def news(entry: Entry) -> News | None:
         return None
     parent = comment.parent if comment.parent and comment.parent.visibility == Visibility.PUBLIC else None
     return News(entry, comment.proposal, parent.author_id if parent else None)
+
+
+def _who_scheduled(entry: Entry) -> list[int]:
+    """Return who has the report made, as the journal says who began it. One query."""
+    begun = Entry.objects.filter(subject_type="schedule", subject_id=entry.data["schedule"], verb="schedule.begun")
+    return [person for person in begun.values_list("actor_id", flat=True) if person is not None]
 
 
 # Rows of an office's work, and whom an entry about one concerns.
@@ -471,8 +481,11 @@ def _among(told: News, after: int) -> QuerySet[Person]:
         )
         reason = Case(member, default=Value(Reason.FOLLOWER), output_field=CharField())
         return people.annotate(reason=reason).order_by("pk")  # type: ignore[no-any-return]
-    if entry.subject_type == "act":
-        ids: Any = told.concerned_ids
+    if AUDIENCES[entry.verb].administrators == Kind.REPORT:
+        ids: Any = _holders(Mandate.Role.ADMINISTRATOR).filter(person__in=told.concerned_ids)
+        why = Reason.ADMINISTRATOR
+    elif entry.subject_type == "act":
+        ids = told.concerned_ids
         why = WHY_CONCERNED.get(entry.verb, Reason.WROTE)
     elif told.assembly is not None:
         before = Notification.objects.filter(person=OuterRef("person_id"), assembly=told.assembly, kind=Kind.LOT)
@@ -604,9 +617,11 @@ def preferences(person_id: int) -> dict[str, str]:
 
 
 def kinds_for(person: Person) -> list[Kind]:
-    """Return the kinds of news that can reach this person: what concerns an office only its officials."""
+    """Return the kinds of news that can reach this person: what concerns an office only its officials, reports administrators."""
     official = person.holds(Mandate.Role.OFFICIAL)
-    return [kind for kind in Kind if official or kind not in (Kind.OFFICE_REMINDER, Kind.OFFICE_WORK)]
+    hidden = set() if official else {Kind.OFFICE_REMINDER, Kind.OFFICE_WORK}
+    hidden |= set() if person.holds(Mandate.Role.ADMINISTRATOR) else {Kind.REPORT}
+    return [kind for kind in Kind if kind not in hidden]
 
 
 # What no line says.
@@ -702,6 +717,8 @@ def inbox_heads(person_id: int, *, only_new: bool = False, kind: str = "") -> Qu
         newer, lines = newer.filter(kind=kind), lines.filter(kind=kind)
     # Each of them has its index; what is about another kind equals nothing.
     heads = lines.filter(*(~Exists(newer.filter(**{name: OuterRef(name)})) for name in ABOUT))
+    # Reports are about nothing that has a key: those of a day stand together.
+    heads = heads.filter(~Q(kind=Kind.REPORT) | ~Exists(newer.filter(kind=Kind.REPORT)))
     return heads.only("pk", *ABOUT, "told_on").order_by("-id")
 
 

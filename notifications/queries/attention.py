@@ -17,7 +17,7 @@ WEEK = dt.timedelta(days=7)
 RULE = "mails_a_week"
 # One's duties, and what was decided about one's own: none of it counts, and it comes always.
 ALWAYS = (
-    *(Kind.OFFICE_REMINDER, Kind.OFFICE_WORK, Kind.JURY, Kind.LOT),
+    *(Kind.OFFICE_REMINDER, Kind.OFFICE_WORK, Kind.JURY, Kind.LOT, Kind.REPORT),
     *(Kind.ROUND_CLOSING, Kind.CASE, Kind.MODERATED),
 )
 DUTY = (Reason.OFFICE, Reason.ADMINISTRATOR)

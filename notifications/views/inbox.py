@@ -49,6 +49,7 @@ ICONS = {
     Kind.LOT: "people",
     Kind.JURY: "people",
     Kind.CASE: "flag",
+    Kind.REPORT: "file",
     Kind.AROUND: "pin",
 }
 

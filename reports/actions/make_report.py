@@ -8,12 +8,13 @@ import logging
 import secrets
 from decimal import Decimal
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, override
 
 from commons import clock
+from journal.actions import record
 from reports import files
 from reports.models import Job
 from reports.writing import KEYS, Order, Progress, SumsDisagree, keys_count, write
@@ -107,7 +108,10 @@ def _make(job: Job, keys: int) -> None:
     now = clock.now()
     # The files of an edition are kept as long as they are among the latest.
     expires = None if job.edition_id else now + KEPT
-    _note(job, state=Job.State.FINISHED, finished_at=now, expires_at=expires, lease="", leased_until=None)
+    with transaction.atomic():
+        _note(job, state=Job.State.FINISHED, finished_at=now, expires_at=expires, lease="", leased_until=None)
+        if job.schedule_id:
+            record("report.ready", actor=None, subject=job, schedule=job.schedule_id, file=job.file_name)
 
 
 def _note(job: Job, **fields: object) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from django.db import connection
@@ -24,6 +25,8 @@ from reports.snapshot import snapshot
 LOCK = 0x72657074  # "rept"
 # A tenth of so many people is ten: the curve's points then tell of nobody.
 CURVE_PEOPLE = 10 * K
+# And a hundredth of so many.
+HUNDREDTH, HUNDREDTH_PEOPLE = Fraction(1, 100), 100 * K
 SUPPORT_WAYS = ("web", "paper", "desk")
 # What waits on paper is entered in these days; then the month is frozen.
 SETTLE_DAYS = 5
@@ -79,6 +82,31 @@ SELECT 'supports', coalesce(d.code, 'city'), t.code, '', sum(s.given)::bigint {P
 JOIN (SELECT proposal_id, count(*) AS given FROM proposals_support
     WHERE created_at >= %(begin)s AND created_at < %(end)s GROUP BY 1) AS s ON s.proposal_id = p.id
 WHERE {SEEN} GROUP BY 2, 3
+"""  # noqa: S608
+# By call: supports of the whole city count where the proposal is, as everything does.
+PROCESSES = f"""
+SELECT 'proposals', c.code, count(*) FROM proposals_proposal AS p JOIN charter_process AS c ON c.id = p.process_id
+WHERE {SEEN} AND p.published_at >= %(begin)s AND p.published_at < %(end)s GROUP BY 2
+UNION ALL
+SELECT 'comments', c.code, count(*) FROM proposals_comment AS m
+JOIN proposals_proposal AS p ON p.id = m.proposal_id JOIN charter_process AS c ON c.id = p.process_id
+WHERE {SEEN} AND m.visibility = 'public' AND m.created_at >= %(begin)s AND m.created_at < %(end)s GROUP BY 2
+UNION ALL
+SELECT 'supports', c.code, count(*) FROM proposals_support AS s
+JOIN proposals_proposal AS p ON p.id = s.proposal_id JOIN charter_process AS c ON c.id = p.process_id
+WHERE {SEEN} AND s.created_at >= %(begin)s AND s.created_at < %(end)s GROUP BY 2
+"""  # noqa: S608
+# How many people gave so many supports, and how many proposals received so many.
+GIVEN = f"""
+WITH given AS MATERIALIZED (
+    SELECT s.person_id, s.proposal_id FROM proposals_support AS s
+    WHERE s.created_at >= %(begin)s AND s.created_at < %(end)s
+        AND s.proposal_id IN (SELECT p.id FROM proposals_proposal AS p WHERE {SEEN})
+)
+SELECT 'giver', made, count(*) FROM (SELECT count(*) AS made FROM given WHERE person_id IS NOT NULL
+    GROUP BY person_id) AS people GROUP BY made
+UNION ALL
+SELECT 'taker', made, count(*) FROM (SELECT count(*) AS made FROM given GROUP BY proposal_id) AS them GROUP BY made
 """  # noqa: S608
 # By which way supports came, for the whole city: what a program gives for somebody is the web's.
 WAYS = f"""
@@ -140,7 +168,14 @@ def _published(first_day: dt.date, bounds: dict[str, Any]) -> Month:
     people, contributions = _counted(bounds), _contributions(bounds)
     spread = [round(float(point), 4) for point in concentration.tenths(people.by_made)]
     month = Month.objects.create(first_day=first_day, spread=spread if people.total >= CURVE_PEOPLE else [])
-    cells = [*_people_cells(people), *_concentration_cells(people), *contributions, *_way_cells(bounds)]
+    cells = [
+        *_people_cells(people),
+        *_concentration_cells(people),
+        *contributions,
+        *_process_cells(bounds),
+        *_way_cells(bounds),
+        *_support_cells(bounds),
+    ]
     for cell in cells:
         cell.month = month
     Cell.objects.bulk_create(cells, batch_size=5_000)
@@ -191,6 +226,31 @@ def _way_cells(bounds: dict[str, Any]) -> Iterator[Cell]:
     table = suppressed(ways)
     for way in SUPPORT_WAYS:
         yield Cell(measure="supports", channel=way, **_cell(table, way))
+
+
+def _process_cells(bounds: dict[str, Any]) -> Iterator[Cell]:
+    with connection.cursor() as cursor:
+        cursor.execute(PROCESSES, bounds)
+        for measure, process, count in cursor.fetchall():
+            yield Cell(measure=measure, process=process, value=count)
+
+
+def _support_cells(bounds: dict[str, Any]) -> Iterator[Cell]:
+    """How unevenly supports are given and received. Givers are people; a proposal's supports are public."""
+    histograms: dict[str, Counter[int]] = {"giver": Counter(), "taker": Counter()}
+    with connection.cursor() as cursor:
+        cursor.execute(GIVEN, bounds)
+        for whose, made, count in cursor.fetchall():
+            histograms[whose][made] = count
+        cursor.execute(TOTALS, bounds)
+        _agree("supports by proposal", cursor.fetchone()[2], sum(n * made for made, n in histograms["taker"].items()))
+    for whose, counted in histograms.items():
+        many, personal = counted.total(), whose == "giver"
+        gini = concentration.gini(counted) if many >= (K if personal else 1) else None
+        top = concentration.top(counted, HUNDREDTH) if many >= (HUNDREDTH_PEOPLE if personal else 100) else None
+        for measure, value in ((f"{whose}_gini", gini), (f"{whose}_top", top)):
+            shown = None if value is None else round(float(value), 3)
+            yield Cell(measure=measure, **_value(shown, Cell.Withheld.WITHHELD))
 
 
 def _agree(what: str, *numbers: int) -> None:

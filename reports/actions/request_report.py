@@ -15,8 +15,10 @@ from charter.models import District
 from commons.later import later
 from commons.verdict import require
 from journal.actions import record
-from reports import policy, queries
+from reports import parquet, policy, queries
 from reports.models import Format, Job, Kind
+from reports.story import STORIES
+from reports.tables import SOURCES
 
 
 @transaction.atomic
@@ -56,13 +58,16 @@ def check_order(*, kind: str, form: str, from_month: dt.date | None, to_month: d
     if kind not in Kind.values:
         raise ValidationError({"kind": _("There is no such report.")})
     if form not in Format.values:
-        later_on = _("Parquet and PDF come later.") if form in ("parquet", "pdf") else _("There is no such format.")
-        raise ValidationError({"format": later_on})
+        raise ValidationError({"format": _("There is no such format.")})
+    if form == Format.PDF and kind not in STORIES:
+        raise ValidationError({"format": _("A PDF holds figures: have this report made as a table.")})
+    if form == Format.PARQUET and not parquet.is_there():
+        raise ValidationError({"format": str(parquet.MISSING)})
     if from_month and to_month and from_month > to_month:
         raise ValidationError({"to": _("The last month is before the first.")})
     if district and district != "city" and not District.objects.filter(code=district).exists():
         raise ValidationError({"district": _("There is no such district.")})
-    if kind == Kind.PARTICIPATION:
+    if SOURCES[kind].published_only or form == Format.PDF:
         published = set(queries.published_months())
         for name, month in (("from", from_month), ("to", to_month)):
             if month is not None and month not in published:

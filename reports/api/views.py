@@ -19,8 +19,8 @@ from commons.api import Filters, Nothing, Tagged
 from commons.verdict import require
 from reports import actions, policy, queries
 from reports.downloads import file_response
-from reports.models import Job
-from reports.serializers import OpenTable, ReportJob, ReportOrder
+from reports.models import Job, Schedule
+from reports.serializers import OpenTable, OwnSchedule, ReportJob, ReportOrder, ScheduleOrder
 
 
 class Reports(Tagged, ListAPIView[Job]):
@@ -98,3 +98,44 @@ class ReportFile(APIView):
     def get(self, request: Request, job_id: int) -> FileResponse:
         require(policy.may_have_reports(cast(Person, request.user)))
         return file_response(queries.job(job_id))
+
+
+class Schedules(Tagged, ListAPIView[Schedule]):
+    """What one has made every month, the latest first."""
+
+    permission_classes = [IsAuthenticated]
+    serializer_class = OwnSchedule
+    queryset = Schedule.objects.none()
+    keyset_order = ("-id",)
+
+    def get_queryset(self):  # type: ignore[no-untyped-def]
+        person = cast(Person, self.request.user)
+        require(policy.may_have_reports(person))
+        return queries.schedules(person.pk)
+
+    @extend_schema(request=ScheduleOrder, responses={201: OwnSchedule})
+    def post(self, request: Request) -> Response:
+        """Have a report made of each month that is published."""
+        require(policy.may_have_reports(cast(Person, request.user)))
+        order = ScheduleOrder(data=request.data)
+        order.is_valid(raise_exception=True)
+        made = actions.schedule_report(by=cast(Person, request.user), **order.validated_data)
+        return Response(OwnSchedule(made).data, status=201)
+
+
+class OneSchedule(Tagged, APIView):
+    """One of them."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(responses=OwnSchedule)
+    def get(self, request: Request, schedule_id: int) -> Response:
+        person = cast(Person, request.user)
+        require(policy.may_have_reports(person))
+        return Response(OwnSchedule(queries.schedule(schedule_id, person.pk)).data)
+
+    @extend_schema(request=None, responses={204: None})
+    def delete(self, request: Request, schedule_id: int) -> Response:
+        """Have it made no more."""
+        actions.end_schedule(schedule_id=schedule_id, by=cast(Person, request.user))
+        return Response(status=204)

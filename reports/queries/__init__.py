@@ -10,26 +10,47 @@ from reports.queries.editions import (
     published_file,
 )
 from reports.queries.figures import Figures, figures, month_due, published, published_months
-from reports.queries.jobs import job, job_counts, jobs, jobs_to_continue
+from reports.queries.jobs import job, job_counts, jobs, jobs_to_continue, running_schedules, schedule, schedules
 from reports.queries.offices import OfficeTimes, Promises, StateCount, office_times, promises, states
+from reports.queries.outcomes import (
+    Delivery,
+    Juries,
+    Moderated,
+    Steps,
+    Vote,
+    deliveries,
+    funnel,
+    juries,
+    moderated,
+    votes,
+)
 
 __all__ = [
     "Dataset",
+    "Delivery",
     "Figures",
+    "Juries",
+    "Moderated",
     "OfficeTimes",
     "Promises",
     "StateCount",
+    "Steps",
+    "Vote",
     "datasets",
+    "deliveries",
     "edition_due",
     "edition_failures",
     "figures",
+    "funnel",
     "job",
     "job_counts",
     "jobs",
     "jobs_to_continue",
+    "juries",
     "last_edition_failure",
     "last_edition_success",
     "latest_edition",
+    "moderated",
     "month_due",
     "office_times",
     "promises",
@@ -37,5 +58,9 @@ __all__ = [
     "published_days",
     "published_file",
     "published_months",
+    "running_schedules",
+    "schedule",
+    "schedules",
     "states",
+    "votes",
 ]

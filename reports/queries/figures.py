@@ -93,12 +93,18 @@ class Figures:
     total: Made = field(default_factory=Made)
     by_district: dict[str, Made] = field(default_factory=lambda: defaultdict(Made))
     by_topic: dict[str, Made] = field(default_factory=lambda: defaultdict(Made))
+    by_process: dict[str, Made] = field(default_factory=lambda: defaultdict(Made))
     by_month: dict[dt.date, Made] = field(default_factory=lambda: defaultdict(Made))
     by_channel: dict[tuple[dt.date, str], Made] = field(default_factory=lambda: defaultdict(Made))
     gini: dict[dt.date, float] = field(default_factory=dict)
     top_tenth: float | None = None
+    # By month and measure: how unevenly supports are spread over people, and over proposals.
+    shares: dict[tuple[dt.date, str], float] = field(default_factory=dict)
     spread: list[float] = field(default_factory=list)
     spread_month: dt.date | None = None
+
+
+SHARES = (Cell.Measure.GIVER_GINI, Cell.Measure.GIVER_TOP, Cell.Measure.TAKER_GINI, Cell.Measure.TAKER_TOP)
 
 
 def figures(first: dt.date, last: dt.date, *, district: str = "", topic: str = "") -> Figures:
@@ -121,8 +127,13 @@ def figures(first: dt.date, last: dt.date, *, district: str = "", topic: str = "
         elif cell.measure == Cell.Measure.TOP_TENTH:
             if cell.value is not None:
                 period.top_tenth, period.spread_month = cell.value, month
+        elif cell.measure in SHARES:
+            if cell.value is not None:
+                period.shares[month, cell.measure] = cell.value
         elif cell.value is None:
             continue
+        elif cell.process:
+            period.by_process[cell.process].add(cell.measure, int(cell.value))
         elif cell.topic:
             _contributed(period, cell, month, int(cell.value), district, topic)
         elif cell.channel and whole:

@@ -9,21 +9,20 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 import charter.queries
-from charter.models import City, District
 from commons import clock
 from commons.kept import kept
 from commons.templatetags.look import grouped
-from reports import months, policy, queries, writing
+from reports import months, policy, printing, queries, story, writing
 from reports.downloads import TYPES, sha256_field
 from reports.forms import month_choices
 from reports.models import Format, Kind
-from reports.views import story
 
 # How many months are shown before somebody chooses.
 AT_FIRST = 3
@@ -47,22 +46,13 @@ def report(request: HttpRequest) -> HttpResponse:
     if district not in {"", "city", *districts} or topic not in {"", *topics}:
         raise Http404
     at = clock.now()
-    figures = queries.figures(first, last, district=district, topic=topic)
-    # What is counted as it stands now reads all of a period: once for all who ask for the same.
-    asked = f"{first}:{last}:{district}:{topic}:{get_language()}"
-    total, offices = kept(
-        f"report.times:{asked}", lambda: queries.office_times(first, last, at=at, district=district, topic=topic)
-    )
-    states = kept(f"report.states:{asked}", lambda: queries.states(first, last, district=district, topic=topic))
-    promised = queries.promises(first, last, at=at)
-    shapes = list(District.objects.only("id", "code", "name", "texts", "boundary"))
-    water = City.objects.values_list("water", flat=True).first()
-    limit = charter.queries.known_rules().number("answer_days")
+    told = story.participation(story.Asked(first, last, district, topic), known, at=at)
+    figures = told.figures
+    missing, came = (section.charts for section in told.sections)
     context = {
-        "days": figures.months,
         "period": story.period_name(figures.months),
         "frozen_at": figures.frozen_at,
-        "figures": _figures(figures, total, promised),
+        "figures": _figures(figures, told.offices, queries.promises(first, last, at=at)),
         "months": month_choices(days),
         "first": f"{first:%Y-%m}",
         "last": f"{last:%Y-%m}",
@@ -76,17 +66,88 @@ def report(request: HttpRequest) -> HttpResponse:
                 [_("The whole city") if district == "city" else districts.get(district, ""), topics.get(topic, "")],
             )
         ),
-        "missing": story.who_is_missing(figures, known, shapes, water),
-        "came": [
-            *story.how_people_came(figures),
-            story.offices(total, offices, limit),
-            story.topics(figures, known),
-            story.states(states),
-        ],
+        "missing": missing,
+        "came": came,
+        "tabs": _tabs(Kind.PARTICIPATION, first, last),
         "can_have_files": can_have_files,
         "nav_current": "reports",
     }
     return render(request, "reports/report.html", context)
+
+
+# Which figures stand together on a page, under the first one's name.
+PAGES: dict[str, tuple[Kind, ...]] = {
+    Kind.REPRESENTATIVENESS: (Kind.REPRESENTATIVENESS,),
+    Kind.FUNNEL: (Kind.FUNNEL,),
+    Kind.RESPONSES: (Kind.RESPONSES, Kind.DELIVERY),
+    Kind.MODERATION: (Kind.MODERATION, Kind.JURIES),
+    Kind.ROUNDS: (Kind.ROUNDS,),
+}
+
+
+def _tabs(current: str, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
+    """Return the pages of figures, all of the same months."""
+    asked = f"?from={first:%Y-%m}&to={last:%Y-%m}"
+    names = {
+        Kind.PARTICIPATION: _("Who took part"),
+        Kind.REPRESENTATIVENESS: _("Who is heard"),
+        Kind.FUNNEL: _("What became of it"),
+        Kind.RESPONSES: _("Answers and promises"),
+        Kind.MODERATION: _("Moderation and juries"),
+        Kind.ROUNDS: _("Votes"),
+    }
+    return [
+        {
+            "text": name,
+            "url": (reverse("report", args=[kind]) if kind in PAGES else reverse("reports")) + asked,
+            "current": kind == current,
+        }
+        for kind, name in names.items()
+    ]
+
+
+@require_safe
+def page(request: HttpRequest, kind: str) -> HttpResponse:
+    """Show other figures of the published months that were asked for, the last three at first. Ten queries at most."""
+    if kind not in PAGES:
+        raise Http404
+    days = queries.published_months()
+    can_have_files = bool(policy.may_have_reports(request.user))
+    if not days:
+        return render(request, "reports/none.html", {"nav_current": "reports", "can_have_files": can_have_files})
+    first, last = _asked(request, days)
+    asked = story.Asked(first, last)
+    tabs = _tabs(kind, first, last)
+    context = {
+        "title": next(tab["text"] for tab in tabs if tab["current"]),
+        "period": story.period_name(sorted({first, last})),
+        "sections": [section for each in PAGES[kind] for section in story.sections(each, asked)],
+        "kinds": PAGES[kind],
+        "kind": kind,
+        "tabs": tabs,
+        "months": month_choices(days),
+        "first": f"{first:%Y-%m}",
+        "last": f"{last:%Y-%m}",
+        "can_have_files": can_have_files,
+        "nav_current": "reports",
+    }
+    return render(request, "reports/figures.html", context)
+
+
+@require_safe
+def pdf(request: HttpRequest, kind: str) -> HttpResponse:
+    """Give the figures of the months that were asked for as a tagged PDF. Ten queries at most, a second of work."""
+    days = queries.published_months()
+    if kind not in story.STORIES or not days:
+        raise Http404
+    first, last = _asked(request, days)
+    order = writing.Order(kind, Format.PDF, first, last, "", get_language() or "en")
+    body = kept(f"report.pdf:{kind}:{first}:{last}:{order.language}", lambda: printing.pdf(order)[1])
+    response = HttpResponse(body, content_type=TYPES[Format.PDF])
+    response["Content-Disposition"] = f'inline; filename="{kind}-{first:%Y-%m}_{last:%Y-%m}.pdf"'
+    response["Cache-Control"] = "public, max-age=300"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_safe

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def cell(**where: str) -> Cell:
-    blank = {"district": "", "topic": "", "channel": "", "age": ""}
+    blank = {"district": "", "topic": "", "process": "", "channel": "", "age": ""}
     return Cell.objects.get(**blank | where)
 
 

@@ -12,7 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import get_language
 
 from reports import actions, months
-from reports.models import Kind
+from reports.models import Format, Kind
+from reports.story import STORIES
+from reports.tables import SOURCES
 from reports.writing import Order, Progress, SumsDisagree, keys_count, write
 
 
@@ -21,7 +23,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", metavar="KIND", help=", ".join(Kind.values))
-        parser.add_argument("--format", default="csv", help="csv, xlsx or json")
+        parser.add_argument("--format", default="csv", help=", ".join(Format.values))
         parser.add_argument("--out", type=Path, required=True, metavar="FILE")
         parser.add_argument("--from", type=month, default=None, metavar="MONTH", help="the first month, as 2026-01")
         parser.add_argument("--to", type=month, default=None, metavar="MONTH", help="the last month, as 2026-03")
@@ -29,7 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, kind: str, format: str, out: Path, district: str, **options: Any) -> None:
         first, last = options["from"], options["to"]
-        if kind == Kind.PARTICIPATION:
+        if kind in STORIES and (format in (Format.PDF, Format.XLSX) or SOURCES[kind].published_only):
             actions.publish_months(most=1_000)
         try:
             actions.check_order(kind=kind, form=format, from_month=first, to_month=last, district=district)
