@@ -534,6 +534,8 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "jobs": {"kind": "participation", "format": "csv", "from": "", "to": "", "district": ""},
     "job_cancel": {},
     "job_retry": {},
+    "schedules": {"kind": "funnel", "format": "pdf", "span": "3", "district": ""},
+    "schedule_end": {},
 }  # fmt: skip
 
 # Route and method -> body.
@@ -803,6 +805,8 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
     ("api_recommendation_vote", "put"): {"choice": "against"},
     ("api_enter_recommendation", "post"): None,
     ("api_lot", "put"): {"willing": True},
+    ("api_schedules", "post"): {"kind": "funnel", "format": "pdf", "span": 3},
+    ("api_schedule", "delete"): None,
     ("api_reports", "post"): {"kind": "participation", "format": "csv"},
     ("api_report_cancel", "post"): None,
     ("api_report_retry", "post"): None,

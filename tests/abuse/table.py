@@ -142,6 +142,10 @@ api_data_file                         post   open            in    late  late  d
 api_mutes                             get    open            in    ok    ok    ok    ok    ok    ok    ok    in
 api_mute                              put    open            in    done  done  ok    done  done  done  done  in
 api_mute                              delete open            in    ok    ok    done  ok    ok    ok    ok    in
+api_schedules                         get    open            in    no    no    no    no    no    no    ok    in
+api_schedules                         post   open            in    no    no    no    no    no    no    done  in
+api_schedule                          get    open            in    no    no    no    no    no    no    ok    in
+api_schedule                          delete open            in    no    no    no    no    no    no    done  in
 api_reports                           get    open            in    no    no    no    no    no    no    ok    in
 api_reports                           post   open            in    no    no    no    no    no    no    done  in
 api_report                            get    open            in    no    no    no    no    no    no    ok    in
@@ -483,6 +487,12 @@ open_data_catalogue                   get    open            ok    ok    ok    o
 open_data_sums                        get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 open_data_file                        get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
 open_data_file_of                     get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+report                                get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+report_pdf                            get    open            ok    ok    ok    ok    ok    ok    ok    ok    ok
+schedules                             get    open            in    no    no    no    no    no    no    ok    in
+schedules                             post   open            in    no    no    no    no    no    no    done  in
+schedule                              get    open            in    no    no    no    no    no    no    ok    in
+schedule_end                          post   open            in    no    no    no    no    no    no    done  in
 jobs                                  get    open            in    no    no    no    no    no    no    ok    in
 jobs                                  post   open            in    no    no    no    no    no    no    done  in
 job                                   get    open            in    no    no    no    no    no    no    ok    in

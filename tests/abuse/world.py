@@ -64,7 +64,7 @@ from proposals.models import (
 )
 from proposals.queries.tokens import carry_token, confirm_token
 from reports import months
-from reports.actions import begin_edition, make_report, publish_month, request_report
+from reports.actions import begin_edition, make_report, publish_month, request_report, schedule_report
 from tests import build
 from tests.abuse.routes import NOWHERE, Route
 from tests.brought import PDF, brought, picture
@@ -661,6 +661,7 @@ class World:
         self.waiting = request_report(by=ilse, kind="participation", form="csv")
         self.finished = request_report(by=ilse, kind="participation", form="csv")
         make_report(job_id=self.finished.pk)
+        self.monthly = schedule_report(by=ilse, kind="supports", form="csv")
         edition = begin_edition()
         assert edition is not None
         make_report(job_id=edition.jobs.get(kind="comments", format="csv").pk)
@@ -776,6 +777,7 @@ class World:
             "job_file": {"job_id": self.finished.pk},
             "job_retry": {"job_id": self.unpublished.pk},
             "api_report_retry": {"job_id": self.unpublished.pk},
+            **{key: {"kind": "funnel"} for key in ("report", "report_pdf")},
             "open_data_file": {"kind": "comments"},
             "open_data_file_of": {"kind": "comments", "day": clock.today().isoformat()},
             "picture-later": {"picture_id": self.pictures[0].pk},
@@ -870,6 +872,7 @@ class World:
             "case_id": self.cases[CASES.get(route.name, "called")].pk,
             "block_id": self.blocked.pk,
             "job_id": self.waiting.pk,
+            "schedule_id": self.monthly.pk,
             "token": TOKEN,
             "part": "legal",
             "lang": "en",

@@ -83,13 +83,13 @@ def test_it_says_so_serves_nothing_half_and_goes_on_when_there_is_room(
     assert sized(disk, 16, "remount")
     Job.objects.update(leased_until=None)  # what half a minute does
     asked: list[int] = []
-    honest = writing._next_range
+    honest = writing.next_range
 
     def counting(cursor: Any, order: Order, after: int, keys: int) -> Any:
         asked.append(after)
         return honest(cursor, order, after, keys)
 
-    monkeypatch.setattr(writing, "_next_range", counting)
+    monkeypatch.setattr(writing, "next_range", counting)
     assert make_report(job_id=job.pk, keys=KEYS) == "finished"
     assert asked[0] == (0 if form == "xlsx" else job.position)
     assert form == "xlsx" or 0 < job.keys_done_count < ROWS
