@@ -95,7 +95,7 @@ PARTICIPATION = Source(
             _(
                 "What is counted: people (residents with a proof who proposed, commented or supported), proposals, "
                 "comments, supports; or gini and top_tenth: how unevenly contributions are spread over people; "
-                "giver_gini, giver_top, taker_gini, taker_top: the same of supports alone, over people and over proposals "
+                "giver_gini, giver_top, taker_gini, taker_top: the same of supports, over people and over proposals "
                 "(Gini, share of the top hundredth)."
             ),
         ),

@@ -617,7 +617,7 @@ def preferences(person_id: int) -> dict[str, str]:
 
 
 def kinds_for(person: Person) -> list[Kind]:
-    """Return the kinds of news that can reach this person: what concerns an office only its officials, reports administrators."""
+    """Return the kinds of news that can reach this person: of an office its officials, of reports administrators."""
     official = person.holds(Mandate.Role.OFFICIAL)
     hidden = set() if official else {Kind.OFFICE_REMINDER, Kind.OFFICE_WORK}
     hidden |= set() if person.holds(Mandate.Role.ADMINISTRATOR) else {Kind.REPORT}

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Mandate, Person
 from commons.errors import Refused
+from journal.actions import sequence
 from journal.models import Entry
 from notifications.models import Kind, Mail, Notification
 from reports import months
@@ -33,6 +34,7 @@ def test_a_month_is_made_once_and_told_with_a_link(town: Town, ilse: Person) -> 
     job = Job.objects.get()
     assert (job.schedule, job.from_month, job.to_month, job.requested_by) == (schedule, town.month, town.month, ilse)
     make_report(job_id=job.pk)
+    sequence()
     tell()
     line = Notification.objects.get(person=ilse)
     assert line.kind == Kind.REPORT and line.path == f"/jobs/{job.pk}/" and job.file_name in line.headline
