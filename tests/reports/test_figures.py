@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from reports.actions import publish_months
+from reports.actions import publish_month
 from reports.models import Cell
 from reports.story import STORIES
 from reports.tables import SOURCES
@@ -25,7 +25,7 @@ PAGES = ("representativeness", "funnel", "responses", "moderation", "rounds")
 
 @pytest.fixture
 def published(town: Town) -> Town:
-    publish_months()
+    publish_month(first_day=town.month)
     return town
 
 

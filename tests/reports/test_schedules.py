@@ -14,7 +14,7 @@ from reports import months
 from reports.actions import (
     end_schedule,
     make_report,
-    publish_months,
+    publish_month,
     run_schedule,
     run_schedules,
     schedule_report,
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_month_is_made_once_and_told_with_a_link(town: Town, ilse: Person) -> None:
-    publish_months()
+    publish_month(first_day=town.month)
     schedule = schedule_report(kind="supports", form="csv", by=ilse)
     assert run_schedules() == 1 and run_schedules() == 0
     job = Job.objects.get()
@@ -43,7 +43,7 @@ def test_a_month_is_made_once_and_told_with_a_link(town: Town, ilse: Person) -> 
 
 
 def test_it_ends_with_the_mandate(town: Town, ilse: Person) -> None:
-    publish_months()
+    publish_month(first_day=town.month)
     schedule = schedule_report(kind="supports", form="csv", by=ilse)
     Mandate.objects.filter(person=ilse).update(revoked_at=months.begin(town.month))
     assert run_schedules() == 0 and not Job.objects.exists()
@@ -52,7 +52,7 @@ def test_it_ends_with_the_mandate(town: Town, ilse: Person) -> None:
 
 
 def test_it_ends_when_she_says_so(town: Town, ilse: Person) -> None:
-    publish_months()
+    publish_month(first_day=town.month)
     schedule = schedule_report(kind="funnel", form="pdf", span=12, by=ilse)
     end_schedule(schedule_id=schedule.pk, by=ilse)
     end_schedule(schedule_id=schedule.pk, by=ilse)
