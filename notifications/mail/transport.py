@@ -133,7 +133,7 @@ class Letter(EmailMultiAlternatives):
     def _whole(self) -> Any:
         return super().message()
 
-    def message(self) -> Any:
+    def message(self, **_options: Any) -> Any:
         return self._whole
 
 

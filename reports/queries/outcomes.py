@@ -106,7 +106,7 @@ GROUP BY GROUPING SETS ((o.code), ()) ORDER BY grouping(o.code) DESC, 3 DESC, 2
 def deliveries(first: dt.date, last: dt.date, *, at: dt.datetime) -> list[Delivery]:
     """Return what became of promises due in the months, until yesterday: of all, then by office. One query."""
     until = min(months.after(last), clock.today(at)) - dt.timedelta(days=1)
-    asked = {"first": first, "until": until, "words": charter.queries.words_in("name")}
+    asked: dict[str, Any] = {"first": first, "until": until, "words": charter.queries.words_in("name")}
     with connection.cursor() as cursor:
         cursor.execute(DELIVERIES, asked)
         return [Delivery(*row) for row in cursor.fetchall()]
