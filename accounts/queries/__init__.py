@@ -335,6 +335,11 @@ def age_bands() -> list[str]:
     return [f"{low}-{high}" if high is not None else f"{low}+" for low, high in bounds]
 
 
+def is_age_known() -> bool:
+    """Tell whether the proof of anybody says how old they are. One query."""
+    return Residency.objects.exclude(age_band="").exists()
+
+
 def factors_of(person: Person) -> list[Authenticator]:
     """Return the app, passkeys and recovery codes of a person, oldest first. One query."""
     return list(Authenticator.objects.filter(user_id=person.pk).order_by("pk"))

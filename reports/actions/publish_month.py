@@ -272,8 +272,9 @@ def _people_cells(people: Counted) -> Iterator[Cell]:
     )
     for code in homes:
         yield Cell(measure="people", district=code, population=living.get(code), **_cell(districts, code))
-    # Nobody said how old they are: then there is nothing to say.
-    if set(people.by_age) - {"none"}:
+    # Nobody in the city ever said how old they are: then there is nothing to say. Of those who took part alone, that
+    # nobody did would say of each age that it was none.
+    if accounts.queries.is_age_known():
         by_age = suppressed(ages)
         for age in ages:
             yield Cell(measure="people", age=age, population=aged.get(age), **_cell(by_age, age))

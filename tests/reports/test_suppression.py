@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,12 +38,51 @@ def test_no_cell_under_ten_is_shown_or_follows(cells: dict[int, int]) -> None:
     left_out = total - sum(table.shown.values())
     hidden = sorted(table.under) + sorted(table.withheld)
     labelled = bool(table.under)
-    ceiling = min(table.shown.values(), default=total)
+    assert bool(table.shown) or not labelled
+    ceiling = min(table.shown.values(), default=total + 1) - 1
     lows = [0 if name in table.under or not labelled else K for name in hidden]
     highs = [(K - 1 if name in table.under else ceiling) if labelled else total for name in hidden]
     for place, name in enumerate(hidden):
         if cells[name] < K:
             assert possible(left_out, lows, highs, place) >= set(range(K)), (cells, table)
+
+
+def divided(total: int, cells: int, least: int = 0) -> Iterator[tuple[int, ...]]:
+    """Every table of so many cells with that sum, up to the order of its cells."""
+    if cells == 1:
+        yield (total,)
+        return
+    for first in range(least, total // cells + 1):
+        for rest in divided(total - first, cells - 1, first):
+            yield (first, *rest)
+
+
+@pytest.mark.parametrize("cells", [2, 3, 4, 5])
+@pytest.mark.parametrize("total", [10, 11, 19, 20, 30, 38, 47])
+def test_whoever_repeats_the_procedure_on_every_table_learns_no_small_cell(total: int, cells: int) -> None:
+    """All tables that are published alike: a cell under ten has at least nine values among them, never a single one."""
+    alike: dict[tuple[object, ...], set[int]] = defaultdict(set)
+    small: dict[tuple[object, ...], bool] = defaultdict(bool)
+    for numbers in divided(total, cells):
+        table = suppressed(dict(enumerate(numbers)))
+        key = (tuple(sorted(table.shown.values())), len(table.under), len(table.withheld))
+        of_whom = table.under or table.withheld
+        alike[key] |= {numbers[name] for name in of_whom}
+        small[key] |= any(numbers[name] < K for name in of_whom)
+    assert any(small.values())
+    for key, values in alike.items():
+        if small[key]:
+            assert len(values & set(range(K))) >= K - 1, (total, key, values)
+
+
+def test_ten_people_in_one_of_three_places_are_published_as_ten_anywhere() -> None:
+    """Were small cells named wherever that hides them, their names' absence would say: ten in one, none elsewhere."""
+    assert suppressed({"a": 10, "b": 0, "c": 0}) == suppressed({"a": 3, "b": 3, "c": 4})
+
+
+def test_of_two_equal_neighbours_the_name_tells_nothing() -> None:
+    """19 left out beside a shown 19: the other would be 19 only if its name came first, so it is left out too."""
+    assert not suppressed({"a": 0, "b": 19, "c": 19}).shown
 
 
 @given(TABLES)
