@@ -151,31 +151,36 @@ def _budget(rules: Json, options: Sequence[Json], votes: Sequence[tuple[Any, int
     }
 
 
-def counted(rules: Json, options: Sequence[Json], votes: Sequence[tuple[Any, int]]) -> list[Area]:
-    """Count each area of a budget, districts first. Greedy gets the same budgets: its own leavings are carried over."""
-    settings = settings_of(rules)
-    skip = rules.get("skip", True)
+def elections(rules: Json, options: Sequence[Json], votes: Sequence[tuple[Any, int]]) -> dict[str, Election]:
+    """Return what is voted on in each area of a budget, by district: its own options, and who names one of them."""
     budgets = {area["district"]: Fraction(area["budget"]) for area in rules["areas"]}
     alone = len(budgets) == 1
-    elections = {
+    return {
         district: _election(
             rules, budget, [o for o in options if alone or o.get("district", "") == district], votes, alone
         )
         for district, budget in sorted(budgets.items())
     }
-    if alone:
-        ((district, election),) = elections.items()
+
+
+def counted(rules: Json, options: Sequence[Json], votes: Sequence[tuple[Any, int]]) -> list[Area]:
+    """Count each area of a budget, districts first. Greedy gets the same budgets: its own leavings are carried over."""
+    settings = settings_of(rules)
+    skip = rules.get("skip", True)
+    budgets = elections(rules, options, votes)
+    if len(budgets) == 1:
+        ((district, election),) = budgets.items()
         return [Area(district, side_by_side(election, settings, skip=skip))]
-    city = elections.pop("", None)
+    city = budgets.pop("", None)
     if city is None:
-        return [Area(name, side_by_side(each, settings, skip=skip)) for name, each in elections.items()]
+        return [Area(name, side_by_side(each, settings, skip=skip)) for name, each in budgets.items()]
     # The rule that decides also decides what districts leave.
     by_rule = rules["rule"]
 
     def count(election: Election) -> _Counted:
         return _Counted(side_by_side(election, settings, skip=skip), by_rule)
 
-    found = with_carry_over(elections, city, count)
+    found = with_carry_over(budgets, city, count)
     rows = [Area(name, each.both) for name, each in found.districts.items()]
     return [*rows, Area("", found.city.both, found.carried)]
 

@@ -38,7 +38,9 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "earlier": reverse("open_data_file_of", args=[days[1], "proposals", "csv"]) if len(days) > 1 else "",
         "licence": city.data_licence,
         "licence_url": address(city.data_licence),
-        "rounds": voting.queries.rounds(state="counted")[:BESIDE],
+        "rounds": [
+            (each, list(voting.queries.pabulib_files(each))) for each in voting.queries.counted_rounds()[:BESIDE]
+        ],
         "conversations": deliberation.queries.mapped_conversations()[:BESIDE],
         "night": _night() if can_have_files else None,
         "site": settings.PUBLIC_URL,

@@ -17,6 +17,7 @@ from voting.queries.delegations import (
     rounds_to_delegate_in,
 )
 from voting.queries.files import box_file, box_text, choices_file, digest_of, has_choices, public_files, tally_file
+from voting.queries.pabulib import election_of, pabulib_files
 from voting.queries.papers import Envelope, envelope, options_file, paper_of, rules_file
 from voting.queries.pictures import belonging, option_picture, unmade_pictures
 from voting.queries.preparation import (
@@ -30,6 +31,7 @@ from voting.queries.preparation import (
     to_judge,
 )
 from voting.queries.rounds import (
+    counted_rounds,
     locked_round,
     open_round_for,
     option_to_judge,
@@ -58,11 +60,13 @@ __all__ = [
     "box_text",
     "carried",
     "choices_file",
+    "counted_rounds",
     "counting_delegations",
     "delegated_to",
     "delegation_of",
     "delegations_of",
     "digest_of",
+    "election_of",
     "envelope",
     "foretold",
     "has_cast_for",
@@ -81,6 +85,7 @@ __all__ = [
     "option_to_judge",
     "options_file",
     "options_of",
+    "pabulib_files",
     "paper_of",
     "public_files",
     "put_to_vote",

@@ -15,6 +15,7 @@ from voting.lifecycle import State
 from voting.models import Choice, Round
 from voting.queries.boxes import sealed_ballots
 from voting.queries.carrying import weights_file
+from voting.queries.pabulib import pabulib_files
 from voting.queries.papers import options_file, rules_file
 
 # What the digest names: everything that the tally follows from.
@@ -25,11 +26,12 @@ RECOUNT = Path(__file__).parent.parent / "recount.py"
 def public_files(its: Round) -> dict[str, Callable[[], Iterator[str]]]:
     """Return the files of a counted round by name, each to be read when it is asked for.
 
-    `choices.txt` is not among them where fewer than `Round.FEW` voted secretly. Raises IllegalMove before the count.
+    `choices.txt` is not among them where fewer than `Round.FEW` voted secretly. A budget is there in the layout of
+    Pabulib too, beside what the digest covers. Raises IllegalMove before the count.
     """
     if its.state != State.COUNTED:
         raise IllegalMove(its.state, "publish")
-    files = _files(its, choices=has_choices(its))
+    files = _files(its, choices=has_choices(its)) | pabulib_files(its)
     files["tally.json"] = lambda: iter([json.dumps(tally_file(its), indent=1) + "\n"])
     if journal.queries.last_about("round.counted", its.pk):
         files["register.json"] = lambda: register_file(its)

@@ -28,6 +28,11 @@ def rounds(*, state: str = "", district: str = "", topic: str = "", process: str
     return rows.defer("rules", "public_key").order_by(*ROUNDS_ORDER)
 
 
+def counted_rounds() -> QuerySet[Round]:
+    """Return rounds that are counted, with their rules and result, the last to close first. One query."""
+    return rounds(state=State.COUNTED).select_related("tally").defer(None).defer("public_key")
+
+
 def open_round_for(district: str) -> Round | None:
     """Return what residents of the district (a code; "" is everybody) vote on and that closes next. One query."""
     rows = rounds(state=State.OPEN, district=district).filter(closes_at__gt=Now())

@@ -13,7 +13,7 @@ from voting import queries
 from voting.lifecycle import State
 from voting.views.wording import moment
 
-KINDS = {"json": "application/json", "py": "text/x-python", "txt": "text/plain"}
+KINDS = {"json": "application/json", "pb": "text/plain", "py": "text/x-python", "txt": "text/plain"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
