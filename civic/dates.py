@@ -31,10 +31,13 @@ Whole = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Dates of one kind. `events`: from what the address asks, and what makes a path a whole address."""
+    """Dates of one kind. `events`: from what the address asks, and what makes a path a whole address; `filters`: what
+    an address may ask.
+    """
 
     title: str | Promise
     events: Callable[[QueryDict, Whole], Iterable[Event]]
+    filters: tuple[str, ...] = ()
 
 
 def _uid(what: str, key: int) -> str:
@@ -104,8 +107,8 @@ def _sessions(_asked: QueryDict, whole: Whole) -> Iterator[Event]:
 KINDS = {
     "rounds": Calendar(gettext_lazy("Votes"), _rounds),
     "processes": Calendar(gettext_lazy("Phases of processes"), _phases),
-    "awaiting": Calendar(gettext_lazy("Answers the city owes"), _due),
-    "promises": Calendar(gettext_lazy("What the city promised"), _promises),
+    "awaiting": Calendar(gettext_lazy("Answers the city owes"), _due, ("office", "district")),
+    "promises": Calendar(gettext_lazy("What the city promised"), _promises, ("office",)),
     "assemblies": Calendar(gettext_lazy("Days of assemblies"), _sessions),
 }
 

@@ -14,6 +14,7 @@ import charter.queries
 from civic.dates import CALENDARS
 from civic.feeds import SOURCES, narrowed
 from commons.calendar import calendar as written
+from commons.filters import refuse_unknown_filters
 
 
 @require_safe
@@ -30,9 +31,10 @@ def feeds(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def feed(request: HttpRequest, name: str) -> HttpResponse:
-    """Tell the newest of a list, narrowed as its page is by the same words in the address."""
+    """Tell the newest of a list, narrowed as its page is by the same words in the address. Raises BadRequest."""
     if (source := SOURCES.get(name)) is None:
         raise Http404
+    refuse_unknown_filters(request, source.filters)
     whole = request.build_absolute_uri
     asked = narrowed(source, request.GET)
     atom = Atom1Feed(
@@ -55,9 +57,10 @@ def feed(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 def calendar(request: HttpRequest, name: str) -> HttpResponse:
-    """Give dates of the city as a calendar that one subscribes to."""
+    """Give dates of the city as a calendar that one subscribes to. Raises BadRequest."""
     if (source := CALENDARS.get(name)) is None:
         raise Http404
+    refuse_unknown_filters(request, source.filters)
     title = _("%(list)s: %(city)s") % {"list": source.title, "city": charter.queries.known().city.name}
     events = source.events(request.GET, request.build_absolute_uri)
     response = HttpResponse(written(title, events), content_type="text/calendar; charset=utf-8")

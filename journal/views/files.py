@@ -11,6 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from commons.filters import refuse_unknown_filters
 from commons.templatetags.look import day as told
 from journal import queries
 
@@ -33,6 +34,7 @@ def root(request: HttpRequest, day: str) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """Tell each root with its hash: whoever's program reads the feed keeps them without doing anything."""
+    refuse_unknown_filters(request)
     whole = request.build_absolute_uri
     atom = Atom1Feed(
         title=_("Roots of the public register"),

@@ -22,6 +22,7 @@ import charter.queries
 from charter.models import District, Office
 from commons import clock
 from commons.cells import harmless
+from commons.filters import refuse_unknown_filters
 from commons.paging import page
 from commons.templatetags.look import day, grouped
 from proposals import queries
@@ -106,7 +107,8 @@ def table(request: HttpRequest) -> StreamingHttpResponse:
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """Tell what happened to promises lately, the newest first."""
+    """Tell what happened to promises lately, the newest first. Raises BadRequest."""
+    refuse_unknown_filters(request, ("state", "office", "district"))
     asked = _asked(request)
     city = charter.queries.city()
     whole = request.build_absolute_uri

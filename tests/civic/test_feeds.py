@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+import feedparser
+import icalendar
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -98,6 +100,47 @@ def test_each_date_stands_in_a_calendar(town: dict[str, Any]) -> None:
     assert len(due["DTSTART"]) == 8 and due["TRANSP"] == "TRANSPARENT"
     assert len(files["processes"]) == 1
     assert len(files["city"]) == sum(len(files[name]) for name in files if name != "city")
+
+
+FEEDS = [*(f"/feeds/{name}.atom" for name in SOURCES), "/promises/feed.xml", "/register/roots.atom"]
+
+
+def test_what_feed_readers_make_of_each_feed(town: dict[str, Any]) -> None:
+    """Read by feedparser: nothing is malformed, and each entry has an id, a link and a time."""
+    told = 0
+    for address in FEEDS:
+        found = feedparser.parse(Client().get(address).content)
+        assert not found.bozo and found.version == "atom10" and found.feed.title and found.feed.id, address
+        assert {link.rel for link in found.feed.links} >= {"self", "alternate"} and found.feed.updated_parsed
+        for entry in found.entries:
+            assert entry.id and entry.title and entry.updated_parsed and entry.link.startswith("http"), address
+            told += 1
+        assert len({entry.id for entry in found.entries}) == len(found.entries)
+    assert told >= 5
+
+
+def test_what_calendars_make_of_each_calendar(town: dict[str, Any]) -> None:
+    """Read by icalendar: no error, and each date has what RFC 5545 asks for (3.6.1)."""
+    told = 0
+    for name in CALENDARS:
+        content = Client().get(f"/calendars/{name}.ics").content
+        read = icalendar.Calendar.from_ical(content)
+        assert not read.errors and read["VERSION"] == "2.0" and read["PRODID"], name
+        uids = [str(event["UID"]) for event in read.walk("VEVENT")]
+        assert len(uids) == len(set(uids))
+        for event in read.walk("VEVENT"):
+            assert not event.errors and event["DTSTAMP"] and event["SUMMARY"]
+            assert event["DTSTART"].dt < event["DTEND"].dt and str(event["URL"]).startswith("http")
+            told += 1
+    assert told >= 2
+
+
+@pytest.mark.parametrize(
+    "address", [*FEEDS, *(f"/calendars/{name}.ics" for name in CALENDARS), "/calendars/rounds.ics?district=molinos&x=1"]
+)
+def test_a_filter_that_there_is_not_is_refused(city: object, address: str) -> None:
+    """Unheard, a typing error would silently show everything."""
+    assert Client().get(f"{address}{'&' if '?' in address else '?'}distrikt=molinos").status_code == 400
 
 
 def test_a_feed_costs_the_same_for_one_and_for_many(ana: Person, django_assert_max_num_queries: Any) -> None:
