@@ -191,6 +191,7 @@ SUBJECTS = {
     "pledge": _("pledge"),
     "helpcall": _("call for help"),
     "merge": _("merge"),
+    "revision": _("earlier text"),
 }
 UNREGISTERED = (
     "amendment.promoted",
