@@ -68,7 +68,7 @@ def _decision(named: Bearer, by: Person) -> dict[str, Any] | None:
         "panel": saying.panel(its),
         "ends": its.appeal_until,
         "until": saying.until(its.appeal_until),
-        "appeal": Case.objects.filter(appeal_of=its).only("pk").first(),
+        **_appealed(Case.objects.filter(appeal_of=its).first()),
     }
 
 
@@ -86,8 +86,14 @@ def _act(act_id: int, by: Person) -> dict[str, Any] | None:
         "where_url": flagged_at(act) if flagged else "",
         "why": saying.rule(act.reason),
         "ends": act_appeal_until(act),
-        **decided_act(act, concerned=True),
+        **(said := decided_act(act, concerned=True)),
+        **_appealed(said["appeal"]),
     }
+
+
+def _appealed(case: Case | None) -> dict[str, Any]:
+    """Return the appeal's case, and what became of it once it is decided."""
+    return {"appeal": case, "appeal_found": saying.found(case) if case and not case.is_open else ""}
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -39,7 +39,7 @@ def decided_case(its: Case, concerns: list[Concern], by: Person | AnonymousUser)
 
 def decided_act(act: Act, *, concerned: bool) -> dict[str, Any]:
     """Return how whom it concerns appeals against what a moderator alone decided. Three queries at most."""
-    appeal = Case.objects.filter(appeal_of_act=act).only("pk").first()
+    appeal = Case.objects.filter(appeal_of_act=act).first()
     until = act_appeal_until(act)
     last = not Act.objects.filter(concern=act.concern_id, pk__gt=act.pk).exists()
     open_to = concerned and last and act.case_id is None and act.deed in APPEALED and appeal is None

@@ -66,10 +66,13 @@ def test_an_author_appeals_and_other_residents_bring_it_back(
     first, second = (set(each.jurors.values_list("person_id", flat=True)) for each in (hidden, again))
     assert len(second) == 9 and not first & second and seen(remark) == Visibility.HIDDEN
     assert Entry.objects.filter(verb="appeal.opened", subject_id=again.pk).count() == 1
+    link = f"/moderation/appeals/{appeal_token(carl.pk, case_id=hidden.pk)}/"
+    assert "Other residents look at it anew" in Client().get(link).content.decode()
     shown = queries.room(again, again.jurors.first())  # type: ignore[arg-type]
     assert "appeal" not in str(shown) and not {"origin", "appeal_of", "outcome"} & set(shown.__slots__)
     again = voted(again, [KEEP] * 9)
     assert (again.state, again.appeal_until, seen(remark)) == (CaseState.DECIDED, None, Visibility.PUBLIC)
+    assert f"looked at it anew. Case {again.pk}: Kept." in Client().get(link).content.decode()
     for by in (carl, nora):
         with pytest.raises((IllegalMove, Refused)):
             actions.appeal(case_id=again.pk, by=by, text=WHY)
