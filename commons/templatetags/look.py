@@ -103,11 +103,12 @@ def day(value: dt.date | None) -> str:
 
 
 @register.simple_tag
-def when(value: dt.date | None) -> SafeString:
-    """Print a day as a <time> that machines can read."""
+def when(value: dt.date | None, with_year: bool = False) -> SafeString:
+    """Print a day as a <time> that machines can read; `with_year` where it is kept for later, whatever year it is."""
     if not value:
         return SafeString("")
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), day(value))
+    words = _day_words(_local_day(value), True, get_language()) if with_year else day(value)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
 
 
 @register.filter
@@ -375,6 +376,8 @@ def _named(field: BoundField, error: str) -> str:
     # What every empty field is told says nothing in a list of several.
     if error != str(CharField.default_error_messages["required"]):
         return error
+    if str(field.label).endswith("?"):
+        return f"{field.label} {error}"
     return gettext("%(field)s: %(error)s") % {"field": field.label, "error": error}
 
 

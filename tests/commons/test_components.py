@@ -268,6 +268,19 @@ def test_an_error_of_the_whole_form_comes_first() -> None:
     ]
 
 
+def test_an_error_follows_a_question_without_a_colon() -> None:
+    class Asked(forms.Form):
+        why = forms.CharField(label="Why is it wrong?")
+
+    assert look.form_errors(Asked(data={})) == [("#id_why", "Why is it wrong? This field is required.")]
+
+
+def test_a_day_that_is_kept_for_later_has_its_year() -> None:
+    day = timezone.localdate().replace(month=5, day=7)
+    assert look.when(day) == f'<time datetime="{day.isoformat()}">7 May</time>'
+    assert look.when(day, with_year=True) == f'<time datetime="{day.isoformat()}">7 May {day.year}</time>'
+
+
 # Boundaries
 
 
