@@ -15,15 +15,13 @@ import proposals.queries
 from accounts.models import Person
 from charter.models import District, Process
 from commons import clock, language
-from commons.errors import IllegalMove
 from commons.text import bounded, one_line
 from commons.verdict import require
-from deliberation import policy
+from deliberation import policy, queries
 from deliberation.actions.write_statement import seed
 from deliberation.models import Conversation
 from journal.actions import record
 
-MOST_A_DAY = 3
 MOST_SEEDS = 30
 LEAST_TITLE = 5
 LONGEST = dt.timedelta(days=366)
@@ -54,9 +52,7 @@ def open_conversation(
     fields = checked(title=title, about=about, closes_on=closes_on, at=at)
     fields |= _attached(by, proposal_id=proposal_id, process=process, district=district)
     Person.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
-    since = proposals.queries.start_of_day(at)
-    if Conversation.objects.filter(author=by, created_at__gte=since).count() >= MOST_A_DAY:
-        raise IllegalMove("opened", "open", _("You have opened three conversations today. Open the next one tomorrow."))
+    policy.require_another(queries.opened_today(by, at=at))
     its: Conversation = Conversation.objects.create(author=by, lang=lang, channel=channel, **fields)
     record("conversation.opened", actor=by, subject=its, proposal=proposal_id)
     seed(its, by=by, texts=statements, channel=channel)

@@ -15,6 +15,7 @@ from deliberation.policy.conversations import (
     may_state,
     may_take_back,
     not_imported,
+    require_another,
     require_open,
 )
 
@@ -33,5 +34,6 @@ __all__ = [
     "may_state",
     "may_take_back",
     "not_imported",
+    "require_another",
     "require_open",
 ]

@@ -20,6 +20,7 @@ from deliberation.models import Conversation, Statement
 Someone = Person | AnonymousUser
 # Who has read so many statements of others knows what was said already.
 ANSWERS_FIRST = 5
+MOST_A_DAY = 3
 
 NOT_ITS_OPENER = refuse("not-its-opener", _("Only who opened the conversation does this."))
 NOT_ITS_WRITER = refuse("not-its-writer", _("Only who wrote the statement does this."))
@@ -81,6 +82,14 @@ def require_open(its: Conversation, move: str, *, at: dt.datetime | None = None)
     """Raise IllegalMove unless the conversation is open."""
     if not (open_now := answerable(its, at=at or clock.now())):
         raise IllegalMove(its.state, move, str(open_now.reason))
+
+
+def require_another(opened: int) -> None:
+    """Raise IllegalMove when a person has opened as many conversations today, `opened`, as one may."""
+    if opened >= MOST_A_DAY:
+        raise IllegalMove(
+            "opened", "open", str(_("You have opened three conversations today. Open the next one tomorrow."))
+        )
 
 
 def may_state(by: Someone, its: Conversation, *, answers: int) -> Verdict:

@@ -21,6 +21,7 @@ from deliberation.queries.conversations import (
     locked_conversation,
     mapped_conversations,
     open_conversations,
+    opened_today,
     proposals_talked_about,
 )
 from deliberation.queries.maps import (
@@ -71,6 +72,7 @@ __all__ = [
     "my_stances",
     "next_statement",
     "open_conversations",
+    "opened_today",
     "participates",
     "progress",
     "proposals_talked_about",

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from accounts.models import badges
+import proposals.queries
+from accounts.models import Person, badges
 from commons.models import Visibility
 from deliberation import policy
 from deliberation.lifecycle.conversations import State
@@ -116,6 +117,11 @@ def _seen(rows: QuerySet[Conversation], conversation_id: int, by: Someone) -> Co
     if not policy.may_see(by, found):
         raise Conversation.DoesNotExist
     return found
+
+
+def opened_today(by: Person, *, at: dt.datetime) -> int:
+    """Return how many conversations a person has opened since midnight in the city. One query."""
+    return Conversation.objects.filter(author=by, created_at__gte=proposals.queries.start_of_day(at)).count()
 
 
 def is_answered(its: Conversation) -> bool:

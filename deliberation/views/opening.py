@@ -36,6 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("conversation", its.pk)
     else:
         require(policy.may_open(by))
+        policy.require_another(queries.opened_today(by, at=clock.now()))  # said before somebody has typed anything
     return _page(request, form, title=_("Open a conversation"), button=_("Open the conversation"), proposal=proposal)
 
 

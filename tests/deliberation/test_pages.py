@@ -43,6 +43,14 @@ def test_nobody_has_begun_to_talk(client: Client, city: object) -> None:
     assert "Nobody has begun to talk yet" in text(client.get("/conversations/"))
 
 
+def test_who_opened_three_today_is_told_before_typing_a_fourth(anas: Client) -> None:
+    text = {"title": "What should the square be?", "about": "", "statements": "It should have trees.\nIt should be open."}
+    for _n in range(3):
+        assert anas.post("/conversations/new/", text).status_code == 302
+    told = anas.get("/conversations/new/")
+    assert told.status_code == 409 and "Open the next one tomorrow." in told.content.decode()
+
+
 def test_one_opens_a_conversation_answers_and_adds_a_statement(anas: Client, bea: Person) -> None:
     typed = {"title": "What do our streets need?", "statements": "\n".join(SAID[:6]), "about": "Measured in August."}
     assert "There is a problem" in text(anas.post("/conversations/new/", typed | {"title": "Hm"}))

@@ -122,7 +122,7 @@ def _shares(its: Round, result: Any, by_code: Mapping[str, Mapping[str, Any]], n
     budgets = {area["district"]: money(area["budget"], its.currency) for area in result["areas"]}
     first = names.get(order[0], order[0])
     return {
-        "claim": _("%(share)d%% of the money goes to %(place)s") % {"share": shares[order[0]], "place": first},
+        "claim": _("%(share)d%% of what the winners cost goes to %(place)s") % {"share": shares[order[0]], "place": first},
         "sub": _("What the winners of each district cost together."),
         "drawing": drawn(bars, [Bar(names.get(c, c), float(spent[c]), money(spent[c], its.currency)) for c in order]),
         "label": _("Cost of the winners by district"),
