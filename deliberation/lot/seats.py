@@ -6,7 +6,7 @@ to whole numbers and held against the quotas before anybody relies on it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,9 +96,12 @@ class Seats:
         return self.best(np.zeros(len(self.rows))) is not None
 
     def shortfalls(self) -> tuple[Shortfall, ...]:
-        """Return a smallest relaxation of the quotas that a panel of these people meets; none if none is needed."""
+        """Return a smallest relaxation of the quotas that a panel of these people meets; none if none is needed.
+
+        Where there are fewer people than seats: how many are missing, and of whom there are too few even so.
+        """
         if (missing := self.size - int(self.available.sum())) > 0:
-            return (Shortfall("", "", Bound.SIZE, missing),)
+            return (Shortfall("", "", Bound.SIZE, missing), *self._too_few())
         quotas, classes = len(self.least), len(self.rows)
         slack = hstack([eye_array(quotas), -eye_array(quotas)])
         constraints = [
@@ -118,6 +121,13 @@ class Seats:
             if there[at] > self.most[at]:
                 short.append(Shortfall(quota.feature, quota.value, Bound.MAX, int(there[at] - self.most[at])))
         return tuple(short)
+
+    def _too_few(self) -> Iterator[Shortfall]:
+        """Yield what is missing to each minimum when all who are there take a seat."""
+        there = self.incidence @ self.available
+        for at, quota in enumerate(self.quotas.all):
+            if there[at] < self.least[at]:
+                yield Shortfall(quota.feature, quota.value, Bound.MIN, int(self.least[at] - there[at]))
 
     def require(self) -> None:
         """Raise Infeasible, with what would have to give way, if no panel meets the quotas."""

@@ -90,7 +90,7 @@ def test_who_is_missing_is_said_in_numbers() -> None:
     }
     with pytest.raises(Infeasible) as short:
         fairest(people(("65+", "")), quotas, 5)
-    assert short.value.shortfalls == (Shortfall("", "", Bound.SIZE, 4),)
+    assert short.value.shortfalls == (Shortfall("", "", Bound.SIZE, 4), Shortfall("age", "16-24", Bound.MIN, 4))
 
 
 def relaxation(draw: Draw) -> int:
