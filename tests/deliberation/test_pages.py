@@ -44,7 +44,7 @@ def test_nobody_has_begun_to_talk(client: Client, city: object) -> None:
 
 
 def test_who_opened_three_today_is_told_before_typing_a_fourth(anas: Client) -> None:
-    text = {"title": "What should the square be?", "about": "", "statements": "It should have trees.\nIt should be open."}
+    text = {"title": "What should the square be?", "about": "", "statements": "It needs trees.\nIt needs light."}
     for _n in range(3):
         assert anas.post("/conversations/new/", text).status_code == 302
     told = anas.get("/conversations/new/")

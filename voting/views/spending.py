@@ -120,9 +120,9 @@ def _shares(its: Round, result: Any, by_code: Mapping[str, Mapping[str, Any]], n
     order = sorted(spent, key=lambda code: -spent[code])
     shares = {code: round(100 * spent[code] / whole) for code in order}
     budgets = {area["district"]: money(area["budget"], its.currency) for area in result["areas"]}
-    first = names.get(order[0], order[0])
+    said = {"share": shares[order[0]], "place": names.get(order[0], order[0])}
     return {
-        "claim": _("%(share)d%% of what the winners cost goes to %(place)s") % {"share": shares[order[0]], "place": first},
+        "claim": _("%(share)d%% of what the winners cost goes to %(place)s") % said,
         "sub": _("What the winners of each district cost together."),
         "drawing": drawn(bars, [Bar(names.get(c, c), float(spent[c]), money(spent[c], its.currency)) for c in order]),
         "label": _("Cost of the winners by district"),
