@@ -46,7 +46,8 @@ NOT_ADMINISTRATOR = refuse("not-administrator", gettext_lazy("Only administrator
 
 # At once on a page; those that were tried again and told make room.
 MOST_ASIDE = 50
-ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@")
+# From where it begins: each letter tried as the first costs, of a long text, the square.
+ADDRESS = re.compile(r"(?<![^\s<>\"'(),;:@])[^\s<>\"'(),;:@]+@")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ LONGEST_RETRY = dt.timedelta(hours=6)
 SPREAD = "notifications.spread"
 # The family of advisory locks of those who tell, and how many people (by id) one of them covers. No lock has number 0
 # but that which tells steps apart from the consumer.
-TELLERS, NEIGHBOURS, ALL = 471_812, 4_096, 0
+TELLERS, NEIGHBOURS, PLACES, ALL = 471_812, 4_096, 2_000_000_000, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,9 @@ def _beside() -> None:
 
 def _hold(person_ids: Iterable[int]) -> None:
     """Be the only one who tells these people and those by their side, lowest first. One query."""
-    places = sorted({1 + person_id // NEIGHBOURS for person_id in person_ids})
+    places = sorted({1 + person_id // NEIGHBOURS % PLACES for person_id in person_ids})
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, place) FROM unnest(%s) AS place", [TELLERS, places])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, place) FROM unnest(%s::integer[]) AS place", [TELLERS, places])
 
 
 def _tell(entry: Entry, room: int) -> tuple[int, bool]:

@@ -97,6 +97,14 @@ class Migration(migrations.Migration):
                 max_length=20,
             ),
         ),
+        migrations.AddIndex(
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("kind", "report")),
+                fields=["person", "kind", "told_on", "id"],
+                name="notifications_report_day",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="notification",
             constraint=models.CheckConstraint(

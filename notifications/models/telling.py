@@ -251,6 +251,11 @@ class Notification(models.Model):
                 condition=models.Q(round__isnull=False),
                 name="notifications_round_day",
             ),
+            models.Index(
+                fields=["person", "kind", "told_on", "id"],
+                condition=models.Q(kind=Kind.REPORT),
+                name="notifications_report_day",
+            ),
             # What goes when the round closes.
             models.Index(
                 fields=["round", "id"],

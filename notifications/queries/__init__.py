@@ -718,7 +718,7 @@ def inbox_heads(person_id: int, *, only_new: bool = False, kind: str = "") -> Qu
     # Each of them has its index; what is about another kind equals nothing.
     heads = lines.filter(*(~Exists(newer.filter(**{name: OuterRef(name)})) for name in ABOUT))
     # Reports are about nothing that has a key: those of a day stand together.
-    heads = heads.filter(~Q(kind=Kind.REPORT) | ~Exists(newer.filter(kind=Kind.REPORT)))
+    heads = heads.filter(~Exists(newer.filter(kind=Kind.REPORT).filter(kind=OuterRef("kind"))))
     return heads.only("pk", *ABOUT, "told_on").order_by("-id")
 
 

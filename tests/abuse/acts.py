@@ -276,7 +276,7 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
         "process_phase": "daily",
         "pledged": "daily", "help_wanted": "daily", "taken_up": "daily", "round": "daily", "round_closing": "off",
         "circle": "daily", "lot": "daily", "ended": "daily", "jury": "off", "case": "off", "around": "off",
-        "mails_a_week": "3", "language": "en",
+        "report": "daily", "mails_a_week": "3", "language": "en",
     },
     "unsubscribe": {},
     "mail_again_ask": {},

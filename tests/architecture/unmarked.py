@@ -29,7 +29,7 @@ APPS = (
     "reports",
 )
 # Names that are the same in every language.
-NAMES = {"Multitude", "API", "CSV", "DCAT", "JSON", "OpenAPI", "PDF", "Parquet", "SHA", "SUMS", "XLSX"}
+NAMES = {"Multitude", "API", "CSV", "DCAT", "JSON", "OpenAPI", "PDF", "Pabulib", "Parquet", "SHA", "SUMS", "XLSX"}
 
 SPOKEN = {"alt", "title", "placeholder", "aria-label", "aria-description", "label"}
 # Inputs of components, and filters, whose literal is shown.

@@ -73,7 +73,7 @@ def paths() -> dict[str, list[str]]:
     proposals = [f"/proposals/{in_state[state]}/" for state in shown]
     amended = Amendment.objects.filter(state="open")[0]
     many, merge = f"/proposals/{amended.proposal_id}", Merge.objects.filter(state="merged")[0]
-    waiting, undone = (Merge.objects.get(state=state) for state in ("suggested", "undone"))
+    suggested, undone = (Merge.objects.get(state=state) for state in ("suggested", "undone"))
     taken = f"/proposals/{in_state[State.TAKEN_UP]}"
     rounds = {each.state: each.pk for each in Round.objects.filter(imported=False).order_by("-id")}
     to_judge = Option.objects.filter(office__code="streets-and-mobility", round__state="announced")[:1]
@@ -92,7 +92,7 @@ def paths() -> dict[str, list[str]]:
             *(f"{many}/{part}/" for part in ("history", "history/1-2", "history/2", "amendments", "authors")),
             *(f"{many}/amendments/{each.pk}/" for each in Amendment.objects.all()),
             *(f"/merges/{merge.pk}/", f"/proposals/{merge.into_id}/", f"/proposals/{merge.placed_as_id}/"),
-            *(f"/merges/{waiting.pk}/", f"/merges/{undone.pk}/", "/processes/", "/processes/river-bank/"),
+            *(f"/merges/{suggested.pk}/", f"/merges/{undone.pk}/", "/processes/", "/processes/river-bank/"),
             *(f"{taken}/", f"{taken}/help/", "/organisations/", "/organisations/repair-circle/"),
             "/organisations/repair-circle/?of=pledges",
             f"/proposals/{built.pk}/delivery/",
@@ -124,7 +124,7 @@ def paths() -> dict[str, list[str]]:
             *(f"{many}/edit/", f"{many}/same/", f"{many}/withdraw/", f"{many}/take-up/"),
             *(f"/merges/{merge.pk}/carry/", f"{taken}/pledge/", f"{many}/process/"),
         ],
-        "mira": [f"/merges/{waiting.pk}/", f"/merges/{waiting.pk}/text/", f"{many}/amendments/new/"],
+        "mira": [f"/merges/{suggested.pk}/", f"/merges/{suggested.pk}/text/", f"{many}/amendments/new/"],
         "otto": [
             *(f"{taken}/", f"{taken}/help/", *(f"{taken}/{form}/" for form in ("needs", "own-steps", "calls"))),
             "/account/organisations/",

@@ -146,7 +146,7 @@ def test_a_visitor_is_led_to_sign_in(client: Client, answered: Proposal) -> None
 
 def test_what_comes_by_mail_is_chosen(hers: Client, ana: Person) -> None:
     page = hers.get("/account/preferences/").content.decode()
-    assert page.count("<select") == len(Kind) - 2 + 1  # no office, nothing of its work; and the language
+    assert page.count("<select") == len(Kind) - 3 + 1  # no mandate, nothing of its work; and the language
     assert '<option value="daily" selected>' in page
     choices = {kind: "at_once" for kind in Kind.values if kind != Kind.OFFICE_REMINDER}
     hers.post("/account/preferences/", choices | {"overdue": "off", "language": "es"})
