@@ -181,7 +181,9 @@ def test_no_planted_text_runs_in_any_page(world: World, turn: int) -> None:
                 told = [each.text or "" for each in ElementTree.fromstring(text).iter() if each.get("type") == "html"]  # noqa: S314
                 wrong += [f"{address}: {each}" for summary in told for each in what_runs(summary)]
             elif MARK in text:
-                wrong += [f"{address}: {kind}"] * (not any(each in kind for each in ("json", "csv", "text/calendar", "application/pdf")))
+                wrong += [f"{address}: {kind}"] * (
+                    not any(each in kind for each in ("json", "csv", "text/calendar", "application/pdf"))
+                )
                 assert answer["X-Content-Type-Options"] == "nosniff", address
         assert not wrong, "\n".join(wrong[:40])
         assert seen > 30, "the payloads were not on the pages"
