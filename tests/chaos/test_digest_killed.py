@@ -20,7 +20,7 @@ from tests.notifications.sink import Sink
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FULL = bool(os.environ.get("FULL"))
-PEOPLE, KILLS = (2_000, 8) if FULL else (400, 2)
+PEOPLE, KILLS = (2_000, 8) if FULL else (200, 2)
 TASKS = tuple(f"notifications.{what}" for what in ("write_digests", "deliver_bulk", "deliver_transactional"))
 
 

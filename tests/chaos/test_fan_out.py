@@ -26,7 +26,7 @@ from tests.notifications.sink import Sink
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FULL = bool(os.environ.get("FULL"))
-FOLLOWERS, KILLS = (int(os.environ.get("FOLLOWERS", "100000")), 10) if FULL else (300, 2)
+FOLLOWERS, KILLS = (int(os.environ.get("FOLLOWERS", "100000")), 10) if FULL else (200, 2)
 # Who supervises starts what died again; two of each where a city has many.
 CREW = ("celery,transactional", "bulk,at_once", "at_once,bulk")
 
