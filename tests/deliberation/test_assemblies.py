@@ -157,7 +157,8 @@ def test_an_empty_list_says_that_people_are_missing(ilse: Person, mobility: Topi
     actions.close_list(by=ilse, assembly_id=its.pk, event=EVENT, event_at=clock.now() + dt.timedelta(days=3))
     actions.list_assembly(assembly_id=its.pk)
     its.refresh_from_db()
-    assert its.state == State.CALLED and its.shortfalls == [["", "", "size", 4]]
+    assert its.state == State.CALLED and its.shortfalls[0] == ["", "", "size", 4]
+    assert {bound for _feature, _value, bound, _n in its.shortfalls[1:]} == {"min"}, "and whose minimum lacks people"
 
 
 def test_the_seed_is_entered_once_and_only_after_the_event(ilse: Person, mobility: Topic, people: list[Person]) -> None:
