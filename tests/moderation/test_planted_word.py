@@ -62,52 +62,56 @@ def routes(resolver: URLResolver | Any, prefix: str = "") -> Iterator[str]:
 class World:
     """One thing of every kind, each with the word in it."""
 
-    def __init__(self, ana: Person, bea: Person, carl: Person, place: District, office: Office) -> None:
+    def __init__(
+        self, ana: Person, bea: Person, carl: Person, place: District, office: Office, word: str = WORD
+    ) -> None:
+        self.word = word
         self.proposal = build.proposal(
             ana,
             state=State.OPEN,
             district=place,
-            title=f"A {WORD} xylophone",
-            body=f"Where the {WORD} stands today, nobody can pass. " * 3,
-            place_name=f"{WORD} corner",
+            title=f"A {word} xylophone",
+            body=f"Where the {word} stands today, nobody can pass. " * 3,
+            place_name=f"{word} corner",
             latitude=40.4,
             longitude=-3.7,
         )
         self.proposal.revisions.update(title=self.proposal.title, body=self.proposal.body)
-        self.waiting = build.proposal(ana, state=State.AWAITING_ANSWER, district=place, title=f"A {WORD} that waits")
+        self.waiting = build.proposal(ana, state=State.AWAITING_ANSWER, district=place, title=f"A {word} that waits")
         self.beside = build.proposal(ana, district=place, title="Another one")
-        self.comment = Comment.objects.create(proposal=self.beside, author=carl, body=f"The {WORD} is a shame.")
+        self.comment = Comment.objects.create(proposal=self.beside, author=carl, body=f"The {word} is a shame.")
         self.answer = Answer.objects.create(
             proposal=self.answered(ana, place),
             office=office,
             decision="accepted",
-            reasons=WORD * 3,
-            summary=f"A {WORD}.",
+            reasons=word * 3,
+            summary=f"A {word}.",
         )
         answered = {"state": State.ANSWERED, "answered_at": timezone.now()}
         self.judged = build.proposal(ana, **answered, district=place, title="A fourth one")
-        said = {"person": bea, "says": "contest", "why": "other", "reason": f"It forgets the {WORD}."}
+        said = {"person": bea, "says": "contest", "why": "other", "reason": f"It forgets the {word}."}
         self.verdict = AnswerVerdict.objects.create(answer=self.judgeable(office), **said)
         self.built = build.proposal(ana, state=State.IN_DELIVERY, district=place, title="A fifth one")
         told = {
             "proposal": self.built,
             "author": bea,
-            "text": f"The {WORD} is half built.",
-            "url": f"https://{WORD}.org",
+            "text": f"The {word} is half built.",
+            "url": f"https://{word}.org",
         }
         self.report = ProgressReport.objects.create(**told)
         its = {"proposal": self.built, "key": "b" * 32, "digest": "b" * 32, "widths": [320], "report": self.report}
-        self.evidence = Picture.objects.create(position=1, width=9, height=9, alt=f"Half a {WORD}", **its)
+        self.evidence = Picture.objects.create(position=1, width=9, height=9, alt=f"Half a {word}", **its)
         names = {"proposal": self.beside, "key": "a" * 32, "digest": "a" * 32}
-        self.picture = Picture.objects.create(position=1, width=9, height=9, widths=[320], alt=f"The {WORD}", **names)
-        self.document = Attachment.objects.create(position=1, name=f"{WORD}.pdf", bytes_count=9, **names)
+        self.picture = Picture.objects.create(position=1, width=9, height=9, widths=[320], alt=f"The {word}", **names)
+        self.document = Attachment.objects.create(position=1, name=f"{word}.pdf", bytes_count=9, **names)
         self.write_together(bea, carl)
         self.write_earlier(ana, bea, place)
 
     def write_earlier(self, ana: Person, bea: Person, place: District) -> None:
         """What stays says it in its earlier texts alone: one by an amendment; and in a suggested merge."""
+        word = self.word
         self.mended = build.proposal(ana, district=place, title="A sixth one")
-        told = {"title": "A sixth one", "body": f"Here the {WORD} stood. " * 4, "reason": f"A {WORD} is better."}
+        told = {"title": "A sixth one", "body": f"Here the {word} stood. " * 4, "reason": f"A {word} is better."}
         its = {"proposal": self.mended, "author": bea}
         base = self.mended.revisions.get(number=1)
         done = {"state": Amendment.State.ACCEPTED, "decided_at": timezone.now()}
@@ -117,29 +121,30 @@ class World:
         after = {"author": ana, "reason": "It was wrong.", "created_at": timezone.now()}
         Revision.objects.create(proposal=self.mended, number=3, **after, **now)
         Proposal.objects.filter(pk=self.mended.pk).update(revision_number=3, **now)
-        said = {"title": f"A {WORD} for two", "body": f"One {WORD} is enough. " * 4, "reason": f"Both want the {WORD}."}
+        said = {"title": f"A {word} for two", "body": f"One {word} is enough. " * 4, "reason": f"Both want the {word}."}
         until = timezone.now() + dt.timedelta(days=30)
         self.suggested = Merge.objects.create(**said, suggested_by=bea, answer_until=until, placed_as=self.mended)
         self.kin = build.proposal(ana, district=place, title="A seventh one")
         for each in (self.mended, self.kin):
             MergeSource.objects.create(merge=self.suggested, proposal=each)
         with transaction.atomic():
-            record("proposal.revised", actor=bea, subject=self.mended, revision=2, reason=f"A {WORD} is better.")
-            record("merge.suggested", actor=bea, subject=self.suggested, reason=f"Both want the {WORD}.")
+            record("proposal.revised", actor=bea, subject=self.mended, revision=2, reason=f"A {word} is better.")
+            record("merge.suggested", actor=bea, subject=self.suggested, reason=f"Both want the {word}.")
 
     def write_together(self, bea: Person, carl: Person) -> None:
         """Two texts, an amendment and a suggested merge of the proposal; and an amendment to what stays."""
-        text = {"title": self.proposal.title, "body": f"{self.proposal.body} And the {WORD} beside it."}
-        Revision.objects.create(proposal=self.proposal, number=2, reason=f"The {WORD} grew.", **text)
+        word = self.word
+        text = {"title": self.proposal.title, "body": f"{self.proposal.body} And the {word} beside it."}
+        Revision.objects.create(proposal=self.proposal, number=2, reason=f"The {word} grew.", **text)
         Proposal.objects.filter(pk=self.proposal.pk).update(revision_number=2, **text)
-        words = {"title": f"No {WORD}", "body": f"Without any {WORD} at all. " * 4, "reason": f"Nobody wants a {WORD}."}
+        words = {"title": f"No {word}", "body": f"Without any {word} at all. " * 4, "reason": f"Nobody wants a {word}."}
         self.amended = Amendment.objects.create(
             proposal=self.proposal, base=self.proposal.revisions.get(number=2), author=bea, **words
         )
         self.amendment = Amendment.objects.create(
             proposal=self.beside, base=self.beside.revisions.get(number=1), author=bea, **words
         )
-        common = {"title": f"One {WORD} for all", "body": f"Every {WORD} in one place. " * 4, "reason": "They are one."}
+        common = {"title": f"One {word} for all", "body": f"Every {word} in one place. " * 4, "reason": "They are one."}
         until = timezone.now() + dt.timedelta(days=30)
         self.merge = Merge.objects.create(**common, suggested_by=carl, answer_until=until, placed_as=self.proposal)
         for each in (self.proposal, self.beside):
@@ -165,8 +170,9 @@ class World:
         of_proposals = [self.proposal, self.waiting, self.comment, self.answer, self.picture, self.document]
         return [*of_proposals, self.verdict, self.report, self.amendment, self.earlier, self.suggested]
 
-    def addresses(self) -> list[str]:
-        whole = (self.proposal, self.waiting, self.beside, self.other, self.judged, self.built)
+    def addresses(self, *whole: Proposal) -> list[str]:
+        """Every route, asked of these proposals, or of all that are there."""
+        whole = whole or (self.proposal, self.waiting, self.beside, self.other, self.judged, self.built)
         found: set[str] = set()
         for route in routes(get_resolver()):
             found |= {self.address(route, each) for each in whole}
