@@ -29,6 +29,12 @@ CREATE TABLE box.ballot (
 -- The same sealed bytes under two tags would be a copy of somebody's ballot.
 CREATE UNIQUE INDEX box_ballot_hash ON box.ballot (round_id, hash);
 CREATE TABLE box.replaced (round_id bigint NOT NULL, hash bytea NOT NULL, PRIMARY KEY (round_id, hash));
+-- Statistics keep no tag and no key: ANALYZE copies values into pg_statistic, where they would outlive the box, so that
+-- whoever owns the database could ask after closing who had voted.
+ALTER TABLE box.key ALTER inner_pad SET STATISTICS 0, ALTER outer_pad SET STATISTICS 0, ALTER since SET STATISTICS 0;
+ALTER TABLE box.ballot ALTER tag SET STATISTICS 0, ALTER district_id SET STATISTICS 0, ALTER hash SET STATISTICS 0,
+    ALTER sealed SET STATISTICS 0;
+ALTER TABLE box.replaced ALTER hash SET STATISTICS 0;
 
 CREATE FUNCTION box.open(the_round bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -46,12 +52,17 @@ END
 $$;
 
 -- Null where there is no valid proof, the round has no box, or the proof became another document's since it opened.
+-- Planned once per connection.
 CREATE FUNCTION box.tag_of(the_round bigint, the_person bigint) RETURNS bytea
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT sha256(key.outer_pad || sha256(key.inner_pad || proof.tag))
-    FROM identity.proof AS proof, box.key AS key
-    WHERE proof.person_id = the_person AND proof.expires_on >= current_date AND key.round_id = the_round
-        AND (proof.other_since IS NULL OR proof.other_since < key.since)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT sha256(key.outer_pad || sha256(key.inner_pad || proof.tag))
+        FROM identity.proof AS proof, box.key AS key
+        WHERE proof.person_id = the_person AND proof.expires_on >= current_date AND key.round_id = the_round
+            AND (proof.other_since IS NULL OR proof.other_since < key.since)
+    );
+END
 $$;
 REVOKE EXECUTE ON FUNCTION box.tag_of FROM PUBLIC;
 
@@ -65,20 +76,26 @@ END
 $$;
 
 -- Puts a sealed ballot into the box, over the one that was there: 'taken', 'replaced', 'same' (sent again), or why not:
--- 'closed', 'unproved', 'size', 'copied'.
-CREATE FUNCTION box.cast(the_round bigint, the_person bigint, the_district bigint, the_sealed bytea) RETURNS text
+-- 'closed', 'elsewhere', 'unproved', 'size', 'copied'. That it was begun is forgotten with it.
+CREATE FUNCTION box.cast(the_round bigint, the_person bigint, the_district bigint, the_sealed bytea)
+RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     mine bytea;
     its bytea := sha256(the_sealed);
     before bytea;
     size integer;
+    places text[];
 BEGIN
     -- Shared with all who vote, alone for who closes: whoever holds it looks at the clock while nobody can close.
     PERFORM pg_advisory_xact_lock_shared(1987011188, the_round::integer);
-    SELECT box_size INTO size FROM public.voting_round WHERE id = the_round AND state = 'open' AND secrecy = 'secret'
+    SELECT box_size, districts INTO size, places FROM public.voting_round
+        WHERE id = the_round AND state = 'open' AND secrecy = 'secret'
         AND opens_at <= clock_timestamp() AND clock_timestamp() < closes_at;
     IF NOT FOUND THEN RETURN 'closed'; END IF;
+    IF places <> '{}' AND NOT EXISTS (
+        SELECT FROM public.charter_district WHERE id = the_district AND code = ANY(places)
+    ) THEN RETURN 'elsewhere'; END IF;
     -- After the lock: who closes holds it and then waits for all who read the box.
     mine := box.tag_of(the_round, the_person);
     IF mine IS NULL THEN RETURN 'unproved'; END IF;
@@ -86,18 +103,25 @@ BEGIN
     -- One after the other for one voter: the later one sees the earlier, and its hash is kept.
     PERFORM pg_advisory_xact_lock(hashtextextended(encode(mine, 'hex'), the_round));
     SELECT hash INTO before FROM box.ballot WHERE round_id = the_round AND tag = mine;
-    IF before = its THEN RETURN 'same'; END IF;
+    IF before = its THEN
+        DELETE FROM public.voting_begun WHERE round_id = the_round AND person_id = the_person;
+        RETURN 'same';
+    END IF;
     IF EXISTS (SELECT FROM box.ballot WHERE round_id = the_round AND hash = its)
         OR EXISTS (SELECT FROM box.replaced WHERE round_id = the_round AND hash = its) THEN RETURN 'copied'; END IF;
     IF before IS NULL THEN
-        INSERT INTO box.ballot VALUES (the_round, mine, the_district, its, the_sealed);
-        RETURN 'taken';
+        INSERT INTO box.ballot VALUES (the_round, mine, the_district, its, the_sealed) ON CONFLICT DO NOTHING;
+        IF NOT FOUND THEN RETURN 'copied'; END IF;
+    ELSE
+        BEGIN
+            UPDATE box.ballot SET district_id = the_district, hash = its, sealed = the_sealed
+                WHERE round_id = the_round AND tag = mine;
+        EXCEPTION WHEN unique_violation THEN RETURN 'copied';
+        END;
+        INSERT INTO box.replaced VALUES (the_round, before);
     END IF;
-    UPDATE box.ballot SET district_id = the_district, hash = its, sealed = the_sealed
-        WHERE round_id = the_round AND tag = mine;
-    INSERT INTO box.replaced VALUES (the_round, before);
-    RETURN 'replaced';
-EXCEPTION WHEN unique_violation THEN RETURN 'copied';
+    DELETE FROM public.voting_begun WHERE round_id = the_round AND person_id = the_person;
+    RETURN CASE WHEN before IS NULL THEN 'taken' ELSE 'replaced' END;
 END
 $$;
 
@@ -141,12 +165,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 GRANT USAGE ON SCHEMA box TO PUBLIC;
 """
 
-BACK = """
-DROP SCHEMA box CASCADE;
-"""
-
 
 class Migration(migrations.Migration):
-    dependencies = [("voting", "0001_initial"), ("accounts", "0011_one_voice")]
+    dependencies = [("voting", "0001_initial"), ("accounts", "0003_identity"), ("charter", "0001_initial")]
 
-    operations = [migrations.RunSQL(FORWARD, BACK)]
+    operations = [migrations.RunSQL(FORWARD, "DROP SCHEMA box CASCADE")]
