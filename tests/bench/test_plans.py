@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -12,6 +13,9 @@ from civic.demo.build import Size, build, close_the_past
 from tests.bench.plans.look import growing, look_around
 from tests.bench.plans.work import Look
 from tests.civic.soundness import silent
+
+# Proposals. `make plans` looks at larger cities.
+SMALL = 300 if os.environ.get("FULL") else 100
 
 
 def looks(proposals: int) -> dict[str, Look]:
@@ -30,7 +34,7 @@ def test_no_page_reads_more_in_a_city_ten_times_as_large(monkeypatch: pytest.Mon
     # Statements as they are, not by the names they were prepared under.
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
     settings.ALLOWED_HOSTS = ["testserver"]
-    small, large = looks(300), looks(3_000)
+    small, large = looks(SMALL), looks(10 * SMALL)
     assert {look.status for look in large.values()} == {200}, {n: x.status for n, x in large.items()}
     assert len(large) > 150 and sum(len(look.statements) for look in large.values()) > 1_000
     assert growing(large, small) == []
