@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Collection
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -17,7 +18,7 @@ from accounts import names
 from accounts.models import JointAct, Letter, Mandate, Organisation, Person, Representative, Residency
 from charter.models import City, Office
 from commons import clock
-from commons.actor import may_act_as
+from commons.actor import NEEDS_FACTOR, may_act_as
 from commons.verdict import ALLOWED, Verdict, refuse
 
 SIGN_IN, CONFIRM, PROOF = "/account/sign-in/", "/account/confirm/", "/account/proof/"
@@ -47,6 +48,21 @@ def may_take_part(person: Person | AnonymousUser | None) -> Verdict:
             remedy=CONFIRM,
             remedy_label=_("Send me the mail again"),
         )
+    return ALLOWED
+
+
+def may_moderate(
+    person: Person | AnonymousUser, *, author_ids: Collection[int | None], district_id: int | None
+) -> Verdict:
+    """Moderators by mandate hide, restore and ask for another text; never what they wrote themselves."""
+    if not isinstance(person, Person) or not person.is_active:
+        return may_take_part(person)
+    if not person.holds(Mandate.Role.MODERATOR, district=district_id):
+        if person.waits_for_factor(Mandate.Role.MODERATOR, district=district_id):
+            return NEEDS_FACTOR
+        return refuse("not-moderator", _("Only moderators of the city may do this."))
+    if person.pk in author_ids:
+        return refuse("own-content", _("You wrote this yourself. Another moderator decides about it."))
     return ALLOWED
 
 

@@ -52,6 +52,12 @@ VERBS = {
     "organisation.ended": Said(
         Sort.mandate, _("Organisation closed"), data=("code", "name"), page="/organisations/{code}/"
     ),
+    "organisation.hidden": Said(
+        Sort.moderation, _("Content hidden"), data=("rule", "code"), page="/organisations/{code}/"
+    ),
+    "organisation.restored": Said(
+        Sort.moderation, _("Content restored"), data=("code",), page="/organisations/{code}/"
+    ),
 }
 SUBJECTS = {
     "city": _("the city"),

@@ -591,7 +591,7 @@ DECLARATIONS = (
                 expires=EVER,
             ),
         ),
-        impersonal="id name_key slug kind registration website about ended_at",
+        impersonal="id name_key slug kind registration website about visibility ended_at",
     ),
     Declaration(Holding, impersonal="label rows counted_at"),
     # Django brings these; nothing is ever written there.

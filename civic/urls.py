@@ -52,6 +52,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proposals/", include(moderation.urls.under_proposals)),
     path("conversations/", include(moderation.urls.under_conversations)),
     path("circles/", include(moderation.urls.under_circles)),
+    path("rounds/", include(moderation.urls.under_rounds)),
+    path("organisations/", include(moderation.urls.under_organisations)),
     path("assemblies/", include(moderation.urls.under_assemblies)),
     path("districts/<slug:code>/", home.district, name="district"),
     path("topics/<slug:code>/", places.topic, name="topic"),

@@ -14,8 +14,10 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 
+import accounts.queries.content
 import deliberation.queries.content
 import proposals.queries.content
+import voting.queries.content
 
 # A row with a visibility: nearly always a `commons.models.Content`; pictures and documents have less.
 Piece = Any
@@ -42,6 +44,8 @@ class Source(Protocol):
 _APPS: dict[str, tuple[Source, type[TextChoices]]] = {
     "proposals": (proposals.queries.content, proposals.queries.content.Kind),
     "deliberation": (deliberation.queries.content, deliberation.queries.content.Kind),
+    "voting": (voting.queries.content, voting.queries.content.Kind),
+    "accounts": (accounts.queries.content, accounts.queries.content.Kind),
 }
 KINDS: list[tuple[str, str | Promise]] = [choice for _source, kinds in _APPS.values() for choice in kinds.choices]
 
@@ -83,7 +87,7 @@ def can_change(found: Piece) -> bool:
 
 
 def whole_of(found: Piece) -> Any:
-    """Return the proposal, conversation, circle or assembly that it is, or belongs to. No query for `piece`'s."""
+    """Return what it is, or belongs to: a proposal, a conversation, one of `WHOLES`. No query for `piece`'s."""
     return _of(found).whole_of(found)
 
 

@@ -46,6 +46,16 @@ under_conversations = [
     path("<int:pk>/statements/<int:content_id>/flag/", flagging.flag_conversation, name="statement-flag"),
 ]
 
+under_rounds = [
+    path("<id:pk>/flag/thanks/", flagging.thanks, {"kind": "round"}, name="round-flag-thanks"),
+    path("<id:pk>/options/<id:content_id>/flag/", flagging.flag_option, name="option-flag"),
+]
+
+under_organisations = [
+    path("<id:pk>/flag/", flagging.flag_organisation, name="organisation-flag"),
+    path("<id:pk>/flag/thanks/", flagging.thanks, {"kind": "organisation"}, name="organisation-flag-thanks"),
+]
+
 under_circles = [
     path("<id:pk>/flag/", flagging.flag_circle, name="circle-flag"),
     path("<id:pk>/flag/thanks/", flagging.thanks, {"kind": "circle"}, name="circle-flag-thanks"),

@@ -113,8 +113,8 @@ DECLARATIONS = (
         of="person",
         personal=(
             Personal(
-                "person entry kind reason proposal process round conversation circle assembly case created_at "
-                "told_on read_at awaits digest",
+                "person entry kind reason proposal process round conversation circle assembly organisation case "
+                "created_at told_on read_at awaits digest",
                 purpose=_("You find again what you were told."),
                 lifetime=_("12 months; that you were reminded of a vote, until it closes"),
                 erased=Erased.GOES,

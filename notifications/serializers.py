@@ -42,6 +42,7 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
     conversation = serializers.IntegerField(source="conversation_id", read_only=True, allow_null=True)
     circle = serializers.IntegerField(source="circle_id", read_only=True, allow_null=True)
     assembly = serializers.IntegerField(source="assembly_id", read_only=True, allow_null=True)
+    organisation = serializers.CharField(source="organisation.slug", read_only=True, default=None, allow_null=True)
     case = serializers.IntegerField(source="case_id", read_only=True, allow_null=True)
     headline = serializers.CharField(read_only=True)
     sentence = serializers.CharField(read_only=True)
@@ -51,7 +52,8 @@ class NotificationSerializer(serializers.ModelSerializer[Notification]):
     class Meta:
         model = Notification
         fields = (
-            "id", "kind", "reason", "proposal", "process", "round", "conversation", "circle", "assembly", "case",
+            "id", "kind", "reason", "proposal", "process", "round", "conversation", "circle", "assembly",
+            "organisation", "case",
             "headline", "sentence", "words", "url", "created_at", "read_at",
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from commons.register import Said, Sort
 # What can be moderated, by its kind: see `queries.content`.
 KINDS = (
     *("proposal", "comment", "answer", "interimreply", "answerverdict", "progressreport", "picture", "attachment"),
-    *("amendment", "revision", "merge", "pledge", "helpcall"),
+    *("amendment", "revision", "merge", "pledge", "helpcall", "need", "ownstep", "takeup", "milestone"),
 )
 PAGE = "/proposals/{proposal}/"
 RESTORED = ("proposal", "due_at", "gather_until")
@@ -192,6 +192,10 @@ SUBJECTS = {
     "helpcall": _("call for help"),
     "merge": _("merge"),
     "revision": _("earlier text"),
+    "need": _("something that is needed"),
+    "ownstep": _("step of those who do it themselves"),
+    "takeup": _("reason for doing it ourselves"),
+    "milestone": _("step on the way to a promise"),
 }
 UNREGISTERED = (
     "amendment.promoted",

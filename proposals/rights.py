@@ -551,7 +551,7 @@ DECLARATIONS = (
                 erased=Erased.UNLINKED,
             ),
             Personal(
-                "proposal reason city_gives declared_at",
+                "proposal reason city_gives declared_at visibility",
                 purpose=_("Everybody reads who does it now, and what the city must still give."),
                 lifetime=AS_PROPOSAL,
                 erased=Erased.STAYS,
@@ -560,8 +560,8 @@ DECLARATIONS = (
         ),
         impersonal="id",
     ),
-    Declaration(Need, impersonal="id proposal kind words amount unit created_at closed_at"),
-    Declaration(OwnStep, impersonal="id proposal words due_on reached_on"),
+    Declaration(Need, impersonal="id proposal kind words amount unit visibility created_at closed_at"),
+    Declaration(OwnStep, impersonal="id proposal words due_on reached_on visibility"),
     Declaration(
         AnswerVerdict,
         title=_("What you say of answers"),
@@ -635,7 +635,7 @@ DECLARATIONS = (
     Declaration(Commitment, impersonal="id answer text due_on kept_on evidence given_up_on given_up_reason"),
     Declaration(MovedDate, impersonal="id commitment due_on reason moved_at"),
     Declaration(MissedDate, impersonal="id commitment due_on noted_at"),
-    Declaration(Milestone, impersonal="id commitment text due_on reached_on"),
+    Declaration(Milestone, impersonal="id commitment text due_on reached_on visibility"),
     Declaration(CountDue, impersonal="id proposal"),
     Declaration(Exposure, impersonal="proposal views weighed"),
     Declaration(ExposureTaken, impersonal="id batch taken_at"),

@@ -23,12 +23,17 @@ VERBS = {
     "option.judged": Said(
         Sort.round, _("Option of a vote judged"), data=("round", "code", "feasible"), page="/rounds/{round}/"
     ),
+    "option.hidden": Said(
+        Sort.moderation, _("Content hidden"), data=("rule", "round", "code"), page="/rounds/{round}/"
+    ),
+    "option.restored": Said(Sort.moderation, _("Content restored"), data=("round", "code"), page="/rounds/{round}/"),
 }
 SUBJECTS = {
     "round": _("vote"),
     "option": _("option of a vote"),
 }
 UNREGISTERED = (
+    "option.erased",
     "round.closing",
     "delegate.accepted",
     "delegate.stopped",

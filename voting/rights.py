@@ -59,8 +59,8 @@ DECLARATIONS = (
     Declaration(Area, impersonal="id round district budget_cents"),
     Declaration(
         Option,
-        impersonal="id round code position title body lang proposal district place_name latitude longitude cost_cents "
-        "excludes office feasible feasible_because judged_at",
+        impersonal="id round code position title body visibility lang proposal district place_name latitude longitude "
+        "cost_cents excludes office feasible feasible_because judged_at",
     ),
     Declaration(OptionPicture, impersonal="id option position key digest width height widths alt created_at"),
     Declaration(

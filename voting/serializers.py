@@ -12,6 +12,7 @@ from rest_framework import serializers
 
 from charter.models import Topic
 from commons.api import Filters, Strict
+from commons.models import Visibility
 from proposals.serializers.fields import BIGGEST_ID, KnownCode, SpeakAs, Speaker, Voice, voice
 from proposals.serializers.pictures import PictureSerializer
 from voting.lifecycle import State
@@ -47,7 +48,8 @@ class OptionPictureSerializer(PictureSerializer):
 class OptionSerializer(serializers.ModelSerializer[Option]):
     """What a ballot can name by `code`. `feasible` null: no office judged it; false: it is on no ballot.
 
-    `pictures` are its own; one of a `proposal` shows that proposal's.
+    `pictures` are its own; one of a `proposal` shows that proposal's. `visibility`: of its words beside its title and
+    of its pictures, which are empty where moderation hid them.
     """
 
     district = serializers.CharField(source="district.code", default=None, allow_null=True)
@@ -58,7 +60,15 @@ class OptionSerializer(serializers.ModelSerializer[Option]):
     class Meta:
         model = Option
         fields = ["id", "code", "title", "body", "lang", "proposal", "district", "place_name", "latitude", "longitude"]
-        fields += ["cost_cents", "excludes", "office", "feasible", "feasible_because", "pictures"]
+        fields += ["cost_cents", "excludes", "office", "feasible", "feasible_because", "pictures", "visibility"]
+
+    def to_representation(self, instance: Option) -> dict[str, Any]:
+        told: dict[str, Any] = super().to_representation(instance)
+        if not instance.is_withheld:
+            return told
+        nothing: dict[str, Any] = {"body": "", "place_name": "", "latitude": None, "longitude": None, "pictures": []}
+        own = instance.visibility
+        return told | nothing | {"visibility": Visibility.HIDDEN if own == Visibility.PUBLIC else own}
 
 
 class RoundSerializer(serializers.ModelSerializer[Round]):

@@ -22,7 +22,10 @@ from commons.verdict import require
 
 
 class OrganisationRow(serializers.ModelSerializer[Organisation]):
-    """An organisation. `url` is the path of its page; `ended_at`: it was closed, and speaks no more."""
+    """An organisation. `url` is the path of its page; `ended_at`: it was closed, and speaks no more.
+
+    `visibility`: of `website` and `about`, which are empty where moderation hid them.
+    """
 
     url = serializers.SerializerMethodField()
     verified_at = serializers.DateTimeField(read_only=True, default_timezone=dt.UTC)
@@ -30,7 +33,13 @@ class OrganisationRow(serializers.ModelSerializer[Organisation]):
 
     class Meta:
         model = Organisation
-        fields = ["slug", "url", "name", "kind", "registration", "website", "about", "verified_at", "ended_at"]
+        fields = ["id", "slug", "url", "name", "kind", "registration", "website", "about", "visibility", "verified_at"]
+        fields += ["ended_at"]
+        read_only_fields = ["id", "visibility"]
+
+    def to_representation(self, instance: Organisation) -> dict[str, Any]:
+        told: dict[str, Any] = super().to_representation(instance)
+        return told | {"website": "", "about": ""} if instance.is_withheld else told
 
     def get_url(self, organisation: Organisation) -> str:
         return f"/organisations/{organisation.slug}/"

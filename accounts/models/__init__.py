@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.joint import JointAct as JointAct
-from commons.models import Channel
+from commons.models import Channel, Visibility
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -694,6 +694,7 @@ class Organisation(models.Model):
     """An association, company or public body that an administrator looked at: it speaks in public, under its name.
 
     It never counts: supporting, marking and flagging are acts of people. `name_key` is the name's skeleton.
+    `visibility`: of what it says of itself, `about` and `website`. What was looked at stands: name, kind, registration.
     """
 
     NAME_CHARACTERS, ABOUT_CHARACTERS = 120, 1_000
@@ -712,6 +713,9 @@ class Organisation(models.Model):
     registration = models.CharField(max_length=160)
     website = models.URLField(max_length=300, blank=True)
     about = models.TextField(blank=True)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC, editable=False
+    )
     verified_at = models.DateTimeField(db_default=Now(), editable=False)
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
@@ -732,6 +736,16 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """What a list of things of several kinds calls it."""
+        return self.name
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether moderation hid what it says of itself."""
+        return self.visibility != Visibility.PUBLIC
 
 
 class RepresentativeQuerySet(models.QuerySet["Representative"]):

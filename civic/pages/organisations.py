@@ -50,6 +50,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "its": its,
         "facts": _facts(its),
+        "flag_url": reverse("organisation-flag", args=[its.pk])
+        if (its.about or its.website) and not its.is_withheld
+        else "",
         "representatives": [each for each in speaking if each.shown],
         "is_spoken_for": bool(speaking) and its.ended_at is None,
         "tabs": _tabs(its, said, kind),

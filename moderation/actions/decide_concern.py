@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions.hide_page import hide_page, restore_page
 from accounts.models import Person
 from commons import clock
+from commons.errors import IllegalMove
 from commons.text import bounded
 from commons.verdict import require
 from deliberation.actions.ask_edit import ask_edit as ask_edit_deliberated
@@ -31,6 +33,7 @@ from moderation.queries.sitting import has_open_case, hidden_by_jury, is_alarmed
 from proposals.actions.ask_edit import ask_edit as ask_edit_proposed
 from proposals.actions.hide_content import hide_content as hide_proposed
 from proposals.actions.restore_content import restore_content as restore_proposed
+from voting.actions.hide_option import hide_option, restore_option
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,15 @@ class Hands:
     restore: Callable[..., object]
 
 
+def _never_changed(*, kind: str, **_given: object) -> None:
+    raise IllegalMove("published", "ask-edit", _("Its author cannot change this any more. Hide it or leave it."))
+
+
 HANDS = {
     "proposals": Hands(hide_proposed, ask_edit_proposed, restore_proposed),
     "deliberation": Hands(hide_deliberated, ask_edit_deliberated, restore_deliberated),
+    "voting": Hands(hide_option, _never_changed, restore_option),
+    "accounts": Hands(hide_page, _never_changed, restore_page),
 }
 VERBS = {
     Deed.HIDE: "moderation.hidden",

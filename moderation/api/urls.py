@@ -17,55 +17,42 @@ from moderation.api.views import (
     Reasons,
 )
 
+# Where each kind is flagged, and the end of that route's name.
+FLAGGED = {
+    "proposal": ("proposals", "proposal"),
+    "comment": ("comments", "comment"),
+    "answer": ("answers", "answer"),
+    "interimreply": ("interim-replies", "interim_reply"),
+    "answerverdict": ("verdicts", "answer_verdict"),
+    "progressreport": ("progress", "progress_report"),
+    "picture": ("pictures", "picture"),
+    "attachment": ("attachments", "attachment"),
+    "amendment": ("amendments", "amendment"),
+    "revision": ("revisions", "revision"),
+    "merge": ("merges", "merge"),
+    "pledge": ("pledges", "pledge"),
+    "helpcall": ("help-calls", "help_call"),
+    "conversation": ("conversations", "conversation"),
+    "statement": ("statements", "statement"),
+    "circle": ("circles", "circle"),
+    "decision": ("circles/decisions", "decision"),
+    "voice": ("circles/voices", "voice"),
+    "agendaitem": ("circles/agenda", "item"),
+    "meeting": ("circles/meetings", "meeting"),
+    "assemblystatement": ("assemblies/statements", "assembly_statement"),
+    "recommendation": ("recommendations", "recommendation"),
+    "need": ("needs", "need"),
+    "ownstep": ("steps", "own_step"),
+    "takeup": ("take-ups", "take_up"),
+    "milestone": ("milestones", "milestone"),
+    "option": ("options", "option"),
+    "organisation": ("organisations", "organisation"),
+}
+
 urlpatterns = [
-    path("proposals/<id:content_id>/flag/", Flagging.as_view(), {"kind": "proposal"}, name="api_flag_proposal"),
-    path("comments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "comment"}, name="api_flag_comment"),
-    path("answers/<id:content_id>/flag/", Flagging.as_view(), {"kind": "answer"}, name="api_flag_answer"),
-    path(
-        "interim-replies/<id:content_id>/flag/",
-        Flagging.as_view(),
-        {"kind": "interimreply"},
-        name="api_flag_interim_reply",
-    ),
-    path(
-        "verdicts/<id:content_id>/flag/", Flagging.as_view(), {"kind": "answerverdict"}, name="api_flag_answer_verdict"
-    ),
-    path(
-        "progress/<id:content_id>/flag/",
-        Flagging.as_view(),
-        {"kind": "progressreport"},
-        name="api_flag_progress_report",
-    ),
-    path("pictures/<id:content_id>/flag/", Flagging.as_view(), {"kind": "picture"}, name="api_flag_picture"),
-    path("attachments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "attachment"}, name="api_flag_attachment"),
-    path("amendments/<id:content_id>/flag/", Flagging.as_view(), {"kind": "amendment"}, name="api_flag_amendment"),
-    path("revisions/<id:content_id>/flag/", Flagging.as_view(), {"kind": "revision"}, name="api_flag_revision"),
-    path("merges/<id:content_id>/flag/", Flagging.as_view(), {"kind": "merge"}, name="api_flag_merge"),
-    path("pledges/<id:content_id>/flag/", Flagging.as_view(), {"kind": "pledge"}, name="api_flag_pledge"),
-    path("help-calls/<id:content_id>/flag/", Flagging.as_view(), {"kind": "helpcall"}, name="api_flag_help_call"),
-    path(
-        "conversations/<id:content_id>/flag/",
-        Flagging.as_view(),
-        {"kind": "conversation"},
-        name="api_flag_conversation",
-    ),
-    path("statements/<id:content_id>/flag/", Flagging.as_view(), {"kind": "statement"}, name="api_flag_statement"),
-    path("circles/<id:content_id>/flag/", Flagging.as_view(), {"kind": "circle"}, name="api_flag_circle"),
-    path("circles/decisions/<id:content_id>/flag/", Flagging.as_view(), {"kind": "decision"}, name="api_flag_decision"),
-    path("circles/voices/<id:content_id>/flag/", Flagging.as_view(), {"kind": "voice"}, name="api_flag_voice"),
-    path("circles/agenda/<id:content_id>/flag/", Flagging.as_view(), {"kind": "agendaitem"}, name="api_flag_item"),
-    path("circles/meetings/<id:content_id>/flag/", Flagging.as_view(), {"kind": "meeting"}, name="api_flag_meeting"),
-    path(
-        "assemblies/statements/<id:content_id>/flag/",
-        Flagging.as_view(),
-        {"kind": "assemblystatement"},
-        name="api_flag_assembly_statement",
-    ),
-    path(
-        "recommendations/<id:content_id>/flag/",
-        Flagging.as_view(),
-        {"kind": "recommendation"},
-        name="api_flag_recommendation",
+    *(
+        path(f"{room}/<id:content_id>/flag/", Flagging.as_view(), {"kind": kind}, name=f"api_flag_{name}")
+        for kind, (room, name) in FLAGGED.items()
     ),
     path("cases/", Cases.as_view({"get": "list", "post": "create"}), name="api_cases"),
     path("cases/<id:case_id>/", Cases.as_view({"get": "retrieve"}), name="api_case"),

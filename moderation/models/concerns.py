@@ -16,7 +16,7 @@ from moderation.lifecycle import Deed, Ground, Reason, State, reason_label
 
 PERSON = settings.AUTH_USER_MODEL
 # What a concern can lead to: a key of `Concern` for each sort of whole.
-WHOLES = ("proposal", "conversation", "circle", "assembly")
+WHOLES = ("proposal", "conversation", "circle", "assembly", "round", "organisation")
 
 
 def _exactly_one_of(names: tuple[str, ...]) -> models.Q:
@@ -37,6 +37,8 @@ class Concern(models.Model):
     conversation = models.ForeignKey("deliberation.Conversation", null=True, on_delete=models.CASCADE, related_name="+")
     circle = models.ForeignKey("deliberation.Circle", null=True, on_delete=models.CASCADE, related_name="+")
     assembly = models.ForeignKey("deliberation.Assembly", null=True, on_delete=models.CASCADE, related_name="+")
+    round = models.ForeignKey("voting.Round", null=True, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     district = models.ForeignKey("charter.District", null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)

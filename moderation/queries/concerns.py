@@ -267,6 +267,7 @@ def shown_words(piece: Piece | None) -> tuple[str, str]:
         ("title", "minutes"),
         ("title", "text"),
         ("", "text"),
+        ("", "words"),
         ("name", ""),
     ):
         if (not title or hasattr(piece, title)) and (not body or hasattr(piece, body)):
@@ -277,6 +278,10 @@ def shown_words(piece: Piece | None) -> tuple[str, str]:
                 text = "\n\n".join([text, *(str(proposed[name]) for name in ("title", "purpose") if name in proposed)])
             if title and body == "body" and getattr(piece, "reason", ""):  # why a text was written is said as well
                 text = f"{piece.reason}\n\n{text}"
+            if site := getattr(piece, "website", ""):
+                text = f"{text}\n\n{site}"
+            if gives := getattr(piece, "city_gives", ""):
+                text = f"{text}\n\n{gives}"
             if body == "reasons":
                 text = f"{getattr(piece, 'summary', '')}\n\n{text}"
             return getattr(piece, title) if title else "", text

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries.content import Kind as Organised
 from commons.rights import CHUNK, EVER, Declaration, Erased, Personal, Step
 from deliberation.actions.erase_content import erase_hidden as erase_deliberated
 from moderation.contents import app_of
@@ -17,10 +18,13 @@ from moderation.lifecycle import Deed, State
 from moderation.models import Act, Block, Concern, Flag, HourCount
 from proposals.actions.erase_content import erase_hidden as erase_proposed
 from proposals.queries.content import Kind
+from voting.actions.hide_option import erase_option
 
 FLAGS = dt.timedelta(days=180)
 HIDDEN = dt.timedelta(days=184)
-ERASED = {"proposals": erase_proposed, "deliberation": erase_deliberated}
+ERASED = {"proposals": erase_proposed, "deliberation": erase_deliberated, "voting": erase_option}
+# What an office answered, and what administrators wrote of an organisation and can write anew.
+STAY = (Kind.ANSWER.value, Organised.ORGANISATION.value)
 
 DECLARATIONS = (
     Declaration(
@@ -29,7 +33,8 @@ DECLARATIONS = (
         of="author",
         personal=(
             Personal(
-                "author kind content_id proposal conversation circle assembly district state opened_at",
+                "author kind content_id proposal conversation circle assembly round organisation district state "
+                "opened_at",
                 purpose=_("Nobody decides about what they wrote themselves, and authors are told what was decided."),
                 lifetime=_("as long as the account"),
                 erased=Erased.UNLINKED,
@@ -132,9 +137,9 @@ def forget_flags(at: dt.datetime) -> int:
 
 @transaction.atomic
 def erase_hidden_content(at: dt.datetime) -> int:
-    """Erase what has been hidden for half a year; what was decided stays. The city's answers stay, too."""
+    """Erase what has been hidden for half a year; what was decided stays. So does what the city itself wrote."""
     old = Act.objects.filter(deed=Deed.HIDE, restored_at=None, created_at__lte=at - HIDDEN).values("concern")
-    due = Concern.objects.filter(state=State.HIDDEN, pk__in=old).exclude(kind=Kind.ANSWER)
+    due = Concern.objects.filter(state=State.HIDDEN, pk__in=old).exclude(kind__in=STAY)
     chunk = list(due.order_by("pk").select_for_update(of=("self",), skip_locked=True)[:CHUNK])
     for concern in chunk:
         with suppress(ObjectDoesNotExist):  # its author erased it meanwhile

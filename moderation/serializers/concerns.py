@@ -116,6 +116,8 @@ class ConcernSerializer(serializers.ModelSerializer[Concern]):
     conversation = serializers.IntegerField(source="conversation_id", read_only=True)
     circle = serializers.IntegerField(source="circle_id", read_only=True)
     assembly = serializers.IntegerField(source="assembly_id", read_only=True)
+    round = serializers.IntegerField(source="round_id", read_only=True)
+    organisation = serializers.IntegerField(source="organisation_id", read_only=True)
     district = serializers.CharField(source="district.code", allow_null=True, read_only=True, default=None)
     author = serializers.SerializerMethodField()
     title = serializers.SerializerMethodField()
@@ -126,8 +128,8 @@ class ConcernSerializer(serializers.ModelSerializer[Concern]):
     class Meta:
         model = Concern
         fields = (
-            "id", "kind", "content", "proposal", "conversation", "circle", "assembly", "district", "state", "author",
-            "title", "text", "flag_count", "flags", "opened_at", "may_decide",
+            "id", "kind", "content", "proposal", "conversation", "circle", "assembly", "round", "organisation",
+            "district", "state", "author", "title", "text", "flag_count", "flags", "opened_at", "may_decide",
         )  # fmt: skip
 
     def get_author(self, row: Concern) -> str:

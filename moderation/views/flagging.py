@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 import deliberation.queries
 import proposals.queries
+import voting.queries
 from accounts.models import Person
+from accounts.queries.content import Kind as Organised
 from commons.text import cut, excerpt, one_line
 from deliberation.queries.content import Kind as Deliberated
 from moderation import actions, policy, queries
@@ -23,10 +25,11 @@ from moderation.actions import Tried
 from moderation.contents import Piece, is_public, public_piece, whole_of
 from moderation.forms import FlagForm
 from moderation.lifecycle import MEANINGS, Reason
-from moderation.views.places import where_url
+from moderation.views.places import page_of, where_url
 from proposals.models import Proposal
 from proposals.queries.content import Kind
 from proposals.views.entrance import someone, typed
+from voting.queries.content import Kind as Voted
 
 # What a piece is called in the addresses of pages, where it is not its kind.
 ENDS = {Kind.HELP_CALL.value: "call"}
@@ -43,11 +46,15 @@ PARTS = {
         "recommendations": (Deliberated.RECOMMENDATION.value, _lazy("This recommendation")),
     },
 }
-# What of a proposal has a page of its own, from which one comes to flag it.
+# What of a proposal stands on a page of its own, from which one comes to flag it.
 APART = {
     Kind.AMENDMENT.value: _lazy("An amendment"),
     Kind.REVISION.value: _lazy("Its text as it stood, revision %(n)s"),
     Kind.MERGE.value: _lazy("A suggested merge: its reason and the common text"),
+    Kind.NEED.value: _lazy("Something that is needed: %(words)s"),
+    Kind.OWN_STEP.value: _lazy("A step of those who do it themselves: %(words)s"),
+    Kind.TAKE_UP.value: _lazy("Why residents do it themselves, and what the city must still give"),
+    Kind.MILESTONE.value: _lazy("A step on the way to a promise: %(words)s"),
 }
 # The list of each sort of whole, its page, and its page of thanks.
 ROOMS = {
@@ -58,6 +65,11 @@ ROOMS = {
     ),
     "circle": ("circles", _lazy("Circles"), "circle-flag-thanks", _lazy("Back to the circle")),
     "assembly": ("assemblies", _lazy("Assemblies"), "assembly-flag-thanks", _lazy("Back to the assembly")),
+    "round": ("rounds", _lazy("Votes"), "round-flag-thanks", _lazy("Back to the vote")),
+    "organisation": (
+        *("organisations", _lazy("Organisations")),
+        *("organisation-flag-thanks", _lazy("Back to the organisation")),
+    ),
 }
 
 
@@ -118,6 +130,25 @@ def flag_part(request: HttpRequest, pk: int, part: str, content_id: int, sort: s
     return _flagging(request, whole_of(piece), piece, kind, [(f"{kind}-{content_id}", str(words))], back)
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def flag_option(request: HttpRequest, pk: int, content_id: int) -> HttpResponse:
+    """Flag the words of an option of a vote."""
+    piece = _of(public_piece(Voted.OPTION, content_id), pk)
+    about = [(f"{Voted.OPTION}-{content_id}", _("What is said of the option “%(title)s”") % {"title": piece.title})]
+    back = where_url(queries.new_concern(Voted.OPTION, piece), piece)
+    return _flagging(request, whole_of(piece), piece, Voted.OPTION, about, back)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def flag_organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Flag what an organisation says of itself."""
+    whole = public_piece(Organised.ORGANISATION, pk)
+    about = [(f"{Organised.ORGANISATION}-{pk}", _("What the organisation says of itself"))]
+    return _flagging(request, whole, whole, Organised.ORGANISATION, about, page_of(whole))
+
+
 def _flagging(
     request: HttpRequest, whole: Any, piece: Any, kind: str, about: list[tuple[str, str]], back_url: str
 ) -> HttpResponse:
@@ -151,7 +182,13 @@ def _flagging(
 
 @require_safe
 def thanks(request: HttpRequest, pk: int, kind: str = Kind.PROPOSAL) -> HttpResponse:
-    whole = deliberation.queries.assemblies.assembly(pk, someone(request)) if kind == "assembly" else None
+    """Thank, on a page of its own, whatever became of what was flagged meanwhile."""
+    by = someone(request)
+    whole: Any = None
+    if kind == "assembly":
+        whole = deliberation.queries.assemblies.assembly(pk, by)
+    elif kind == "round":
+        whole = voting.queries.round_alone(pk, by)
     return render(request, "moderation/thanks.html", _room(whole or public_piece(kind, pk)))
 
 
@@ -164,7 +201,7 @@ def _room(whole: Any) -> dict[str, Any]:
         "list_name": name,
         "nav_current": page,
         "title": whole.title,
-        "whole_url": reverse(sort, args=[whole.pk]),
+        "whole_url": page_of(whole),
         "back_words": back,
     }
 
@@ -207,7 +244,8 @@ def part_named(request: HttpRequest, pk: int) -> list[tuple[str, str]]:
     if kind not in APART or not number.isascii() or not number.isdigit():
         return []
     found = public_piece(kind, int(number[:19]))
-    name = str(APART[kind]) % {"n": getattr(found, "number", "")}
+    words = cut(one_line(queries.shown_words(found)[1]), 60)
+    name = str(APART[kind]) % {"n": getattr(found, "number", ""), "words": words}
     return [(f"{kind}-{found.pk}", name)] if whole_of(found).pk == pk else []
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 
 from deliberation.queries.content import Kind as Deliberated
 from moderation.contents import Piece, is_within
 from moderation.models import Concern
 from proposals.queries.content import Kind as Proposed
+from voting.queries.content import Kind as Voted
 
 # The page of each sort of whole, and where its author changes that.
 PAGES = {
@@ -15,12 +18,25 @@ PAGES = {
     "conversation": ("conversation", "conversation-edit"),
     "circle": ("circle", "circle-change"),
     "assembly": ("assembly", "assembly"),
+    "round": ("round", "round"),
+    "organisation": ("organisation", "organisation"),
 }
 
 
+def page_of(whole: Any) -> str:
+    """Return the page of a whole of any sort. No query."""
+    sort = whole._meta.model_name
+    return reverse(PAGES[sort][0], args=[whole.slug if sort == "organisation" else whole.pk])
+
+
 def where_url(concern: Concern, found: Piece | None) -> str:
-    """Return the page where everybody reads it; what is said within a circle leads to that. No query."""
+    """Return the page where everybody reads it; what is said within a circle leads to that.
+
+    No query; one for an organisation that was not read along.
+    """
     pk = concern.content_id
+    if concern.sort == "organisation":
+        return page_of(concern.organisation)
     whole = reverse(PAGES[concern.sort][0], args=[concern.whole_id])
     if found is None or is_within(found):
         return whole
@@ -42,6 +58,11 @@ def where_url(concern: Concern, found: Piece | None) -> str:
         Proposed.REVISION: f"history/{getattr(found, 'number', '')}/",
         Proposed.PLEDGE: f"help/#pledge-{pk}",
         Proposed.HELP_CALL: f"help/#call-{pk}",
+        Proposed.NEED: f"help/#need-{pk}",
+        Proposed.OWN_STEP: f"help/#step-{pk}",
+        Proposed.TAKE_UP: "help/#taken-up",
+        Proposed.MILESTONE: f"delivery/#step-{pk}",
+        Voted.OPTION: f"#option-{getattr(found, 'code', '')}",
         Deliberated.STATEMENT: "statements/",
         Deliberated.AGENDA_ITEM: f"agenda/#item-{pk}",
         Deliberated.ASSEMBLY_STATEMENT: f"#statement-{pk}",

@@ -175,7 +175,7 @@ class Digest(models.Model):
 
 
 # Keys of what a line is about: of one of these, the others are None.
-WHAT = ("proposal", "process", "round", "conversation", "circle", "assembly", "case")
+WHAT = ("proposal", "process", "round", "conversation", "circle", "assembly", "organisation", "case")
 # So much of a moderator's words stands in the inbox; the mail has them whole.
 SAID_LENGTH = 280
 ABOUT = tuple(f"{name}_id" for name in WHAT)
@@ -215,6 +215,9 @@ class Notification(models.Model):
     )
     assembly = models.ForeignKey(
         "deliberation.Assembly", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     case = models.ForeignKey("moderation.Case", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -351,6 +354,8 @@ class Notification(models.Model):
             return str(self.process.name)
         if self.round is not None:
             return str(self.round.title)
+        if self.organisation is not None:
+            return str(self.organisation.name)
         if not self.is_public:
             return say("a proposal that is no longer public") if self.proposal else say("what is no longer public")
         content = self.proposal or self.conversation or self.circle or self.assembly
@@ -448,7 +453,9 @@ class Notification(models.Model):
             return f"/jobs/{self.entry.subject_id}/"
         if self.process is not None:
             return f"/processes/{self.process.code}/"
-        places = ("proposals", "", "rounds", "conversations", "circles", "assemblies", "moderation/cases")
+        if self.organisation is not None:
+            return f"/organisations/{self.organisation.slug}/"
+        places = ("proposals", "", "rounds", "conversations", "circles", "assemblies", "", "moderation/cases")
         return next(f"/{place}/{key}/" for place, key in zip(places, self.about, strict=True) if place and key)
 
     @property

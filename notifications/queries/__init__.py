@@ -37,7 +37,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import voting.queries
-from accounts.models import Mandate, Mute, Person
+from accounts.models import Mandate, Mute, Organisation, Person
 from charter.models import Process
 from commons import clock
 from commons.models import Visibility
@@ -202,6 +202,7 @@ class News:
     conversation: Conversation | None = None
     circle: Circle | None = None
     assembly: Assembly | None = None
+    organisation: Organisation | None = None
     case: JuryCase | None = None
 
     @property

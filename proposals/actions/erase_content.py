@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Now
 
 from commons import store
@@ -22,6 +22,9 @@ from proposals.models import (
     HelpCall,
     InterimReply,
     Merge,
+    Milestone,
+    Need,
+    OwnStep,
     Picture,
     Pledge,
     ProgressReport,
@@ -30,6 +33,17 @@ from proposals.models import (
     TakeUp,
 )
 from proposals.queries.content import piece
+
+# What of short texts goes, by the model of each; with the visibility alone something stays to be counted.
+WORDS: dict[type[Model], tuple[str, ...]] = {
+    **dict.fromkeys((Comment, InterimReply, Pledge, HelpCall), ("body",)),
+    AnswerVerdict: ("reason",),
+    Revision: ("title", "body", "reason"),
+    Need: ("words",),
+    OwnStep: ("words",),
+    TakeUp: ("reason", "city_gives"),
+    Milestone: ("text",),
+}
 
 
 @transaction.atomic
@@ -46,23 +60,18 @@ def erase_hidden(*, kind: str, content_id: int) -> bool:
         erase_proposal(found)
     elif isinstance(found, Amendment):
         erase_amendments(Amendment.objects.filter(pk=found.pk))
-    elif isinstance(found, Comment | InterimReply | Pledge | HelpCall):
-        found.body, found.visibility = "", Visibility.ERASED
-        found.save(update_fields=["body", "visibility"])
     elif isinstance(found, ProgressReport):
         erase_reports(ProgressReport.objects.filter(pk=found.pk))
-    elif isinstance(found, AnswerVerdict):
-        found.reason, found.visibility = "", Visibility.ERASED
-        found.save(update_fields=["reason", "visibility"])
-    elif isinstance(found, Revision):
-        Revision.objects.filter(pk=found.pk).update(title="", body="", reason="", visibility=Visibility.ERASED)
     elif isinstance(found, Merge):
         erase_merges(Merge.objects.filter(pk=found.pk))
         Merge.objects.filter(pk=found.pk).update(visibility=Visibility.ERASED)
-    else:
+    elif isinstance(found, Picture | Attachment):
         room = store.PICTURES if isinstance(found, Picture) else store.ATTACHMENTS
         later("proposals.drop_files", room, found.key)
         found.delete()
+    else:
+        blank = dict.fromkeys(WORDS[type(found)], "")
+        type(found)._default_manager.filter(pk=found.pk).update(**blank, visibility=Visibility.ERASED)
     return True
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.actions import require_voice
 from accounts.models import Person
 from commons.errors import IllegalMove
+from commons.models import Visibility
 from commons.text import bounded
 from commons.verdict import require
 from journal.actions import record
@@ -80,7 +81,8 @@ def withdraw_pledge(*, pledge_id: int, by: Person) -> Pledge:
 
 def _for_need(proposal: Proposal, need_id: int, amount: int | None) -> dict[str, Any]:
     """Return need, kind, amount and unit. The proposal's lock keeps another from being counted in between."""
-    need = queries.with_given(Need.objects.filter(proposal=proposal)).filter(pk=need_id).first()
+    asked = Need.objects.filter(proposal=proposal, visibility=Visibility.PUBLIC)
+    need = queries.with_given(asked).filter(pk=need_id).first()
     if need is None:
         raise ValidationError({"need": _("Choose something that is needed here.")})
     if need.closed_at is not None or need.lacking == 0:

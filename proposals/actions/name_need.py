@@ -27,7 +27,7 @@ def name_need(
     Raises Refused, IllegalMove (nothing is pledged in its state), ValidationError by field. Locks the proposal.
     """
     proposal = asked_by(proposal_id, by, "need")
-    if Need.objects.filter(proposal=proposal, closed_at=None).count() >= Need.MOST:
+    if len(queries.needs(proposal)) >= Need.MOST:
         raise ValidationError(_("Name at most %(most)d things at a time.") % {"most": Need.MOST})
     need: Need = Need.objects.create(
         proposal=proposal,

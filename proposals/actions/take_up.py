@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from commons import clock, language
 from commons.errors import IllegalMove
+from commons.models import Visibility
 from commons.text import bounded, one_line
 from commons.verdict import require
 from journal.actions import record
@@ -106,7 +107,8 @@ def call_for_help(
     Raises Refused, IllegalMove (the state, or called too often today), ValidationError by field. Locks the proposal.
     """
     proposal = _tended(proposal_id, by, "call")
-    if need_id is not None and not Need.objects.filter(pk=need_id, proposal=proposal, closed_at=None).exists():
+    asked = Need.objects.filter(proposal=proposal, closed_at=None, visibility=Visibility.PUBLIC)
+    if need_id is not None and not asked.filter(pk=need_id).exists():
         raise ValidationError({"need": _("Choose something that is needed here.")})
     since = queries.start_of_day(clock.now())
     if HelpCall.objects.filter(proposal=proposal, created_at__gte=since).count() >= HelpCall.MOST_A_DAY:

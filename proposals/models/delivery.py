@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
-from commons.models import Content
+from commons.models import Content, Visibility
 from proposals.models.answers import Answer
 from proposals.models.proposals import PERSON, Proposal
 
@@ -49,6 +49,11 @@ class Commitment(models.Model):
     def is_open(self) -> bool:
         return self.kept_on is None and self.given_up_on is None
 
+    @property
+    def steps(self) -> list[Milestone]:
+        """Its steps that everybody reads. No query where `milestones` are loaded."""
+        return [each for each in self.milestones.all() if each.visibility == Visibility.PUBLIC]
+
 
 class MovedDate(models.Model):
     """That a promise's date was moved, and why: the old date stays to be read."""
@@ -88,6 +93,9 @@ class Milestone(models.Model):
     text = models.CharField(max_length=200)
     due_on = models.DateField()
     reached_on = models.DateField(null=True, blank=True)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC, editable=False
+    )
 
     class Meta:
         ordering = ["due_on", "id"]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from commons.models import Content
+from commons.models import Content, Visibility
 from proposals.models.proposals import PERSON, Proposal
 
 
@@ -33,6 +33,9 @@ class Need(models.Model):
     words = models.CharField(max_length=WORDS_CHARACTERS)
     amount = models.PositiveIntegerField(null=True)
     unit = models.CharField(max_length=UNIT_CHARACTERS, blank=True)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC, editable=False
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
 
@@ -54,6 +57,11 @@ class Need(models.Model):
     def lacking(self) -> int | None:
         """What is still needed; None where no amount was named."""
         return None if self.amount is None else max(0, self.amount - self.given)
+
+    @property
+    def shown_words(self) -> str:
+        """What everybody reads of it beside a pledge or a call: nothing once moderation hid it."""
+        return self.words if self.visibility == Visibility.PUBLIC else ""
 
 
 class Pledge(Content):
@@ -121,9 +129,17 @@ class TakeUp(models.Model):
     city_gives = models.TextField(blank=True)
     declared_by = models.ForeignKey(PERSON, null=True, on_delete=models.SET_NULL, related_name="+")
     declared_at = models.DateTimeField(null=True, editable=False)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC, editable=False
+    )
 
     def __str__(self) -> str:
         return f"{self.proposal_id} taken up"
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether nobody reads its words any more: moderation hid them. That it was taken up stays."""
+        return self.visibility != Visibility.PUBLIC
 
 
 class OwnStep(models.Model):
@@ -135,6 +151,9 @@ class OwnStep(models.Model):
     words = models.CharField(max_length=WORDS_CHARACTERS)
     due_on = models.DateField()
     reached_on = models.DateField(null=True)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC, editable=False
+    )
 
     class Meta:
         ordering = ["due_on", "id"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 import accounts.policy
 from accounts.models import Mandate, Person
-from commons.actor import NEEDS_FACTOR, may_act_as
+from commons.actor import may_act_as
 from commons.verdict import ALLOWED, Verdict, refuse
 from proposals.lifecycle import State
 from proposals.models import (
@@ -19,20 +19,7 @@ from proposals.models import (
 )
 from proposals.policy.gates import not_now
 
-
-def may_moderate(
-    person: Person | AnonymousUser, *, author_ids: Collection[int | None], district_id: int | None
-) -> Verdict:
-    """Moderators by mandate hide, restore and ask for another text; never what they wrote themselves."""
-    if not isinstance(person, Person) or not person.is_active:
-        return accounts.policy.may_take_part(person)
-    if not person.holds(Mandate.Role.MODERATOR, district=district_id):
-        if person.waits_for_factor(Mandate.Role.MODERATOR, district=district_id):
-            return NEEDS_FACTOR
-        return refuse("not-moderator", _("Only moderators of the city may do this."))
-    if person.pk in author_ids:
-        return refuse("own-content", _("You wrote this yourself. Another moderator decides about it."))
-    return ALLOWED
+may_moderate = accounts.policy.may_moderate
 
 
 def stands_alone(found: object) -> Verdict:

@@ -59,6 +59,7 @@ from proposals.queries.delivery import (
     promises,
     report,
     standing_promises,
+    step_words,
     unkept,
 )
 from proposals.queries.desk import intake, intakes, start_of_day, told_of
@@ -351,6 +352,7 @@ __all__ = [
     "standing_promises",
     "start_of_day",
     "state_counts",
+    "step_words",
     "support_figures",
     "supported_among",
     "supports",

@@ -18,11 +18,15 @@ from proposals.models import (
     InterimReply,
     Merge,
     MergeSource,
+    Milestone,
+    Need,
+    OwnStep,
     Picture,
     Pledge,
     ProgressReport,
     Proposal,
     Revision,
+    TakeUp,
     Writer,
 )
 from proposals.queries.merges import is_told
@@ -41,6 +45,10 @@ Piece = (
     | Merge
     | Pledge
     | HelpCall
+    | Need
+    | OwnStep
+    | TakeUp
+    | Milestone
 )
 
 
@@ -60,6 +68,10 @@ class Kind(models.TextChoices):
     MERGE = "merge", _("suggested merge")
     PLEDGE = "pledge", _("pledge")
     HELP_CALL = "helpcall", _("call for help")
+    NEED = "need", _("something that is needed")
+    OWN_STEP = "ownstep", _("step of those who do it themselves")
+    TAKE_UP = "takeup", _("reason for doing it ourselves")
+    MILESTONE = "milestone", _("step on the way to a promise")
 
 
 MODELS: dict[str, type[models.Model]] = {
@@ -76,6 +88,18 @@ MODELS: dict[str, type[models.Model]] = {
     Kind.MERGE: Merge,
     Kind.PLEDGE: Pledge,
     Kind.HELP_CALL: HelpCall,
+    Kind.NEED: Need,
+    Kind.OWN_STEP: OwnStep,
+    Kind.TAKE_UP: TakeUp,
+    Kind.MILESTONE: Milestone,
+}
+# What its authors say together, as they do its text.
+TOGETHER = (Kind.PROPOSAL, Kind.PICTURE, Kind.ATTACHMENT, Kind.NEED, Kind.OWN_STEP, Kind.TAKE_UP)
+# The way from a piece to its proposal, where it is not `proposal`.
+WHOLE: dict[str, str] = {
+    Kind.ANSWER_VERDICT: "answer__proposal",
+    Kind.MERGE: "placed_as",
+    Kind.MILESTONE: "commitment__answer__proposal",
 }
 
 
@@ -91,6 +115,8 @@ def piece(kind: str, content_id: int, *, lock: bool = False) -> Piece:
         rows = rows.filter(published_at__isnull=False)
     else:
         rows = rows.filter(**{f"{_whole(kind)}__published_at__isnull": False})
+    if kind == Kind.TAKE_UP:
+        rows = rows.filter(declared_at__isnull=False)  # before that its authors alone know of it
     if kind == Kind.ANSWER_VERDICT:
         rows = rows.exclude(reason="")  # without words it is a number, and numbers are nobody's
     found: Piece = (rows.select_for_update(of=("self",)) if lock else rows).get(pk=content_id)
@@ -111,6 +137,8 @@ def is_public(found: Piece) -> bool:
         return False
     if isinstance(found, AnswerVerdict) and (not found.reason or found.answer.visibility != Visibility.PUBLIC):
         return False
+    if isinstance(found, Milestone) and found.commitment.answer.visibility != Visibility.PUBLIC:
+        return False
     if isinstance(found, Merge) and not is_told(found, found.sources.all()):
         return False
     whole = whole_of(found)
@@ -121,6 +149,8 @@ def whole_of(found: Piece) -> Proposal:
     """Return the proposal it is, or belongs to; of a merge the one it is placed as. No query for what `piece` gave."""
     if isinstance(found, Merge):
         return found.placed_as
+    if isinstance(found, Milestone):
+        return found.commitment.answer.proposal
     return found if isinstance(found, Proposal) else found.proposal
 
 
@@ -152,7 +182,9 @@ def author_of(found: Piece) -> int | None:
         return found.report.author_id
     if isinstance(found, Merge):
         return found.suggested_by_id
-    return (found.proposal if isinstance(found, Picture | Attachment) else found).author_id
+    if isinstance(found, Milestone):
+        return found.commitment.answer.author_id
+    return (found.proposal if isinstance(found, Picture | Attachment | Need | OwnStep | TakeUp) else found).author_id
 
 
 def author_ids_of(found: Piece) -> list[int]:
@@ -161,7 +193,7 @@ def author_ids_of(found: Piece) -> list[int]:
         kind = Kind.REVISION if isinstance(found, Revision) else Kind.MERGE
         return writer_ids(kind, whole_of(found).pk, author_of(found))
     own = isinstance(found, Picture) and found.report_id is not None
-    if isinstance(found, Proposal | Picture | Attachment) and not own:
+    if isinstance(found, Proposal | Picture | Attachment | Need | OwnStep | TakeUp) and not own:
         return whole_of(found).author_ids
     author_id = author_of(found)
     return [] if author_id is None else [author_id]
@@ -177,7 +209,7 @@ def writer_ids(kind: str, proposal_id: int, author_id: int | None) -> list[int]:
         about = models.Q(proposal=proposal_id) if kind == Kind.REVISION else models.Q(proposal__in=sources)
         wrote = set(Writer.objects.filter(about).values_list("person_id", flat=True))
         return sorted(wrote | ({author_id} if author_id is not None else set()))
-    if kind in (Kind.PROPOSAL, Kind.PICTURE, Kind.ATTACHMENT):
+    if kind in TOGETHER:
         writers = list(Writer.objects.filter(proposal=proposal_id).values_list("person_id", flat=True))
         # What somebody else brought is evidence of a delivery.
         if kind != Kind.PICTURE or author_id is None or author_id in writers:
@@ -232,7 +264,7 @@ def _is_shown(report: ProgressReport | None) -> bool:
 
 def _whole(kind: str) -> str:
     """Say by which way a piece leads to its proposal."""
-    return {Kind.ANSWER_VERDICT.value: "answer__proposal", Kind.MERGE.value: "placed_as"}.get(kind, "proposal")
+    return WHOLE.get(kind, "proposal")
 
 
 def _with_proposals(kind: str) -> models.QuerySet[Any]:

@@ -44,10 +44,16 @@ def promised(commitment_id: int, by: Person) -> tuple[Proposal, Commitment]:
 
 
 def milestone(milestone_id: int) -> Milestone:
-    """Return one step. Raises ObjectDoesNotExist."""
+    """Return one step that everybody reads. Raises ObjectDoesNotExist."""
     if milestone_id.bit_length() > 63:
         raise Milestone.DoesNotExist
-    return Milestone.objects.get(pk=milestone_id)
+    return Milestone.objects.get(pk=milestone_id, visibility=Visibility.PUBLIC)
+
+
+def step_words(proposal_id: int) -> set[tuple[int, str]]:
+    """Return the words of every step that everybody reads, each with the number of its promise. One query."""
+    rows = Milestone.objects.filter(commitment__answer__proposal=proposal_id, visibility=Visibility.PUBLIC)
+    return set(rows.values_list("commitment_id", "text"))
 
 
 def missed_unnoted(*, today: dt.date) -> QuerySet[Commitment]:

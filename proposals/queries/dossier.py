@@ -42,6 +42,7 @@ from proposals.models import (
 from proposals.queries.counts import COUNTED, SUMS, figures_of
 from proposals.queries.discussion import FIRSTS_ORDER, REPLIES_SHOWN, Thread, gathered, places
 from proposals.queries.helping import HELP
+from proposals.queries.helping import told as told_of
 from proposals.queries.lists import similar
 from proposals.queries.reading import SAID, Someone, placed
 from proposals.queries.verdicts import WORDS_SHOWN, DoneJudged
@@ -543,7 +544,7 @@ def _helping(said: dict[str, Any]) -> Helping:
         needs.append(need := _row(Need, each))
         need.given = each["given"]
     return Helping(
-        take_up=_row(TakeUp, said["take_up"]) if said["take_up"] else None,
+        take_up=told_of(_row(TakeUp, said["take_up"])) if said["take_up"] else None,
         needs=needs,
         pledged=said["pledged"],
         steps=[_row(OwnStep, each) for each in said["steps"] or []],

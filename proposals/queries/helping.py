@@ -28,11 +28,12 @@ HELP = """
     'needs', (SELECT json_agg(need ORDER BY id) FROM (
         SELECT need.*, (SELECT coalesce(sum(amount), 0) FROM proposals_pledge AS pledge
             WHERE pledge.need_id = need.id AND withdrawn_at IS NULL AND visibility = 'public') AS given
-        FROM proposals_need AS need WHERE proposal_id = $1 AND closed_at IS NULL
+        FROM proposals_need AS need WHERE proposal_id = $1 AND closed_at IS NULL AND visibility = 'public'
     ) AS need),
     'pledged', (SELECT count(*) FROM proposals_pledge
         WHERE proposal_id = $1 AND withdrawn_at IS NULL AND visibility = 'public'),
-    'steps', (SELECT json_agg(step ORDER BY due_on, id) FROM proposals_ownstep AS step WHERE proposal_id = $1),
+    'steps', (SELECT json_agg(step ORDER BY due_on, id) FROM proposals_ownstep AS step
+        WHERE proposal_id = $1 AND visibility = 'public'),
     'call', (SELECT row_to_json(call) FROM proposals_helpcall AS call
         WHERE proposal_id = $1 AND visibility = 'public' ORDER BY id DESC LIMIT 1)
 ))"""
@@ -40,7 +41,8 @@ HELP = """
 
 def needs(proposal: Proposal) -> list[Need]:
     """Return what is still asked for, in the order it was named, with `given`. One query."""
-    return list(with_given(Need.objects.filter(proposal=proposal, closed_at=None)).order_by("pk"))
+    asked = Need.objects.filter(proposal=proposal, closed_at=None, visibility=Visibility.PUBLIC)
+    return list(with_given(asked).order_by("pk"))
 
 
 def with_given(rows: QuerySet[Need]) -> QuerySet[Need]:
@@ -52,7 +54,8 @@ def with_given(rows: QuerySet[Need]) -> QuerySet[Need]:
 
 def need(need_id: int, person: Someone) -> Need:
     """Return one need of a proposal the person may see, with `given`. One query. Raises Need.DoesNotExist."""
-    return with_given(Need.objects.filter(proposal__in=visible_to(person))).get(pk=need_id)
+    asked = Need.objects.filter(proposal__in=visible_to(person), visibility=Visibility.PUBLIC)
+    return with_given(asked).get(pk=need_id)
 
 
 def pledges(proposal: Proposal) -> QuerySet[Pledge]:
@@ -107,8 +110,15 @@ def pledge(pledge_id: int, person: Someone, *, lock: bool = False) -> Pledge:
 
 
 def take_up(proposal: Proposal) -> TakeUp | None:
-    """Return why residents took it up, and what the city must give. One query."""
-    return TakeUp.objects.filter(proposal=proposal, declared_at__isnull=False).first()
+    """Return why residents took it up, and what the city must give, as `told`. One query."""
+    return told(TakeUp.objects.filter(proposal=proposal, declared_at__isnull=False).first())
+
+
+def told(its: TakeUp | None) -> TakeUp | None:
+    """Return it without its words where moderation hid them. No query."""
+    if its is not None and its.is_withheld:
+        its.reason = its.city_gives = ""
+    return its
 
 
 def take_up_suggested(proposal: Proposal) -> TakeUp | None:
@@ -118,12 +128,13 @@ def take_up_suggested(proposal: Proposal) -> TakeUp | None:
 
 def own_steps(proposal: Proposal) -> list[OwnStep]:
     """Return the steps of those who do it themselves, by their day. One query."""
-    return list(OwnStep.objects.filter(proposal=proposal).order_by("due_on", "pk"))
+    return list(OwnStep.objects.filter(proposal=proposal, visibility=Visibility.PUBLIC).order_by("due_on", "pk"))
 
 
 def own_step(step_id: int, person: Someone, *, lock: bool = False) -> OwnStep:
     """Return one step of a proposal the person may see. One query. Raises OwnStep.DoesNotExist."""
-    rows = OwnStep.objects.filter(proposal__in=visible_to(person)).select_related("proposal")
+    rows = OwnStep.objects.filter(proposal__in=visible_to(person), visibility=Visibility.PUBLIC)
+    rows = rows.select_related("proposal")
     return (rows.select_for_update(of=("self",)) if lock else rows).get(pk=step_id)
 
 

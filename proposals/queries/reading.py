@@ -28,11 +28,15 @@ WHAT_RULES_ASK = [  # in the order of the model
     *("revision_number", "text_since", "counted_since", "merged_into_id", "published_at", "threshold", "office_id"),
     "done_until",
 ]
-# What an entry about a proposal tells everybody: of a text that was hidden not why it was written.
+# What an entry about a proposal tells everybody: of a text that was hidden not why it was written; of a step on the way
+# to a promise its words as long as there is one that everybody reads.
 SAID = """CASE WHEN verb = 'proposal.revised' AND EXISTS (
     SELECT FROM proposals_revision AS revision WHERE revision.proposal_id = subject_id
         AND revision.number = (data->>'revision')::int AND revision.visibility <> 'public'
-) THEN data - 'reason' ELSE data END"""
+) THEN data - 'reason' WHEN verb IN ('proposal.step_planned', 'proposal.step_reached') AND NOT EXISTS (
+    SELECT FROM proposals_milestone AS step WHERE step.commitment_id = (data->>'commitment')::bigint
+        AND step.text = data->>'note' AND step.visibility = 'public'
+) THEN data - 'note' ELSE data END"""
 WRITERS = "ARRAY(SELECT person_id FROM proposals_writer WHERE proposal_id = proposal.id ORDER BY authorship_id)"
 ONE = f"SELECT {', '.join(WHAT_RULES_ASK)}, {WRITERS} FROM proposals_proposal AS proposal WHERE id = %s"  # noqa: S608
 

@@ -47,7 +47,7 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
 
 class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
     moves = MovedDateSerializer(many=True, read_only=True)
-    milestones = MilestoneSerializer(many=True, read_only=True)
+    milestones = MilestoneSerializer(source="steps", many=True, read_only=True)
 
     class Meta:
         model = Commitment

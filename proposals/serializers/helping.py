@@ -68,13 +68,13 @@ class PledgeText(Strict):
 
 
 class TakeUpSerializer(serializers.ModelSerializer[TakeUp]):
-    """That residents do it themselves, and what the city must still give."""
+    """That residents do it themselves, and what the city must still give. Hidden, it has no words."""
 
     proposal = serializers.IntegerField(source="proposal_id", read_only=True)
 
     class Meta:
         model = TakeUp
-        fields = ("proposal", "reason", "city_gives", "declared_at")
+        fields = ("id", "proposal", "reason", "city_gives", "declared_at", "visibility")
         read_only_fields = fields
 
 

@@ -209,6 +209,7 @@ def need_shown(need: Need, proposal: Proposal) -> dict[str, Any]:
     return {
         "id": need.pk,
         "words": need.words,
+        "flag_url": f"{reverse('proposal-flag', args=[proposal.pk])}?about=need-{need.pk}",
         "kind": need.get_kind_display(),
         "said": said,
         "met": met,
@@ -232,7 +233,7 @@ def pledge_shown(pledge: Pledge) -> dict[str, Any]:
         "kind": pledge.get_kind_display(),
         "much": much,
         "body": pledge.body,
-        "need": pledge.need.words if pledge.need else "",
+        "need": pledge.need.shown_words if pledge.need else "",
         "at": pledge.created_at,
     }
 

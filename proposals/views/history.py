@@ -19,6 +19,7 @@ from proposals.views.story import named
 
 ENTRIES_SHOWN = 200
 REVISIONS_SHOWN = 20
+STEPS = ("proposal.step_planned", "proposal.step_reached")
 
 
 @require_safe
@@ -58,7 +59,10 @@ def _entries(pk: int, numbers: set[int]) -> list[Entry]:
     found = list(journal.queries.about("proposal", pk)[:ENTRIES_SHOWN])
     found += journal.queries.about_any("merge", merge_ids)[:ENTRIES_SHOWN]
     merges = queries.withheld_merges(merge_ids) if merge_ids else set()
+    steps = queries.step_words(pk) if any(entry.verb in STEPS for entry in found) else set()
     for entry in found:
+        if entry.verb in STEPS and (entry.data.get("commitment"), entry.data.get("note")) not in steps:
+            entry.data = {name: said for name, said in entry.data.items() if name != "note"}
         revised = entry.verb == "proposal.revised" and entry.data.get("revision") in numbers
         if revised or (entry.subject_type == "merge" and entry.subject_id in merges):
             entry.data = {name: said for name, said in entry.data.items() if name != "reason"}

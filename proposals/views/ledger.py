@@ -170,7 +170,7 @@ def _tabs(state: str, narrowed: dict[str, str], counts: dict[str, int]) -> list[
 
 
 def _steps(promise: Commitment) -> str:
-    steps = promise.milestones.all()
+    steps = promise.steps
     if not steps:
         return ""
     reached = sum(step.reached_on is not None for step in steps)
@@ -190,7 +190,7 @@ def _words(event: PromiseEvent) -> str:
 
 
 def _cells(promise: Commitment, today: dt.date, request: HttpRequest) -> list[str]:
-    answer, moves, steps = promise.answer, list(promise.moves.all()), list(promise.milestones.all())
+    answer, moves, steps = promise.answer, list(promise.moves.all()), promise.steps
     proposal = answer.proposal
     where = reverse("proposal-delivery", args=[proposal.pk])
     cells = (

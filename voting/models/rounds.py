@@ -13,6 +13,7 @@ from django.db.models.functions import MD5, Now
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from commons.models import Visibility
 from voting.lifecycle import State
 
 PERSON = settings.AUTH_USER_MODEL
@@ -171,6 +172,8 @@ class Option(models.Model):
 
     `feasible` None: no office has judged it. One that is not feasible stays on the page with the reason and is on no
     ballot. `excludes`: of those with the same word here at most one wins. `district` None: the whole city's.
+    `visibility`: of its words beside the title, and of its pictures. Its title, and its pictures' words, are what is
+    voted on and under the digest: they stand.
     """
 
     TITLE_CHARACTERS, BODY_CHARACTERS, REASON_CHARACTERS = 160, 5_000, 2_000
@@ -180,6 +183,9 @@ class Option(models.Model):
     position = models.PositiveIntegerField()
     title = models.CharField(max_length=TITLE_CHARACTERS)
     body = models.TextField(max_length=BODY_CHARACTERS, blank=True)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility, default=Visibility.PUBLIC, db_default=Visibility.PUBLIC, editable=False
+    )
     lang = models.CharField(max_length=10, blank=True)
     proposal = models.ForeignKey(
         "proposals.Proposal", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -220,6 +226,12 @@ class Option(models.Model):
     @property
     def cost(self) -> Decimal | None:
         return None if self.cost_cents is None else Decimal(self.cost_cents) / 100
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether moderation hid its words: its own, or the proposal's that it says. No query where that is loaded."""
+        other = self.proposal is not None and self.proposal.visibility != Visibility.PUBLIC
+        return other or self.visibility != Visibility.PUBLIC
 
 
 class OpenBallot(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from commons.models import Visibility
 from voting.models import OptionPicture
 from voting.policy import Someone
 from voting.queries.rounds import option_to_judge
@@ -12,6 +13,8 @@ from voting.queries.rounds import option_to_judge
 def option_picture(option_id: int, digest: str, by: Someone) -> OptionPicture:
     """Return an option's picture by its name in addresses. Raises Option.DoesNotExist, OptionPicture.DoesNotExist."""
     option = option_to_judge(option_id, by)
+    if option.visibility != Visibility.PUBLIC:
+        raise OptionPicture.DoesNotExist
     found = OptionPicture.objects.get(option=option, digest=digest)
     found.option = option
     return found

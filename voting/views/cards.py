@@ -19,7 +19,7 @@ FEW = 6
 
 
 def shown(its: Round, rows: Iterable[Option]) -> list[dict[str, Any]]:
-    """Return options with what may be shown of their proposals: of a hidden one nothing but its title. One query."""
+    """Return options with what may be shown of them: of a hidden one nothing but its title. One query."""
     rows = list(rows)
     names = place_names()
     pictures = proposals.queries.first_pictures([row.proposal_id for row in rows if row.proposal_id])
@@ -27,8 +27,7 @@ def shown(its: Round, rows: Iterable[Option]) -> list[dict[str, Any]]:
 
 
 def _shown(its: Round, row: Option, names: dict[str, str], picture: Any) -> dict[str, Any]:
-    # Its text was the proposal's.
-    hidden = row.proposal is not None and row.proposal.visibility != Visibility.PUBLIC
+    hidden, own = row.is_withheld, row.visibility != Visibility.PUBLIC
     code = row.district.code if row.district else ""
     return {
         "code": row.code,
@@ -36,8 +35,16 @@ def _shown(its: Round, row: Option, names: dict[str, str], picture: Any) -> dict
         "lang": row.lang,
         "html": "" if hidden else rendered(row.body),
         "hidden": hidden,
+        "hidden_alone": own,
+        "flag_url": ""
+        if hidden or row.proposal_id or not (row.body or row.place_name)
+        else reverse("option-flag", args=[its.pk, row.pk]),
         "proposal_id": None if hidden else row.proposal_id,
-        "pictures": gallery([picture]) if picture is not None and not hidden else own_pictures(row, row.pictures.all()),
+        "pictures": []
+        if own
+        else gallery([picture])
+        if picture is not None and not hidden
+        else own_pictures(row, row.pictures.all()),
         "district": code,
         "district_name": row.district.name if row.district else names[""],
         "place": "" if hidden else row.place_name,

@@ -77,7 +77,7 @@ def project(request: HttpRequest, option_id: int) -> HttpResponse:
         "option": option,
         "crumbs": [(_("Your office's work"), reverse("workspace-projects")), (option.title, "")],
         "its": its,
-        "body": rendered(option.body),
+        "body": "" if option.is_withheld else rendered(option.body),
         "cost": in_words(option.cost_cents, its.currency) if option.cost_cents is not None else "",
         "opens": said.moment(its.opens_at),
         "judged": said.judged(option) if option.feasible is not None else "",
