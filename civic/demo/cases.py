@@ -85,7 +85,7 @@ def _content(row: Row) -> tuple[Kind, Piece]:
 def _at(ground: Ground, piece: Piece, row: Row) -> dt.datetime:
     if "days" in row:
         return ground.ago(row["days"])
-    began: dt.datetime = piece.given_at if isinstance(piece, AnswerVerdict) else piece.created_at
+    began: dt.datetime = piece.given_at if isinstance(piece, AnswerVerdict) else piece.created_at  # type: ignore[union-attr]  # of what is moderated here
     return min(began + dt.timedelta(hours=row["hours"]), ground.now)
 
 

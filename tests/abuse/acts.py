@@ -405,6 +405,8 @@ FORMS: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "circle-flag": FLAG | {"about": lambda world: f"circle-{world.circles['ours']}"},
     "circle-part-flag": FLAG | {"about": lambda world: f"agendaitem-{world.item.pk}"},
     "assembly-part-flag": FLAG | {"about": lambda world: f"assemblystatement-{world.from_within.pk}"},
+    "option-flag": FLAG | {"about": lambda world: f"option-{world.options['open'].pk}"},
+    "organisation-flag": FLAG | {"about": lambda world: f"organisation-{world.wheels.pk}"},
     "pledge-flag": FLAG | {"about": lambda world: f"pledge-{world.beas_pledge.pk}"},
     "help-call-flag": FLAG | {"about": lambda world: f"helpcall-{world.call.pk}"},
     # organisations
@@ -660,7 +662,7 @@ CALLS: dict[tuple[str, str], dict[str, Any] | None] = {
         for kind in (
             *("proposal", "comment", "answer", "picture", "attachment"),
             *("interim_reply", "answer_verdict", "progress_report", "amendment", "pledge", "help_call"),
-            *("revision", "merge"),
+            *("revision", "merge", "need", "own_step", "take_up", "milestone", "option", "organisation"),
             *("conversation", "statement", "circle", "decision", "voice", "item", "meeting"),
             *("assembly_statement", "recommendation"),
         )

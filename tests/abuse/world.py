@@ -367,7 +367,8 @@ class World:
             proposal_id=its, by=ana, words="Clear the bank", due_on=clock.today() + dt.timedelta(days=9)
         )
         self.call = proposals.call_for_help(proposal_id=its, by=ana, body="Come on Saturday, please.")
-        TakeUp.objects.create(proposal_id=its, reason=WORDS, declared_by=ana, declared_at=timezone.now())
+        words = {"reason": WORDS, "declared_by": ana, "declared_at": timezone.now()}
+        self.taken_up = TakeUp.objects.create(proposal_id=its, **words)
         self.anas_pledge, self.beas_pledge = (
             proposals.make_pledge(proposal_id=its, by=self.people[who], kind="skill", body=f"{who} can weld.")
             for who in ("ana", "bea")
@@ -436,7 +437,7 @@ class World:
             by=self.people["ines"],
         )
         accounts.mute_person(person_id=vera.pk, by=ana)
-        self.wheels = build.organisation("Ribera on Wheels", ana)
+        self.wheels = build.organisation("Ribera on Wheels", ana, about="Whoever rolls through Ribera.")
         self.speaks = self.wheels.representatives.get()
         self.passkey = Authenticator.objects.create(user=vera, type="webauthn", data={"name": "hers", "credential": {}})
         for who, street in ((ana, "5"), (mira, "7"), (vera, "9")):
@@ -744,6 +745,17 @@ class World:
             "api_flag_recommendation": {"content_id": self.recommendation.pk},
             "api_flag_conversation": {"content_id": self.talks["open"].pk},
             "api_flag_statement": {"content_id": self.statement.pk},
+            **{
+                name: {"pk": self.rounds["open"].pk, "content_id": self.options["open"].pk}
+                for name in ("option-flag", "round-flag-thanks")
+            },
+            **{name: {"pk": self.wheels.pk} for name in ("organisation-flag", "organisation-flag-thanks")},
+            "api_flag_option": {"content_id": self.options["open"].pk},
+            "api_flag_organisation": {"content_id": self.wheels.pk},
+            "api_flag_need": {"content_id": self.need.pk},
+            "api_flag_own_step": {"content_id": self.own_step.pk},
+            "api_flag_take_up": {"content_id": self.taken_up.pk},
+            "api_flag_milestone": {"content_id": self.step.pk},
             "comment-useful": {"comment_id": self.said["bea"].pk},
             "comment-not-useful": {"comment_id": self.said["bea"].pk},
             "api_useful": {"comment_id": self.said["bea"].pk},

@@ -30,12 +30,19 @@ from proposals.models import (
     AnswerVerdict,
     Attachment,
     Comment,
+    Commitment,
+    HelpCall,
     Merge,
     MergeSource,
+    Milestone,
+    Need,
+    OwnStep,
     Picture,
+    Pledge,
     ProgressReport,
     Proposal,
     Revision,
+    TakeUp,
 )
 from reports.actions import begin_edition, make_report
 from reports.models import Edition
@@ -44,6 +51,7 @@ from tests.callers import caller
 from tests.moderation.conftest import WORDS
 from tests.notifications.conftest import post, sink  # noqa: F401
 from tests.notifications.sink import Sink
+from voting.models import Option, Round
 
 WORD = "zwrkqx"
 # What leads out of the session, or needs a key that nobody has.
@@ -106,6 +114,43 @@ class World:
         self.document = Attachment.objects.create(position=1, name=f"{word}.pdf", bytes_count=9, **names)
         self.write_together(bea, carl)
         self.write_earlier(ana, bea, place)
+        self.do_it_themselves(ana, bea, place)
+        self.promise(office)
+        self.wheels = build.organisation("Wheels", about=f"Rolls past every {word}.", website=f"https://{word}.org")
+        self.put_to_vote()
+
+    def do_it_themselves(self, ana: Person, bea: Person, place: District) -> None:
+        """What stays is done by residents, who say it in what they need, plan and declare."""
+        word = self.word
+        its = {"proposal": build.proposal(ana, state=State.TAKEN_UP, district=place, title="An eighth one")}
+        self.taken = its["proposal"]
+        self.need = Need.objects.create(kind="hours", words=f"Hands at the {word}", **its)
+        day = timezone.localdate() + dt.timedelta(days=9)
+        self.own_step = OwnStep.objects.create(words=f"Carry the {word}", due_on=day, **its)
+        said = {"reason": f"We can lift a {word}.", "city_gives": f"A permit for the {word}."}
+        self.take_up = TakeUp.objects.create(declared_by=ana, declared_at=timezone.now(), **said, **its)
+        Pledge.objects.create(need=self.need, author=bea, kind="hours", body="Mine.", shown="name", **its)
+        HelpCall.objects.create(need=self.need, author=ana, body="Come on Saturday.", **its)
+
+    def promise(self, office: Office) -> None:
+        """The office says it in a step on the way to what it promised; the journal repeats that."""
+        given = {"office": office, "decision": "accepted", "reasons": "So it is.", "summary": "So."}
+        kept = Answer.objects.create(proposal=self.built, **given)
+        commitment = Commitment.objects.create(answer=kept, text="Both sides", due_on="2099-01-01")
+        self.milestone = Milestone.objects.create(commitment=commitment, text=f"The {self.word}", due_on="2098-01-01")
+        with transaction.atomic():
+            for verb in ("proposal.step_planned", "proposal.step_reached"):
+                record(verb, actor=None, subject=self.built, commitment=commitment.pk, note=self.milestone.text)
+
+    def put_to_vote(self) -> None:
+        """What is said of an option beside its title."""
+        at = timezone.now()
+        when = {"opens_at": at + dt.timedelta(days=1), "closes_at": at + dt.timedelta(days=9), "announced_at": at}
+        self.vote = Round.objects.create(
+            title="What first?", summary="Choose.", method="approval", secrecy="open", state="announced", **when
+        )
+        said = {"body": f"Paint the {self.word}.", "place_name": f"{self.word} corner"}
+        self.option = Option.objects.create(round=self.vote, code="1", position=1, title="Paint", **said)
 
     def write_earlier(self, ana: Person, bea: Person, place: District) -> None:
         """What stays says it in its earlier texts alone: one by an amendment; and in a suggested merge."""
@@ -168,7 +213,13 @@ class World:
     @property
     def pieces(self) -> list[Any]:
         of_proposals = [self.proposal, self.waiting, self.comment, self.answer, self.picture, self.document]
-        return [*of_proposals, self.verdict, self.report, self.amendment, self.earlier, self.suggested]
+        alone = [self.verdict, self.report, self.amendment, self.earlier, self.suggested]
+        return [*of_proposals, *alone, *self.small]
+
+    @property
+    def small(self) -> list[Any]:
+        """What is a line or two on a page of something else."""
+        return [self.need, self.own_step, self.take_up, self.milestone, self.option, self.wheels]
 
     def addresses(self, *whole: Proposal) -> list[str]:
         """Every route, asked of these proposals, or of all that are there."""
@@ -186,6 +237,7 @@ class World:
         found |= {f"/{mended}/{path}" for path in paths} | {f"/{mended}/amendments/{self.taken_in.pk}/"}
         found |= {f"/api/v1/{mended}/{path}" for path in ("", "revisions/", "merges/", "amendments/")}
         found |= {f"/{common}/", f"/{common}/carry/", f"/api/v1/{common}/", f"/api/v1/amendments/{self.taken_in.pk}/"}
+        found |= self.small_addresses
         asked = ("search=xylophone", "order=newest", "district=molinos", "near=40.4,-3.7,3")
         found |= {f"{path}?{query}" for path in ("/proposals/", "/api/v1/proposals/") for query in asked}
         found |= {"/api/v1/proposals/similar/?title=a+xylophone", "/proposals/new/similar/?title=a+xylophone"}
@@ -195,6 +247,16 @@ class World:
             "/awaiting/?district=molinos",
         }
         return sorted(found)
+
+    @property
+    def small_addresses(self) -> set[str]:
+        taken, built, vote = self.taken.pk, self.built.pk, self.vote.pk
+        found = {f"/proposals/{taken}/{part}" for part in ("", "help/", f"pledge/?need={self.need.pk}", "history/")}
+        parts = ("", "needs/", "pledges/", "take-up/", "steps/", "help-calls/")
+        found |= {f"/api/v1/proposals/{taken}/{part}" for part in parts}
+        found |= {f"/proposals/{built}/{part}" for part in ("", "delivery/", "history/")}
+        found |= {f"/api/v1/proposals/{built}/", f"/rounds/{vote}/", f"/api/v1/rounds/{vote}/"}
+        return found | {"/organisations/wheels/", "/api/v1/organisations/wheels/"}
 
     def address(self, route: str, whole: Proposal) -> str:
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda name: self.value(name[1], route, whole), route)
@@ -303,6 +365,11 @@ def test_a_hidden_word_is_nowhere(world: World, nora: Person, bea: Person, mira:
     assert told | {f"/api/v1/progress/{world.report.pk}/", f"/api/v1/pictures/{world.evidence.pk}/"} <= set(
         before["visitor"]
     )
+    taken, built = f"/proposals/{world.taken.pk}", f"/proposals/{world.built.pk}"
+    small = {f"{taken}/", f"{taken}/help/", f"{built}/delivery/", f"{built}/history/", f"/rounds/{world.vote.pk}/"}
+    small |= {f"/api/v1{taken}/{part}" for part in ("needs/", "take-up/", "steps/")}
+    small |= {"/organisations/", "/organisations/wheels/", "/api/v1/organisations/", "/api/v1/organisations/wheels/"}
+    assert small | {"/api/v1/commitments/", f"/api/v1/rounds/{world.vote.pk}/"} <= set(before["visitor"])
     assert {f"/proposals/{judged}/", f"/api/v1/proposals/{judged}/answer/verdict/"} <= set(before["visitor"])
     assert len(before["visitor"]) > 10 and len(before["program"]) > 5
     hide_all(world, nora)
