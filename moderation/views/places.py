@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.models import Organisation
+from commons.models import Visibility
 from deliberation.queries.content import Kind as Deliberated
 from moderation.contents import Piece, is_within
 from moderation.models import Concern
@@ -27,6 +29,11 @@ def page_of(whole: Any) -> str:
     """Return the page of a whole of any sort. No query."""
     sort = whole._meta.model_name
     return reverse(PAGES[sort][0], args=[whole.slug if sort == "organisation" else whole.pk])
+
+
+def has_page(whole: Any) -> bool:
+    """Tell whether everybody gets to the page of a whole: of a vote always, of an organisation without its words."""
+    return isinstance(whole, Organisation) or getattr(whole, "visibility", Visibility.PUBLIC) == Visibility.PUBLIC
 
 
 def where_url(concern: Concern, found: Piece | None) -> str:
@@ -74,6 +81,8 @@ def where_url(concern: Concern, found: Piece | None) -> str:
 def change_url(concern: Concern, found: Piece | None) -> str:
     """Return the page where its author, asked for another text, writes it. No query."""
     pk = concern.content_id
+    if concern.sort == "organisation":
+        return page_of(concern.organisation)
     if concern.kind == Deliberated.VOICE and found is not None:
         return reverse("decision", args=[found.decision_id]) + "#speak"
     if concern.kind == Deliberated.MEETING:

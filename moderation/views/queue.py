@@ -29,7 +29,7 @@ from moderation.forms import DecisionForm, ManyForm
 from moderation.lifecycle import Deed, Reason, State, possible
 from moderation.models import Concern
 from moderation.queries.at_jury import open_cases
-from moderation.views.places import where_url
+from moderation.views.places import has_page, where_url
 from proposals.models import Comment, Picture
 from proposals.policy import stands_alone
 from proposals.views.entrance import person, typed
@@ -109,7 +109,7 @@ def content(request: HttpRequest, kind: str, content_id: int) -> HttpResponse:
         "flags": queries.flags_of(concern),
         "acts": queries.acts_on(concern),
         "verdict": stands_alone(found) and policy.may_moderate(by, concern),
-        "where_url": where_url(concern, found),
+        "where_url": where_url(concern, found) if has_page(whole) else "",
         "at_jury": open_cases([concern.pk]).get(concern.pk or 0),
     }
     return render(request, "moderation/content.html", context, status=422 if form.errors else 200)

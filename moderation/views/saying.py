@@ -20,7 +20,7 @@ from moderation import queries
 from moderation.contents import writer_ids
 from moderation.lifecycle import MEANINGS, CaseState, Finding, Panel, Reason, Subject
 from moderation.models import Case, Concern
-from moderation.views.places import change_url, where_url
+from moderation.views.places import change_url, has_page, where_url
 from proposals.models import Picture
 
 # How a case looks, in the states of a badge.
@@ -86,13 +86,13 @@ def item(concern: Concern, *, own: bool = False, case: Case | None = None) -> di
     piece = concern.piece
     title, text = queries.shown_words(piece)
     whole = concern.whole
-    is_part = concern.content_id != concern.whole_id or concern.kind not in ("proposal", "conversation")
+    is_part = concern.content_id != concern.whole_id or concern.kind not in ("proposal", "conversation", "organisation")
     return {
         "kind": str(concern.get_kind_display()).capitalize(),
         "title": title,
         "html": rendered(text),
         "lang": getattr(piece, "lang", ""),
-        "on": whole.title if is_part and whole.visibility == Visibility.PUBLIC else "",
+        "on": whole.title if is_part and has_page(whole) else "",
         "gone": not (title or text),
         "hidden": piece is not None and piece.visibility == Visibility.HIDDEN,
         "edit_asked": piece is not None and getattr(piece, "edit_asked_at", None) is not None,

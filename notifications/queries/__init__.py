@@ -383,7 +383,7 @@ def people_to_tell(told: News, *, after: int = 0) -> QuerySet[Person]:
 
 
 def _people_to_tell(told: News, after: int) -> QuerySet[Person]:
-    if told.round is not None:
+    if told.round is not None and told.entry.subject_type != "act":
         return _followers_of_round(told.entry, told.round, after)
     if told.process is not None:
         return _followers_of_process(told, after)
