@@ -25,6 +25,7 @@ WHOSE = {"accounts.Person", "charter.Office", "charter.District", "charter.Topic
 FLAGGING = (
     *("proposal-flag", "comment-flag", "pledge-flag", "help-call-flag"),
     *("conversation-flag", "statement-flag", "circle-flag", "circle-part-flag", "assembly-part-flag"),
+    *("option-flag", "organisation-flag"),
 )
 # What these take beside what `acts.py` sends: words of their own.
 OWN = {
