@@ -53,6 +53,7 @@ def write_workbook(order: Order, path: Path, progress: Progress, keys: int) -> I
         }
         book = xlsxwriter.Workbook(str(path), options)
         book.use_zip64()
+        book.set_properties({"title": str(order.source.kind.label)})  # what a screen reader says of an open workbook
         sheets = _Sheets(book, order)
         while True:
             with snapshot(), connection.cursor() as cursor:
@@ -75,6 +76,14 @@ def write_workbook(order: Order, path: Path, progress: Progress, keys: int) -> I
         except FileCreateError as error:
             raise error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error)) from error
     compare(order, progress, written | {ROWS: Decimal(sheets.rows)})
+
+
+def _cut(words: str, most: int) -> str:
+    """Return words within so many characters: whole ones, but of a first one that is too long by itself."""
+    if len(words) <= most:
+        return words
+    whole, _space, _part = words[: most + 1].rpartition(" ")
+    return (whole or words[:most]).rstrip(" ,;–-")
 
 
 class _Sheets:
@@ -132,12 +141,12 @@ class _Sheets:
         return self._decimal if isinstance(value, float) else None
 
     def _named(self, words: str) -> str:
-        """Return a name for a sheet that no other has."""
-        whole = UNNAMED.sub(" ", words).strip()
-        name, again = whole[:NAME_CHARACTERS].strip(), 1
+        """Return a name for a sheet that no other has; what is too long ends with a whole word."""
+        whole = " ".join(UNNAMED.sub(" ", words).split())
+        name, again = _cut(whole, NAME_CHARACTERS), 1
         while name.casefold() in self._names:
             again += 1
-            name = f"{whole[: NAME_CHARACTERS - 3].strip()} {again}"
+            name = f"{_cut(whole, NAME_CHARACTERS - 3)} {again}"
         self._names.add(name.casefold())
         return name
 

@@ -115,6 +115,8 @@ def test_a_workbook_has_a_sheet_for_each_table_and_heads_over_their_numbers(publ
         sheets = book.read("xl/workbook.xml").decode()
         styles, first = book.read("xl/styles.xml").decode(), book.read("xl/worksheets/sheet1.xml").decode()
     assert sheets.count("<sheet ") > 6 and 'name="Definitions"' in sheets
+    # Names that are too long for a sheet end with a whole word.
+    assert 'name="A month residents who took part"' in sheets and "by off" not in sheets
     assert 'horizontal="right"' in styles
     # The head of `value` has another style than that of `measure`.
     place = "ABCDEFGHIJ"[SOURCES["participation"].column("value")]
