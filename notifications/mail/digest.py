@@ -43,6 +43,7 @@ class Line(NamedTuple):
     conversation_id: int | None
     circle_id: int | None
     assembly_id: int | None
+    organisation_id: int | None
     case_id: int | None
     entry_id: int
     kind: str
