@@ -82,8 +82,8 @@ def _cut(words: str, most: int) -> str:
     """Return words within so many characters: whole ones, but of a first one that is too long by itself."""
     if len(words) <= most:
         return words
-    whole, _space, _part = words[: most + 1].rpartition(" ")
-    return (whole or words[:most]).rstrip(" ,;–-")
+    whole = re.match(rf".{{1,{most}}}\b", words)
+    return (whole[0] if whole else words[:most]).rstrip(" ,;–-(")
 
 
 class _Sheets:
