@@ -482,6 +482,23 @@ def _examples(today: dt.date) -> dict[str, Any]:
                 "icon": "flag",
             },
         ],
+        "follows": [
+            {"name": "Streets and mobility", "on": True},
+            {"name": "Donaudampfschifffahrtsgesellschaft an der Alten Mühlenbachpromenade", "on": False},
+            {"name": "Molinos", "on": False},
+        ],
+        "dots": [(110, 90, "a"), (170, 80, "a"), (200, 160, "a"), (130, 190, "a"), (410, 130, "b"), (500, 120, "b")],
+        "needs": [
+            {"words": "Hands on Saturdays until summer", "kind": "Hours", "said": "21 of 40", "max": 40, "value": 21},
+            {"words": "A lamp", "kind": "Thing", "said": "1 of 1", "max": 1, "value": 1, "met": True},
+        ],
+        "options": [
+            {"title": "Six mulberries along the south wall", "cost": "€9,400", "place": "Molinos"},
+            {"title": "A ramp at the footbridge", "cost": "€61,000", "place": "La Isla"},
+        ],
+        "pairs": [("Budget", "€90,000"), ("Voted", "1,204")],
+        "key": "Security key of the desk",
+        "codes": ["4f2a 91c0", "77be 03d1", "a0c4 5e19", "12f8 c6b3"],
         "difference": mark_safe(
             "<p>Open the 400 metres of the north bank as a path, <del>two metres wide</del> "
             "<ins>two and a half metres wide, so that two wheelchairs can pass</ins>.</p>"

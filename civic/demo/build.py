@@ -21,6 +21,7 @@ from civic.demo.juries import hold_juries
 from civic.demo.loading import Bar
 from civic.demo.lots import hold_assemblies
 from civic.demo.merging import merge_some
+from civic.demo.residents import BEFORE_STORIES, GROWN
 from civic.demo.ruling import change_rules
 from civic.demo.talks import hold_talks
 from civic.demo.together import write_together
@@ -36,6 +37,8 @@ from proposals.models import Proposal, Support
 from reports.actions import publish_months
 
 UNREAD_DAYS = 13
+# What is older, inboxes have forgotten or never held.
+TOLD_DAYS = 200
 # What the task that counts would have left, day by day.
 SUPPORT_DAYS = """
 INSERT INTO proposals_supportday (day, district_id, supports)
@@ -46,15 +49,19 @@ JOIN proposals_proposal AS proposal ON proposal.id = support.proposal_id GROUP B
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of everything. None: as many residents as the plan says, and only its own proposals."""
+    """How much of everything. None: as many residents as the plan says, and only its own proposals.
+
+    `earlier`: how much was proposed and supported in the year before those.
+    """
 
     residents: int | None = None
     proposals: int = 0
     supports: int = 0
+    earlier: tuple[int, int] = (0, 0)
 
 
 SIZES = {
-    "small": Size(),
+    "small": Size(earlier=(200, 14_000)),
     "city": Size(residents=100_000, proposals=10_000, supports=500_000),
     "metropolis": Size(residents=1_000_000, proposals=100_000, supports=5_000_000),
 }
@@ -81,7 +88,7 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
         now=ground.now,
         seed=seed,
         bar=bar,
-        grown=bool(size.residents),
+        growth=GROWN if size.residents else BEFORE_STORIES,
     )
     _move_in(ground)
     rules = charter.queries.rules()
@@ -101,6 +108,9 @@ def build(size: Size, *, seed: int, bar: Bar, now: dt.datetime | None = None) ->
     hold_assemblies(ground)
     hold_juries(ground)
     following.follow(ground)
+    if size.earlier[0]:
+        proposals, supports = size.earlier
+        crowd.remember(ground, proposals=proposals, supports=supports, verified=verified, rules=rules, bar=bar)
     entries = ground.chronicle.write()
     _fill_inboxes(ground, entries)
     if size.proposals:
@@ -185,7 +195,7 @@ def _fill_inboxes(ground: Ground, entries: list[Entry]) -> None:
     named = {ground.people[row["login"]].pk for row in plan("ribera")["people"]}
     rows = []
     for entry in entries:
-        if entry.verb not in AUDIENCES or (told := news(entry)) is None:
+        if entry.created_at < ground.ago(TOLD_DAYS) or entry.verb not in AUDIENCES or (told := news(entry)) is None:
             continue
         for person in people_to_tell(told).filter(pk__in=named):
             reason: str = person.reason  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Proposals and supports by the ten thousand, for the large sizes.
+"""Proposals and supports by the ten thousand, for the large sizes; and the year before the small city's stories.
 
 Nothing is kept but a few numbers per proposal: each pass draws a proposal again from its own seed, so that memory
 stays small however large the city is.
@@ -19,7 +19,7 @@ from civic.demo.attention import MEDIAN, shared_out
 from civic.demo.founding import Ground, plan
 from civic.demo.loading import Bar, coprime, copy, reserve_ids
 from civic.demo.places import point
-from civic.demo.residents import GROWN_DAYS, Voters, share_verified
+from civic.demo.residents import BEFORE_STORIES, GROWN, Growth, Voters
 from civic.demo.stories import (
     ANSWER_DAYS,
     CHECK_DAYS,
@@ -33,7 +33,7 @@ from commons import clock
 from proposals.actions.publish_proposal import threshold
 from proposals.actions.rank_exposure import rank_of_closed
 from proposals.lifecycle import State
-from proposals.models import NO_DAY, Reminder
+from proposals.models import NO_DAY, Proposal, Reminder
 from proposals.policy import DELIVERABLE, PROMISING
 
 CITY_WIDE = 0.08
@@ -47,6 +47,20 @@ DECISIONS = ("accepted", "partly_accepted", "declined", "already_planned", "not_
 DECISION_WEIGHTS = (30, 26, 27, 11, 6)
 GROWTH_STEPS = 50
 Row = tuple[Any, ...]
+
+
+class Era(NamedTuple):
+    """When proposals were published: from `first` to `last` days ago; what reached its threshold did before `reached`."""
+
+    growth: Growth
+    first: float
+    last: float
+    reached: float
+
+
+GROWING = Era(GROWN, GROWN.since, 1, 0.5)
+# All of it is over when the stories are told: nobody waits for an answer.
+EARLIER = Era(BEFORE_STORIES, BEFORE_STORIES.since, 124, 85)
 
 
 class Sketch(NamedTuple):
@@ -79,8 +93,16 @@ class Life:
 class Crowd:
     """The proposals of a size: their ids, and what later passes need of each: how many supports, and whose count."""
 
-    def __init__(self, ground: Ground, count: int, supports: int, verified: dict[str | None, int], rules: Any) -> None:
-        self.ground, self.count = ground, count
+    def __init__(
+        self,
+        ground: Ground,
+        count: int,
+        supports: int,
+        verified: dict[str | None, int],
+        rules: Any,
+        era: Era = GROWING,
+    ) -> None:
+        self.ground, self.count, self.era = ground, count, era
         self.data = plan("crowd")
         self.codes = list(ground.districts)
         self.weights = [verified[code] for code in self.codes]
@@ -97,9 +119,9 @@ class Crowd:
     def sketch(self, place: int) -> Sketch:
         rng = random.Random(f"crowd {self.ground.seed} {place}")  # noqa: S311 a demo, no secret
         code = None if rng.random() < CITY_WIDE else rng.choices(self.codes, self.weights)[0]
-        days = rng.uniform(1, GROWN_DAYS)
+        days = rng.uniform(self.era.last, self.era.first)
         # The city grew into this: what was published early needed fewer supports, and fewer could give them.
-        share = share_verified(days)
+        share = self.era.growth.share(days)
         topic = rng.choice(list(self.data["asks"]))
         # What is new has not been seen by many yet; what concerns everybody finds more.
         appeal = rng.random() + 0.2 * min(days / 30, 1) + (0.05 if code is None else 0)
@@ -142,7 +164,7 @@ class Crowd:
             if ends > ground.now:
                 return Life(State.OPEN, published, ground.now)
             return Life(State.EXPIRED, published, ends, closed=ends + SWEEP)
-        waited = min(GATHER_DAYS - 1, sketch.days - 0.5) * rng.uniform(0.1, 0.9)
+        waited = min(GATHER_DAYS - 1, sketch.days - self.era.reached) * rng.uniform(0.1, 0.9)
         reached = published + dt.timedelta(days=waited)
         due = clock.due(reached, ANSWER_DAYS)
         took = rng.triangular(6, 44, 26) if rng.random() < 0.97 else rng.uniform(44, 80)
@@ -362,14 +384,30 @@ def propose(
     """Insert so many proposals with so many supports between them, by COPY, with answers, comments and journal."""
     bar.begin("plan", proposals)
     crowd = Crowd(ground, proposals, supports, verified, rules)
-    answers = reserve_ids("proposals_answer", crowd.answered_count())
     bar.step(proposals)
     bar.end()
-    _load(bar, "proposals", proposals, "proposals_proposal", PROPOSAL, crowd.proposals())
+    first = _insert(crowd, bar)
+    entry = ("verb", "actor_id", "subject_type", "subject_id", "data", "created_at")
+    _load(bar, "entries", 3 * proposals, "journal_entry", entry, crowd.entries(first))
+
+
+def remember(
+    ground: Ground, *, proposals: int, supports: int, verified: dict[str | None, int], rules: Any, bar: Bar
+) -> None:
+    """Insert what was proposed in the year before the stories; its entries go to the chronicle, which is in order."""
+    crowd = Crowd(ground, proposals, supports, verified, rules, EARLIER)
+    for verb, by, _type, pk, data, at in crowd.entries(_insert(crowd, bar)):
+        ground.chronicle.tell(verb, Proposal(pk=pk), at, by, **json.loads(data))
+
+
+def _insert(crowd: Crowd, bar: Bar) -> int:
+    """Insert everything but the journal; return the id of the first answer."""
+    answers = reserve_ids("proposals_answer", crowd.answered_count())
+    _load(bar, "proposals", crowd.count, "proposals_proposal", PROPOSAL, crowd.proposals())
     revision = ("id", "proposal_id", "number", "title", "body", "author_id", "reason", "created_at")
-    _load(bar, "revisions", proposals, "proposals_revision", revision, crowd.revisions_rows())
+    _load(bar, "revisions", crowd.count, "proposals_revision", revision, crowd.revisions_rows())
     support = ("proposal_id", "person_id", "revision_id", "district_id", "counts", "channel", "created_at")
-    _load(bar, "supports", supports, "proposals_support", support, crowd.supports())
+    _load(bar, "supports", sum(crowd.supported), "proposals_support", support, crowd.supports())
     first = answers[0] if answers else 0
     _load(bar, "answers", len(answers), "proposals_answer", ANSWER, crowd.answers(first))
     reminder = ("proposal_id", "kind", "due_at", "sent_at")
@@ -378,8 +416,7 @@ def propose(
     comments = reserve_ids("proposals_comment", talk.count())
     _load(bar, "comments", len(comments), "proposals_comment", voices.COMMENT, talk.comments(comments))
     _load(bar, "useful marks", len(comments), "proposals_usefulmark", voices.MARK, talk.marks(comments))
-    entry = ("verb", "actor_id", "subject_type", "subject_id", "data", "created_at")
-    _load(bar, "entries", 3 * proposals, "journal_entry", entry, crowd.entries(first))
+    return first
 
 
 PROPOSAL = (

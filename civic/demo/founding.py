@@ -24,7 +24,7 @@ from commons import clock
 HERE = Path(__file__).parent
 PASSWORD = "multitude-demo-city"  # noqa: S105 public on purpose: only where DEBUG is on
 AGES = ((0, 15), (16, 29), (30, 44), (45, 64), (65, 79), (80, None))
-FOUNDED_DAYS = 400
+FOUNDED_DAYS = 530
 LOOKED_AT = "Statutes, register and the signature of its board were shown at city hall."
 MANDATED = "Founding session of the council, act 5: who speaks and acts for which office, for four years."
 

@@ -26,21 +26,35 @@ SELECT count(*) FILTER (WHERE identity.claim(
     1::smallint, 'demo', %s::date, person::bigint))
 FROM generate_series(%s, %s) AS person
 """
-# In a large city residents come one after the other: so many of a district were there when the first proposal was.
-GROWN_DAYS, FIRST_SHARE, GROWTH = 380, 0.15, 1.5
+# Residents come one after the other: a few of a district were there when the first proposal was.
+FIRST_SHARE, GROWTH, SETTLING_DAYS = 0.15, 1.5, 15
 key = lru_cache(maxsize=100_000)(names.key)
 
 
-def share_verified(days: float) -> float:
-    """Return which share of a large district had proved their residency so many days ago."""
-    return FIRST_SHARE + (1 - FIRST_SHARE) * math.pow(1 - min(days, GROWN_DAYS) / GROWN_DAYS, GROWTH)
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How a city's residents proved where they live: from `since` to `until` days ago, the first of them just before."""
+
+    since: int
+    until: int = 0
+
+    def share(self, days: float) -> float:
+        """Return which share of a district had proved their residency so many days ago."""
+        passed = (self.since - min(max(days, self.until), self.since)) / (self.since - self.until)
+        return FIRST_SHARE + (1 - FIRST_SHARE) * math.pow(passed, GROWTH)
+
+    def days(self, share: float) -> float:
+        """Return how many days ago a district had so large a share of them: `share` the other way round."""
+        if share < FIRST_SHARE:
+            return self.since + SETTLING_DAYS * (1 - share / FIRST_SHARE)
+        passed = ((share - FIRST_SHARE) / (1 - FIRST_SHARE)) ** (1 / GROWTH)
+        return float(self.since - (self.since - self.until) * passed)
 
 
-def days_since(share: float) -> float:
-    """Return how many days ago a large district had so large a share of them: `share_verified` the other way round."""
-    if share < FIRST_SHARE:
-        return GROWN_DAYS + 15 * (1 - share / FIRST_SHARE)
-    return float(GROWN_DAYS * (1 - ((share - FIRST_SHARE) / (1 - FIRST_SHARE)) ** (1 / GROWTH)))
+# So long ago that a closed month always has three of the year before: the first is whole.
+GROWN = Growth(since=500)
+# In the small city everybody was there when the stories begin.
+BEFORE_STORIES = Growth(since=500, until=125)
 
 
 @dataclass(slots=True)
@@ -85,12 +99,9 @@ def settle(
     now: dt.datetime,
     seed: int,
     bar: Bar,
-    grown: bool = False,
+    growth: Growth = GROWN,
 ) -> Residents:
-    """Insert so many verified residents per district; `named` live there under a name a story uses.
-
-    `grown`: they came one after the other, as in a large city; else all of them within some weeks.
-    """
+    """Insert so many verified residents per district; `named` live there under a name a story uses."""
     rng, total = random.Random(f"residents {seed}"), sum(counts.values())  # noqa: S311 a demo, no secret
     ids = reserve_ids("accounts_person", total)
     settled, start = Residents(), 0
@@ -103,7 +114,7 @@ def settle(
     copy(
         "accounts_person",
         ("id", "password", "name", "name_key", "language", "is_active", "created_at", "email_confirmed_at"),
-        _people(settled, rng, now, grown),
+        _people(settled, rng, now, growth),
         bar,
     )
     bar.end()
@@ -111,7 +122,7 @@ def settle(
     copy(
         "accounts_residency",
         ("person_id", "level", "district_id", "age_band", "of_voting_age", "method", "valid_until", "verified_at"),
-        _residencies(settled, district_ids, rng, now, grown),
+        _residencies(settled, district_ids, rng, now, growth),
         bar,
     )
     bar.end()
@@ -137,14 +148,14 @@ def valid_until(now: dt.datetime) -> dt.date:
     return timezone.localdate(now) + dt.timedelta(days=700)
 
 
-def _people(settled: Residents, rng: random.Random, now: dt.datetime, grown: bool) -> Iterator[tuple[Any, ...]]:
+def _people(settled: Residents, rng: random.Random, now: dt.datetime, growth: Growth) -> Iterator[tuple[Any, ...]]:
     taken = {key(name): name for name in settled.known}
     named = {pk: name for name, pk in settled.known.items()}
     fresh = _pseudonyms(len(settled.everybody()) + len(taken), taken, rng)
     for block in settled.blocks.values():
         for place, pk in enumerate(block):
             name, its_key = (named[pk], key(named[pk])) if pk in named else next(fresh)
-            days = days_since(place / len(block)) + rng.uniform(0.1, 3) if grown else rng.uniform(200, 390)
+            days = growth.days(place / len(block)) + rng.uniform(0.1, 3)
             since = now - dt.timedelta(days=days)
             yield pk, "!", name, its_key, "en", True, since, since
 
@@ -167,13 +178,13 @@ def _pseudonyms(count: int, taken: dict[str, str], rng: random.Random) -> Iterat
 
 
 def _residencies(
-    settled: Residents, district_ids: dict[str, int], rng: random.Random, now: dt.datetime, grown: bool
+    settled: Residents, district_ids: dict[str, int], rng: random.Random, now: dt.datetime, growth: Growth
 ) -> Iterator[tuple[Any, ...]]:
     until, ages = valid_until(now), random.Random(f"ages {len(settled.everybody())}")  # noqa: S311 a demo, no secret
     bands, weights = list(AGES), list(AGES.values())
     for code, block in settled.blocks.items():
         for place, pk in enumerate(block):
-            days = rng.uniform(125, 199)
+            days = growth.days(place / len(block)) + rng.uniform(0, 0.1)
             level = 1 if rng.random() < 0.1 else 2
             yield (
                 pk,
@@ -183,5 +194,5 @@ def _residencies(
                 rng.random() < 0.96,
                 "demo",
                 until,
-                now - dt.timedelta(days=days_since(place / len(block)) if grown else days),
+                now - dt.timedelta(days=days),
             )

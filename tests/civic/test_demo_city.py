@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,7 +20,7 @@ import civic.demo
 from accounts import queries as people
 from accounts.models import Mandate, Person, Residency
 from charter.models import City, District
-from civic.demo.build import Size, build, close_the_past
+from civic.demo.build import SIZES, build, close_the_past
 from civic.demo.pictures import hang_pictures
 from civic.demo.places import inside, point
 from civic.demo.scenes import SCENES
@@ -46,18 +47,22 @@ from proposals.models import (
     SecondLook,
     Support,
 )
+from reports import months
+from reports.models import Cell, Month
 from tests.civic.soundness import PROMISED, STRANGE, SUMS, rows, silent
 from voting.models import OptionPicture, Tally
 from voting.queries import digest_of
 
 NOW = timezone.now()
+# What was proposed earlier is the year before the stories.
+STORIES = Q(published_at=None) | Q(published_at__gte=NOW - dt.timedelta(days=122))
 
 
 @pytest.fixture(scope="module")
 def ribera(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The small city, built once; each test's own changes are rolled back, and at the end the city is."""
     with django_db_blocker.unblock(), transaction.atomic():
-        build(Size(), seed=1, bar=silent(), now=NOW)
+        build(SIZES["small"], seed=1, bar=silent(), now=NOW)
         close_the_past(silent())
         yield
         transaction.set_rollback(True)
@@ -126,7 +131,7 @@ def test_the_people_of_every_story(small: None, client: Client, name: str, distr
 
 def test_sixty_proposals_and_a_fork_in_every_state_a_proposal_can_reach(small: None) -> None:
     merged = Q(merge__isnull=False) | Q(merge_sources__isnull=False)
-    assert Proposal.objects.filter(forked_from=None, kind="proposal").exclude(merged).count() == 60
+    assert Proposal.objects.filter(STORIES, forked_from=None, kind="proposal").exclude(merged).count() == 60
     # What an assembly recommends waits for its answer.
     assert Proposal.objects.get(kind="recommendation").state == "awaiting_answer"
     states = Merge.objects.order_by("pk").values_list("state", flat=True)
@@ -280,7 +285,7 @@ def test_an_answer_was_sent_back_a_delivery_was_late_and_supporters_are_asked(sm
     assert [report.office is None for report in queries.progress(built)] == [True, False]
     assert MovedDate.objects.get().commitment.answer.proposal == built and Milestone.objects.count() == 3
 
-    asked = Proposal.objects.get(state=State.DONE, done_until__gt=NOW)
+    asked = Proposal.objects.get(STORIES, state=State.DONE, done_until__gt=NOW)
     bea = people.person_with_residency(Person.objects.get(name="Bea").pk)
     assert policy.may_judge_done(bea, asked, supports=queries.has_supported(bea, asked))
     open_ones = [each.proposal for each in Answer.objects.filter(verdict_until__gt=NOW).select_related("proposal")]
@@ -325,10 +330,25 @@ def test_the_pages_show_it(small: None, client: Client) -> None:
         "/mandates/",
     ):
         assert client.get(page).status_code == 200, page
-    for pk in Proposal.objects.exclude(state=State.DRAFT).values_list("pk", flat=True):
+    for pk in Proposal.objects.filter(STORIES).exclude(state=State.DRAFT).values_list("pk", flat=True):
         assert client.get(f"/proposals/{pk}/").status_code == 200
     draft = Proposal.objects.filter(state=State.DRAFT).first()
     assert client.get(f"/proposals/{draft.pk}/").status_code == 404
+
+
+def test_a_year_of_months_stands_beside_the_last_one(small: None, client: Client) -> None:
+    """Whatever day it is: three closed months, and the same three of the year before them, none half empty."""
+    published = [month.first_day for month in Month.objects.all()]
+    assert published == [months.after(published[0], place) for place in range(len(published))] and len(published) >= 15
+    made = dict(
+        Cell.objects.filter(measure="supports", district="", topic="", channel="", process="").values_list(
+            "month__first_day", "value"
+        )
+    )
+    assert min(made[day] for day in published[-15:]) > 100, made
+    page = client.get("/reports/").content.decode()
+    assert "the year before" in page and Proposal.objects.exclude(STORIES).count() == SIZES["small"].earlier[0]
+    assert not Proposal.objects.exclude(STORIES).filter(state__in=(State.OPEN, State.AWAITING_ANSWER)).exists()
 
 
 def test_districts_are_polygons_that_do_not_overlap() -> None:

@@ -1,7 +1,9 @@
 """The living page in a real browser: accessible in both schemes, and never wider than the window."""
 
 import os
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+import commons
 from charter.models import City
 from deploy.embedded.environment import browser as browser_found
 
@@ -32,6 +35,19 @@ def browser(page_url: str) -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+def test_every_part_is_shown(browser: Browser, page_url: str) -> None:
+    """Each style file's first class; sheets of paper are pages of their own."""
+    page = browser.new_page()
+    page.goto(page_url)
+    there = set(page.evaluate("[...document.querySelectorAll('[class]')].flatMap(each => [...each.classList])"))
+    missing = []
+    for sheet in sorted((Path(commons.__file__).parent / "static/commons/css/components").glob("*.css")):
+        first = re.search(r"\.([a-z_-]+)", re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL))
+        if sheet.stem != "paper" and (first is None or first[1] not in there):
+            missing.append(sheet.stem)
+    assert missing == []
 
 
 def test_nobody_is_shut_out(browser: Browser, page_url: str) -> None:
