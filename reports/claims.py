@@ -183,7 +183,11 @@ def funnel(proposed: int, answered: int, kept: int) -> str:
     """Say how many proposals were answered, and of how many the promises were kept."""
     if not proposed:
         return _("No proposal was published in these months")
-    return _("Of %(proposed)s proposals the city has answered %(answered)s; of %(kept)s all promises are kept") % {
+    return ngettext(
+        "Of %(proposed)s proposals the city has answered %(answered)s; %(kept)s has all its promises kept",
+        "Of %(proposed)s proposals the city has answered %(answered)s; %(kept)s have all their promises kept",
+        kept,
+    ) % {
         "proposed": number_format(proposed, force_grouping=True),
         "answered": number_format(answered, force_grouping=True),
         "kept": number_format(kept, force_grouping=True),
@@ -218,6 +222,8 @@ def juries(ended: int, appeals: int, overturned: int) -> str:
         return ngettext("%(number)d case ended, none on appeal", "%(number)d cases ended, none on appeal", ended) % {
             "number": ended
         }
+    if appeals == 1:
+        return _("The one appeal went the other way") if overturned else _("The one appeal changed nothing")
     return _("Of %(appeals)d appeals %(overturned)d went the other way") % {
         "appeals": appeals,
         "overturned": overturned,

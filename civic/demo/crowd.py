@@ -50,7 +50,7 @@ Row = tuple[Any, ...]
 
 
 class Era(NamedTuple):
-    """When proposals were published: from `first` to `last` days ago; what reached its threshold did before `reached`."""
+    """From `first` to `last` days ago proposals were published; what reached its threshold did before `reached`."""
 
     growth: Growth
     first: float

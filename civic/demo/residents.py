@@ -33,7 +33,7 @@ key = lru_cache(maxsize=100_000)(names.key)
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """How a city's residents proved where they live: from `since` to `until` days ago, the first of them just before."""
+    """When residents proved where they live: from `since` to `until` days ago, the first of them just before."""
 
     since: int
     until: int = 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from charter.queries import Known
+from commons import clock
 from commons.charts import Bar, bars, drawn
 from commons.templatetags.look import grouped
 from moderation.lifecycle import CaseState, Deed, Finding, Panel, reason_label
@@ -73,7 +75,7 @@ def votes(found: list[Vote]) -> list[Chart]:
         [
             {"text": one.round.title, "url": f"/rounds/{one.round.pk}/"},
             str(methods.get(one.round.method, one.round.method)),
-            one.round.closes_at.date().isoformat(),
+            date_format(clock.today(one.round.closes_at), "DATE_FORMAT"),
             *(number(one.voters) if one.voters is not None else number(_("not counted")),),
             *numbers(one.options, one.winners),
         ]

@@ -106,7 +106,9 @@ def report(order: Order, path: Path) -> str:
             return str(pyarrow.parquet.read_table(path).to_pylist())
         case "pdf":
             reader = shutil.which("pdftotext")
-            return subprocess.run([reader, path, "-"], check=True, capture_output=True, text=True).stdout if reader else ""
+            return (
+                subprocess.run([reader, path, "-"], check=True, capture_output=True, text=True).stdout if reader else ""
+            )
     return path.read_text()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 import civic.demo
 from accounts import queries as people
@@ -29,7 +32,9 @@ from commons.pictures import master
 from journal.models import Entry
 from moderation.models import Act, Block, Concern
 from notifications.actions.tell_people import tell_people
-from notifications.models import Mail, Notification
+from notifications.mail import letter
+from notifications.mail.letter import read_token
+from notifications.models import Kind, Mail, Notification, Preference, Reason
 from proposals import actions, policy, queries
 from proposals.lifecycle import State
 from proposals.models import (
@@ -49,10 +54,13 @@ from proposals.models import (
 )
 from reports import months
 from reports.models import Cell, Month
+from tests.civic import letters, planted
 from tests.civic.soundness import PROMISED, STRANGE, SUMS, rows, silent
 from voting.models import OptionPicture, Tally
 from voting.queries import digest_of
 
+# Of these the city has none.
+RARE = {"attachment"}
 NOW = timezone.now()
 # What was proposed earlier is the year before the stories.
 STORIES = Q(published_at=None) | Q(published_at__gte=NOW - dt.timedelta(days=122))
@@ -349,6 +357,48 @@ def test_a_year_of_months_stands_beside_the_last_one(small: None, client: Client
     page = client.get("/reports/").content.decode()
     assert "the year before" in page and Proposal.objects.exclude(STORIES).count() == SIZES["small"].earlier[0]
     assert not Proposal.objects.exclude(STORIES).filter(state__in=(State.OPEN, State.AWAITING_ANSWER)).exists()
+
+
+def test_mails_of_every_kind_say_why_and_how_to_stop(small: None, client: Client, settings: Any) -> None:
+    """In text and HTML, in the reader's language, with one click for the reader's mail program."""
+    ana, kinds = Person.objects.get(name="Ana"), set()
+    languages = [code for code, _name in settings.LANGUAGES]
+    for line, language, mail in letters.mails(languages, ana):
+        kinds.add(line.kind)
+        with override(language):
+            said = (str(Reason(line.reason).label), str(Kind(line.kind).label), gettext("Choose what reaches you"))
+            head = gettext("You have news on Multitude.")
+            assert mail.subject == " ".join(line.headline.split())[: len(mail.subject)] != "", (line.kind, language)
+        assert language == "en" or head != "You have news on Multitude."
+        token = re.fullmatch(rf"<{settings.PUBLIC_URL}/unsubscribe/([^/]+)/>", mail.headers["List-Unsubscribe"])
+        assert token and mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert read_token(token[1]) == (ana.pk, line.kind)
+        assert f'<html lang="{language}">' in mail.html
+        for body in (mail.text, unescape(mail.html)):
+            for words in (*said, head, f"{settings.PUBLIC_URL}/unsubscribe/{token[1]}/"):
+                assert words in body, (line.kind, line.reason, language, words)
+            assert f"{settings.PUBLIC_URL}/" in body and letter.PLACE not in body and letter.CONFIRM not in body
+        if language == "en":
+            assert client.post(f"/unsubscribe/{token[1]}/", {"List-Unsubscribe": "One-Click"}).status_code == 200
+            assert Preference.objects.get(person=ana, kind=line.kind).mail == "off"
+    assert kinds == set(Kind)
+
+
+def test_what_is_hidden_is_in_no_file(small: None, settings: Any, tmp_path: Path) -> None:
+    """Of every kind of content some is hidden; every report, open file, feed and calendar is read."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    ilse = Person.objects.get(name="Ilse")
+    hidden = planted.plant()
+    assert all(rows.exists() for kind, rows in hidden.items() if kind not in RARE), hidden
+    before = {name for name, text in planted.everything(ilse, tmp_path, ("csv",)) if planted.WORD in text}
+    assert {"proposals.csv", "responses.csv", "comments.csv", "answers.csv"} <= before
+    assert {f"/open-data/{kind}.{form}" for kind in ("proposals", "comments") for form in ("csv", "json")} <= before
+    assert {"/feeds/proposals.atom", "/feeds/conversations.atom", "/feeds/circles.atom"} <= before
+    assert any(name.endswith("files/comments.csv") for name in before)  # in the layout of Pol.is
+    planted.hide(hidden)
+    read = dict(planted.everything(ilse, tmp_path, ("csv", "json", "xlsx", "parquet", "pdf")))
+    assert {name for name, text in read.items() if planted.WORD in text} == set()
+    assert any(name.endswith("votes.pb") and text.startswith("META") for name, text in read.items())
 
 
 def test_districts_are_polygons_that_do_not_overlap() -> None:
