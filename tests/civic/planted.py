@@ -13,7 +13,6 @@ from django.db.models import CharField, Model, TextField, Value
 from django.db.models.functions import Concat
 from django.test import Client
 
-from accounts.models import Person
 from civic.dates import CALENDARS
 from civic.feeds import SOURCES as FEEDS
 from commons.models import Visibility
@@ -42,7 +41,7 @@ NO_WORDS = {"lang", "digest", "key", "slug", "url", "author_name", "author_title
 def plant() -> dict[str, Any]:
     """Put the word into what is going to be hidden; return its rows by kind.
 
-    Of each second proposal, conversation and circle everything; of the others the pieces alone, not what they belong to.
+    Of each second proposal, conversation and circle everything; of the others the pieces alone.
     """
     found = {}
     for kind, model in MODELS.items():
@@ -75,7 +74,7 @@ def hide(found: dict[str, Any]) -> None:
         rows.filter(visibility=Visibility.PUBLIC).update(visibility=Visibility.HIDDEN)
 
 
-def everything(ilse: Person, folder: Path, formats: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def everything(folder: Path, formats: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Yield name and text of every file: of reports in these formats, of the night, and what pages lead to."""
     for kind in SOURCES:
         for form in formats:
@@ -106,9 +105,8 @@ def report(order: Order, path: Path) -> str:
             return str(pyarrow.parquet.read_table(path).to_pylist())
         case "pdf":
             reader = shutil.which("pdftotext")
-            return (
-                subprocess.run([reader, path, "-"], check=True, capture_output=True, text=True).stdout if reader else ""
-            )
+            words = [reader or "true", str(path), "-"]  # without a reader there is no text to look through
+            return subprocess.run(words, check=True, capture_output=True, text=True).stdout
     return path.read_text()
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import itertools
 import json
+import re
 import sys
-from collections.abc import Iterable, Mapping
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -17,17 +21,23 @@ from django.test import Client
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from accounts.models import Person
+from charter.models import District
 from commons.suppression import K, Table
 from proposals.models import Support
-from reports import files, months, queries, tasks
+from reports import files, months, queries, story, tasks
 from reports.actions import make_report, publish_months, request_report
 from reports.models import Edition
+from reports.writing import Order
 from tests import build
 from tests.reports.conftest import Town
+from tests.reports.test_files import SHEET
 from tests.voting.build import closed, counted, opened, proved
 from voting import actions
 
 pytestmark = pytest.mark.django_db
+# Columns of tables that count people, or are worked out from such a count; percentages are no whole numbers.
+OF_PEOPLE = {"Took part", "Per 1,000", "Heard", "Missing a month", "To their share", "Points"}
+NUMBER = re.compile(r"[+−]?[\d,]+(\.\d+)?")
 Key = tuple[str, str, str]  # a month or a round; by what it is split; the part, "" for all
 
 
@@ -40,6 +50,8 @@ class Attacker:
     hidden: set[Key] = field(default_factory=set)
     # Sums over several months, as pages show them.
     sums: list[tuple[list[Key], float]] = field(default_factory=list)
+    # The same where pages round: not less and not more than.
+    between: list[tuple[list[Key], float, float]] = field(default_factory=list)
 
     def hears(self, key: Key, value: float | None, withheld: str) -> None:
         if value is not None:
@@ -77,7 +89,12 @@ class Attacker:
         for some, value in self.sums:
             lines.append(self._line(len(keys), [at[key] for key in some]))
             totals.append(value)
-        rules = LinearConstraint(np.array(lines), np.array(totals), np.array(totals))
+        least, most = list(totals), list(totals)
+        for some, under, over in self.between:
+            lines.append(self._line(len(keys), [at[key] for key in some]))
+            least.append(under)
+            most.append(over)
+        rules = LinearConstraint(np.array(lines), np.array(least), np.array(most))
         found = {}
         for key in self.hidden:
             goal, ends = np.zeros(len(keys)), []
@@ -88,6 +105,23 @@ class Attacker:
                 ends.append(round(sign * solved.fun))
             found[key] = (ends[0], ends[1])
         return found
+
+    def looks(self, chart: Mapping[str, Any], days: list[dt.date], codes: Mapping[str, str]) -> int:
+        """Read the table of a chart, as page, PDF and workbook show it; return how many of its rows tell of people."""
+        heads = [str(column["text"]) for column in chart["columns"]]
+        by = {"District": "district", "Age": "age"}.get(heads[0])
+        if by is None:
+            return 0
+        for row in chart["rows"]:
+            name, *texts = [str(cell["text"]) if isinstance(cell, dict) else str(cell) for cell in row]
+            some = [(f"{day:%Y-%m}", by, codes.get(name, name)) for day in days]
+            told = {head: text for head, text in zip(heads[1:], texts, strict=True) if head in OF_PEOPLE}
+            if any(key in self.hidden for key in some):
+                assert not [text for text in told.values() if NUMBER.match(text)], (name, told)
+            elif NUMBER.fullmatch(told.get("Took part", "")):
+                people = int(told["Took part"].replace(",", ""))
+                self.between.append((some, (people - 0.5) * len(some), (people + 0.5) * len(some)))
+        return len(chart["rows"])
 
     @staticmethod
     def _line(width: int, parts: list[int], total: int | None = None) -> Any:
@@ -114,6 +148,11 @@ def everything(ilse: Person, vote: int) -> Attacker:
                 if each.monthly is not None:
                     some = [(f"{month:%Y-%m}", by, each.code) for month in shown.months]
                     attacker.sums.append((some, each.monthly * len(some)))
+    codes = dict(District.objects.values_list("name", "code")) | {"The whole city": ""}
+    for (first, last), kind in itertools.product(periods, ("participation", "representativeness")):
+        charts = story.told(Order(kind, "pdf", first, last))
+        assert sum(attacker.looks(each, [day for day in days if first <= day <= last], codes) for each in charts) > 5
+    attacker.reads(workbook(ilse))
     for form, district in itertools.product(("csv", "json"), ("", "molinos", "cantera")):
         job = request_report(kind="participation", form=form, district=district, by=ilse)
         assert make_report(job_id=job.pk) == "finished"
@@ -126,6 +165,21 @@ def everything(ilse: Person, vote: int) -> Attacker:
     for row in result["turnout"]:
         attacker.hears(("round", "home", row["district"]), row["voters"], "")
     return attacker
+
+
+def workbook(ilse: Person) -> Iterator[dict[str, str]]:
+    """Yield the rows of the figures as their workbook has them."""
+    job = request_report(kind="participation", form="xlsx", by=ilse)
+    assert make_report(job_id=job.pk) == "finished"
+    with zipfile.ZipFile(files.finished(job.key, "xlsx")) as book:
+        root = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314 our own
+    names: dict[str, str] = {}
+    for row in root.iter(f"{SHEET}row"):
+        cells = {str(cell.get("r")).rstrip("0123456789"): "".join(cell.itertext()) for cell in row.iter(f"{SHEET}c")}
+        if names:
+            yield {name: cells.get(column, "") for column, name in names.items()}
+        else:
+            names = cells
 
 
 def parsed(text: str, form: str) -> Iterable[Mapping[str, Any]]:
