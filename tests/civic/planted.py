@@ -33,7 +33,10 @@ from voting.queries.files import public_files
 
 WORD = "zwrkqx"
 WHOLES: tuple[type[Model], ...] = (Proposal, Conversation, Circle, Assembly)
-MODELS: dict[str, type[Model]] = {**of_proposals.MODELS, **of_deliberation.MODELS}
+# Earlier texts can be written no more; of them `tests/moderation/test_planted_word.py` asks.
+MODELS: dict[str, type[Model]] = {
+    kind: model for kind, model in {**of_proposals.MODELS, **of_deliberation.MODELS}.items() if model is not Revision
+}
 # What is no text, or no text of the piece's own; what was decided about it.
 NO_WORDS = {"lang", "digest", "key", "slug", "url", "author_name", "author_title", "author_label", "shown_name"}
 
@@ -48,14 +51,10 @@ def plant() -> dict[str, Any]:
         rows: Any = model._default_manager.all()
         if model in WHOLES:
             rows = rows.filter(pk__in=[pk for pk in rows.values_list("pk", flat=True) if pk % 2])
-        elif model is Revision:  # the text of today is the proposal's
-            texts = Revision.objects.select_related("proposal")
-            rows = rows.filter(pk__in=[t.pk for t in texts if t.number < t.proposal.revision_number])
         rows = model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True)))
         put(rows, model)
         found[kind] = rows
     whole = Proposal.objects.filter(pk__in=found["proposal"])
-    put(Revision.objects.filter(proposal__in=whole), Revision)
     for option in Option.objects.filter(proposal__in=whole):
         Option.objects.filter(pk=option.pk).update(body=f"{option.body} {WORD}")
     return found
