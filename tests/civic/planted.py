@@ -77,12 +77,9 @@ def everything(folder: Path, formats: tuple[str, ...]) -> Iterator[tuple[str, st
     """Yield name and text of every file: of reports in these formats, of the night, and what pages lead to."""
     for kind in SOURCES:
         for form in formats:
-            if form == "parquet" and not parquet.is_there():
-                continue
-            yield f"{kind}.{form}", report(Order(kind, form), folder / f"{kind}.{form}")
-    if "pdf" in formats:
-        for kind in STORIES:
-            yield f"{kind}.pdf", report(Order(kind, "pdf"), folder / f"{kind}.pdf")
+            # Lists are never a PDF; Parquet is an extra.
+            if (form != "pdf" or kind in STORIES) and (form != "parquet" or parquet.is_there()):
+                yield f"{kind}.{form}", report(Order(kind, form), folder / f"{kind}.{form}")
     yield from the_night()
     client = Client()
     for path in addresses():
