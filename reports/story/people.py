@@ -105,7 +105,7 @@ def _map(
         return None
     per_1000 = {part.code: part.per_1000 for part in figures.districts}
     low, high = rates[-1][1], rates[0][1]
-    width = max((high - low) / len(charts.STEPS), 0.05)
+    width = max((high - low) / len(charts.STEPS), 0.1)  # as few decimals as the words have
     bounds = [low + width * step for step in range(1, len(charts.STEPS))]
 
     def step(code: str) -> int | None:
