@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,20 +13,30 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from commons.clock import now
+from commons.prepared import Prepared
 from notifications import queries
 from notifications.actions.stop_address import stop_address
 from notifications.mail.digest import renewed
 from notifications.mail.letter import addressed
 from notifications.mail.transport import Fate, Outcome, Transport
-from notifications.models import Channel, Digest, Kind, Mail, Notification, StoppedAddress
+from notifications.models import Channel, Digest, Kind, Mail, StoppedAddress
+from notifications.queries import sending
 
 logger = logging.getLogger(__name__)
 FIRST_WAIT = dt.timedelta(seconds=30)
 LONGEST_WAIT = dt.timedelta(hours=6)
-# How many lines are looked at together, and for how long what was seen holds.
+# How many lines or digests are looked at together, and for how long what was seen holds.
 TOGETHER, VERDICT_SECONDS = 40, 2.0
 LONGEST_WAIT_FOR_SERVER = dt.timedelta(minutes=5)
 GIVE_UP_AFTER = dt.timedelta(days=5)  # RFC 5321, 4.5.4.1
+SENT = Prepared(
+    "mail_sent",
+    f"""
+UPDATE {Mail._meta.db_table} SET state = 'sent', sent_at = statement_timestamp(), tries = tries + 1, error = ''
+WHERE id = $1
+""",  # noqa: S608  # a name of our own
+    takes=1,
+)
 
 
 @dataclass
@@ -52,20 +63,23 @@ def deliver_mails(*, channel: Channel | None = None, limit: int = 200, seconds: 
     (SKIP LOCKED). News to an address that takes none do not leave, and a server that says that nobody has an address
     stops them. What was hidden since is not told, and who voted since is not reminded; mails that remind are deleted
     with their leaving. Where DEBUG is on and no server is given, mails are kept to be read. One query a chunk, two a
-    mail, one more for a digest and for every `TOGETHER` mails that tell, or after `VERDICT_SECONDS`.
+    mail, and one for every `TOGETHER` mails that tell, or after `VERDICT_SECONDS`; a few more for a digest that says
+    what may not be told any longer.
     """
     if not settings.EMAIL_TRANSPORT:
         return Delivery(sent=_keep(channel, limit)) if settings.DEBUG else Delivery()
     done, until = Delivery(), time.monotonic() + seconds
-    chunk = list(queries.waiting_mails(channel).values_list("pk", "notification__kind", "notification")[:limit])
-    verdicts = Verdicts([line for _pk, kind, line in chunk if line and kind != Kind.ROUND_CLOSING])
+    rows = queries.waiting_mails(channel).values_list("pk", "notification__kind", "notification", "digest")
+    chunk = [Waiting(*row) for row in rows[:limit]]
+    lines = Verdicts((one.line for one in chunk if not one.reminds), queries.tellable)
+    digests = Verdicts((one.digest for one in chunk), sending.whole_digests)
     with Transport() as transport:
-        for pk, kind, line in chunk:
-            if kind == Kind.ROUND_CLOSING and _dropped(pk):
+        for one in chunk:
+            if one.reminds and _dropped(one):
                 done.refused += 1
             else:
-                told = line is None or kind == Kind.ROUND_CLOSING or verdicts.tells(line)
-                _deliver(pk, transport, done, told=told)
+                told = one.reminds or lines.holds(one.line)
+                _deliver(one, transport, done, told=told, whole=digests.holds(one.digest))
             if done.away or time.monotonic() > until:
                 break
     if done.refused or done.postponed:
@@ -73,58 +87,67 @@ def deliver_mails(*, channel: Channel | None = None, limit: int = 200, seconds: 
     return done
 
 
-def _dropped(pk: int) -> bool:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A mail whose turn comes, with the line or the digest it tells of."""
+
+    pk: int
+    kind: str | None
+    line: int | None
+    digest: int | None
+
+    @property
+    def reminds(self) -> bool:
+        return self.kind == Kind.ROUND_CLOSING
+
+
+def _dropped(one: Waiting) -> bool:
     """Delete a reminder whose reader has voted since, or whose vote has closed; tell whether it was one.
 
     In no transaction with what follows: who has asked a box keeps every box from closing until they commit, and the
     mail server takes its time.
     """
-    line = Notification.objects.filter(mail=pk).first()
-    return line is not None and not queries.is_tellable(line) and bool(Mail.objects.filter(pk=pk).delete()[0])
+    return not queries.tellable([one.line or 0]) and bool(Mail.objects.filter(pk=one.pk).delete()[0])
 
 
 class Verdicts:
-    """Which of these lines may still be told: asked for many at once, and never long before their mails leave."""
+    """Of which of these the answer is yes: asked for many at once, and never long before their mails leave."""
 
-    def __init__(self, line_ids: list[int]) -> None:
-        self._coming, self._asked, self._shown, self._until = line_ids, set[int](), set[int](), 0.0
+    def __init__(self, coming: Iterable[int | None], ask: Callable[[Collection[int]], set[int]]) -> None:
+        self._coming, self._ask = [each for each in coming if each is not None], ask
+        self._asked, self._held, self._until = set[int](), set[int](), 0.0
 
-    def tells(self, line_id: int) -> bool:
-        """Tell whether a mail about the line may leave now. No query, or one for the next `TOGETHER`."""
-        if line_id not in self._asked or time.monotonic() > self._until:
-            begin = self._coming.index(line_id)
+    def holds(self, number: int | None) -> bool:
+        """Tell whether it is so now; of nothing it is. No query, or one for the next `TOGETHER`."""
+        if number is None:
+            return True
+        if number not in self._asked or time.monotonic() > self._until:
+            begin = self._coming.index(number)
             self._coming = self._coming[begin:]
             self._asked = set(self._coming[:TOGETHER])
             self._until = time.monotonic() + VERDICT_SECONDS
-            self._shown = queries.tellable(self._asked)
-        return line_id in self._shown
+            self._held = self._ask(self._asked)
+        return number in self._held
 
 
 @transaction.atomic
-def _deliver(pk: int, transport: Transport, done: Delivery, *, told: bool) -> None:
-    mail = (
-        queries.with_stopped(queries.waiting_mails())
-        .filter(pk=pk)
-        .select_related("notification__proposal", "digest__edition", "person")
-        .select_for_update(skip_locked=True, of=("self",))
-        .first()
-    )
-    if mail is None:  # sent meanwhile, or in another's hands
+def _deliver(one: Waiting, transport: Transport, done: Delivery, *, told: bool, whole: bool) -> None:
+    claimed = sending.claim(one.pk)
+    if claimed is None:  # sent meanwhile, or in another's hands
         return
-    line = mail.notification
-    reminds = line is not None and line.kind == Kind.ROUND_CLOSING
+    mail, is_stopped = claimed
     # To an address that takes no news, what one asks for oneself still goes: it is the way back.
     if not told:
         outcome = Outcome(Fate.NEVER, "it may not be told any longer")
-    elif mail.channel != Channel.TRANSACTIONAL and mail.is_stopped:  # type: ignore[attr-defined]  # annotated
+    elif mail.channel != Channel.TRANSACTIONAL and is_stopped:
         outcome = Outcome(Fate.NEVER, "its address takes no mail")
-    elif mail.digest is not None and not _renew(mail, mail.digest):
+    elif not whole and mail.digest is not None and not _renew(mail, mail.digest):
         outcome = Outcome(Fate.NEVER, "nothing of it is public any longer")
     else:
         outcome = transport.send(mail)
     match outcome.fate:
         case Fate.ACCEPTED:
-            Mail.objects.filter(pk=pk).update(state=Mail.State.SENT, sent_at=Now(), tries=mail.tries + 1, error="")
+            SENT.count(mail.pk)
             done.sent += 1
         case Fate.NEVER:
             _refuse(mail, outcome.reason)
@@ -137,15 +160,13 @@ def _deliver(pk: int, transport: Transport, done: Delivery, *, told: bool) -> No
         case Fate.LATER | Fate.AWAY:
             _postpone(mail, outcome, done)
             done.away = outcome.fate is Fate.AWAY
-    if reminds:
+    if one.reminds:
         # Sent, refused, or not sent to who has voted since: what is left says none of it.
-        Mail.objects.filter(pk=pk).exclude(state=Mail.State.WAITING).delete()
+        Mail.objects.filter(pk=mail.pk).exclude(state=Mail.State.WAITING).delete()
 
 
 def _renew(mail: Mail, digest: Digest) -> bool:
-    """Write a digest anew when something in it may not be told any longer; tell whether anything is left."""
-    if not queries.digest_is_stale(digest.pk):
-        return True
+    """Write a digest anew, as something in it may not be told any longer; tell whether anything is left."""
     text = renewed(mail)
     if text is None or mail.person is None:
         return False

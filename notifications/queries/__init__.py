@@ -879,12 +879,6 @@ def _flag(condition: Any) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def digest_is_stale(digest_id: int) -> bool:
-    """Tell whether a written digest tells of something that may not be told any longer. One query."""
-    lines = with_tellable(Notification.objects.filter(digest_id=digest_id))
-    return lines.filter(tellable=False).exists()  # type: ignore[misc]  # annotated
-
-
 def is_tellable(line: Notification) -> bool:
     """Tell whether a line may still be told by a mail that was written for it. One query."""
     return line.pk in tellable([line.pk])
@@ -923,11 +917,6 @@ def waiting_mails(channel: Channel | None = None) -> QuerySet[Mail]:
     """Return the mails whose time has come, of a channel or all, oldest first. A channel's are walked by its index."""
     mails = Mail.objects.filter(state=Mail.State.WAITING, next_try_at__lte=Now()).order_by("next_try_at", "id")
     return mails.filter(channel.mails) if channel else mails
-
-
-def with_stopped(mails: QuerySet[Mail]) -> QuerySet[Mail]:
-    """Say of each mail as `is_stopped` whether its address takes no news. One index look-up a mail."""
-    return mails.annotate(is_stopped=Exists(_stopped("to")))
 
 
 def _stopped(name: str) -> QuerySet[StoppedAddress]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import signal
 import socket
@@ -87,8 +88,29 @@ class Machine:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def memory_mb(self) -> float:
+        """What the process and its children hold of the machine's memory, shared pages in each; 0 beside Linux."""
+        return sum(map(_resident_mb, self._family())) if self.is_running else 0.0
+
+    def _family(self) -> list[int]:
+        pid = self._process.pid if self._process else 0
+        try:
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+        except OSError:
+            return [pid]
+        return [pid, *map(int, children.split())]
+
+    @property
     def said(self) -> str:
         return self._log.read_text(errors="replace")[-3000:]
+
+
+def _resident_mb(pid: int) -> float:
+    try:
+        found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return 0.0
+    return int(found.group(1)) / 1024 if found else 0.0
 
 
 class Redis(Machine):

@@ -109,10 +109,12 @@ def test_everybody_hears_once_though_workers_die_and_redis_forgets(
     workers[2].end()
     kills += 2
     wrote: float | None = None
+    most_mb = 0.0
     until = time.monotonic() + max(120, FOLLOWERS / 20) * PATIENCE
     while waits() and time.monotonic() < until:
         tended(workers)
         time.sleep(0.5)
+        most_mb = max(most_mb, *(worker.memory_mb for worker in workers))
         if wrote is None and told() == FOLLOWERS + 1 and not Spread.objects.exists():
             wrote = time.monotonic() - began
     seconds = time.monotonic() - began
@@ -123,7 +125,8 @@ def test_everybody_hears_once_though_workers_die_and_redis_forgets(
     print(
         f"\n{FOLLOWERS:,} followers: answered in {took * 1000:.0f} ms, told in {wrote or 0:.0f} s, "
         f"{counting.count:,} mails in {seconds:.0f} s ({counting.count / seconds:.0f} a second), "
-        f"{kills} kills, Redis wiped twice: {FOLLOWERS + 1 - len(heard)} lost, {doubles} doubles of one Message-ID"
+        f"{kills} kills, Redis wiped twice: {FOLLOWERS + 1 - len(heard)} lost, {doubles} doubles of one Message-ID, "
+        f"{most_mb:.0f} MB the largest worker with its master"
     )
     assert len(heard) == len(counting.seen) == FOLLOWERS + 1, "nobody is left out, nobody gets two"
     assert doubles <= kills
