@@ -55,7 +55,7 @@ def read(whole: bytes) -> EmailMessage:
 
 def said(message: EmailMessage) -> dict[str, Any]:
     """What a reader's program sees: headers, and the texts by their kind."""
-    headers = {name.lower(): str(value) for name, value in message.items() if name.lower() not in TOLD_APART}
+    headers = {name.lower(): str(value).strip() for name, value in message.items() if name.lower() not in TOLD_APART}
     texts = {
         part.get_content_type(): (part.get_content().replace("\r\n", "\n"), part["Content-Transfer-Encoding"])
         for part in message.walk()
