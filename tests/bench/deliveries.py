@@ -99,8 +99,6 @@ def told(size: int, database: str) -> dict[str, float]:
 
 def tell(size: int) -> None:
     """Write what an answer tells so many followers, and say what it took. Runs in a process of its own."""
-    import resource
-
     import django
 
     django.setup()
@@ -112,6 +110,7 @@ def tell(size: int) -> None:
     from notifications.models import Notification, Spread
     from tests import build
     from tests.crowd_of_followers import followers
+    from tests.reports.bench import peak_mb
 
     proposal = build.proposal(Person.objects.get(name="Ana"), title=f"Followed by {size}")
     build.answer(proposal)
@@ -131,7 +130,7 @@ def tell(size: int) -> None:
     seconds = time.perf_counter() - began
     count = Notification.objects.filter(entry=entry).count()
     assert count == size + 1, count
-    print(json.dumps({"mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "rate": count / seconds}))
+    print(json.dumps({"mb": peak_mb(), "rate": count / seconds}))
 
 
 def delivered(port: int, count: int) -> tuple[float, float]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -161,3 +163,30 @@ def test_the_backend_writes_a_row_per_recipient_in_the_callers_transaction(post:
     assert to_ana["Message-ID"] in ids and to_ana["Auto-Submitted"] == "auto-generated"
     body = to_ana.get_body(("html",))
     assert body is not None and "Öffne den Link." in body.get_content()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_has_in_hand_is_passed(post: Sink) -> None:
+    """Of few, only that one; of many, those after it are left to whoever is at them, and the next run looks again."""
+    [held] = wait(1)
+    wait(20, start=1)
+    with held_elsewhere(held):
+        assert deliver_mails().sent == 20
+        wait(100, start=30)
+        assert deliver_mails(limit=101).sent == 60
+        assert deliver_mails(limit=101).sent == 40
+    assert deliver_mails().sent == 1 and len(set(post.message_ids)) == len(post.taken) == 121
+
+
+@contextmanager
+def held_elsewhere(mail: Mail) -> Iterator[None]:
+    """Another connection has the mail's row locked."""
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT id FROM notifications_mail WHERE id = %s FOR UPDATE", [mail.pk])
+        yield
+        other.rollback()
+    finally:
+        other.close()
