@@ -67,7 +67,7 @@ def said(message: EmailMessage) -> dict[str, Any]:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_it_says_what_the_email_package_says(shape: dict[str, Any]) -> None:
     mail = Mail(**PLAIN | shape)
-    whole, theirs = wire.written(mail), compose(mail).message().as_bytes(linesep="\r\n")
+    whole, theirs = wire.written(mail), compose(mail).message().as_bytes()
     assert said(read(whole)) == said(read(theirs))
     assert not read(whole).defects and all(not part.defects for part in read(whole).walk())
 
