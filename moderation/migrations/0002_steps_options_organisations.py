@@ -7,12 +7,12 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0014_organisation_pages"),
-        ("charter", "0009_licence"),
-        ("deliberation", "0004_unfilled_seats"),
-        ("moderation", "0011_texts_merges"),
-        ("proposals", "0023_hidden_steps"),
-        ("voting", "0009_hidden_options"),
+        ("accounts", "0004_organisation_pages"),
+        ("charter", "0001_initial"),
+        ("deliberation", "0001_initial"),
+        ("moderation", "0001_initial"),
+        ("proposals", "0003_hidden_steps"),
+        ("voting", "0003_hidden_options"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("voting", "0008_imported_once"),
+        ("voting", "0002_box"),
     ]
 
     operations = [

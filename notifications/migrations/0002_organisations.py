@@ -7,14 +7,14 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0014_organisation_pages"),
-        ("charter", "0009_licence"),
-        ("deliberation", "0004_unfilled_seats"),
-        ("journal", "0005_public_register"),
-        ("moderation", "0012_steps_options_organisations"),
-        ("notifications", "0019_reports"),
-        ("proposals", "0023_hidden_steps"),
-        ("voting", "0009_hidden_options"),
+        ("accounts", "0004_organisation_pages"),
+        ("charter", "0001_initial"),
+        ("deliberation", "0001_initial"),
+        ("journal", "0001_initial"),
+        ("moderation", "0002_steps_options_organisations"),
+        ("notifications", "0001_initial"),
+        ("proposals", "0003_hidden_steps"),
+        ("voting", "0003_hidden_options"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

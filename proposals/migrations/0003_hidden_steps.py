@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("proposals", "0022_hidden_texts"),
+        ("proposals", "0002_kept_by_the_database"),
     ]
 
     operations = [
