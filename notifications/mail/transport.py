@@ -7,21 +7,21 @@ import logging
 import re
 import smtplib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import TracebackType
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
-from django.core.mail.backends.smtp import EmailBackend
 from django.utils.module_loading import import_string
 
 from commons.text import one_line
-from notifications.mail import wire
 from notifications.models import Mail
 
 logger = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 15
+OWN_HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
 
 
 # The status of RFC 3463: a bad address (X.1.X), a mailbox that is closed (X.2.1), moved or unknown.
@@ -73,7 +73,8 @@ class Transport:
     def send(self, mail: Mail) -> Outcome:
         """Hand one mail over. Never raises for what a mail or a server does."""
         try:
-            to, whole = wire.address(mail.to), wire.written(mail)
+            message = compose(mail)
+            message.message()
         except Exception as error:  # whatever cannot be written concerns this mail alone
             return Outcome(Fate.REFUSED, f"cannot be written: {_words(error)}")
         try:
@@ -82,7 +83,7 @@ class Transport:
             self._close()
             return Outcome(Fate.AWAY, f"no connection: {_words(error)}")
         try:
-            _hand_over(backend, mail, to, whole)
+            backend.send_messages([message])
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()), (550, b""))
             said = _words(words)
@@ -99,7 +100,7 @@ class Transport:
         except (smtplib.SMTPException, OSError) as error:
             self._close()
             return Outcome(Fate.LATER, f"connection broke: {_words(error)}")
-        except ValueError as error:  # of another backend
+        except ValueError as error:
             return Outcome(Fate.REFUSED, f"cannot be addressed: {_words(error)}")
         return Outcome(Fate.ACCEPTED)
 
@@ -125,20 +126,25 @@ class Transport:
                 logger.info("mail server closed first: %s", error)
 
 
-def compose(mail: Mail) -> EmailMultiAlternatives:
-    """Return the mail as Django's backends take it."""
-    message = EmailMultiAlternatives(mail.subject, mail.text, wire.sender(), [mail.to], headers=wire.headers(mail))
+class Letter(EmailMultiAlternatives):
+    """A mail that is put into its form once, however often it is asked for."""
+
+    @cached_property
+    def _whole(self) -> Any:
+        return super().message()
+
+    def message(self, **_options: Any) -> Any:
+        return self._whole
+
+
+def compose(mail: Mail) -> Letter:
+    """Return the mail as it leaves."""
+    headers = {**OWN_HEADERS, "From": settings.DEFAULT_FROM_EMAIL, **mail.headers, "Message-ID": mail.message_id}
+    sender = settings.EMAIL_BOUNCES_TO or settings.DEFAULT_FROM_EMAIL  # of the envelope: what bounces goes there
+    message = Letter(mail.subject, mail.text, sender, [mail.to], headers=headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
-
-
-def _hand_over(backend: BaseEmailBackend, mail: Mail, to: str, whole: bytes) -> None:
-    """Give the mail to the server; by a backend that speaks another protocol, as Django would."""
-    if isinstance(backend, EmailBackend) and backend.connection is not None:
-        backend.connection.sendmail(wire.sender(), [to], whole)
-    else:
-        backend.send_messages([compose(mail)])
 
 
 def _backend() -> BaseEmailBackend:

@@ -138,14 +138,14 @@ def delivered(port: int, count: int) -> tuple[float, float]:
     from django.conf import settings
 
     from notifications.actions import deliver_mails
-    from notifications.mail import wire
+    from notifications.mail.transport import compose
     from notifications.models import Channel, Mail
 
     settings.EMAIL_TRANSPORT = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": port}
     mails = list(
         Mail.objects.filter(Channel.AT_ONCE.mails, state=Mail.State.WAITING).order_by("next_try_at", "id")[:count]
     )
-    whole = [(mail.to, wire.written(mail)) for mail in mails]
+    whole = [(mail.to, compose(mail).message().as_bytes(linesep="\r\n")) for mail in mails]
     began = time.perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as bare:
         for to, message in whole:
