@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import re
 from collections.abc import Callable
 
@@ -9,6 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import Person
+from journal.models import Entry
+from notifications.models import Mail, SetAside, Webhook
 from proposals import queries
 from proposals.lifecycle import State
 from proposals.models import (
@@ -26,6 +30,7 @@ from proposals.models import (
     ProgressReport,
     Proposal,
 )
+from reports.models import Job
 from tests.voting import build as voting
 from voting.models import Option, Round
 
@@ -166,6 +171,44 @@ def test_no_barriers_on_any_page_wide_and_narrow(visit: Visit, barriers: Barrier
             for path in pages:
                 window.goto(path)
                 found += [f"{path} at {width} px: {barrier}" for barrier in barriers(window)]
+    assert found == []
+
+
+def watched() -> dict[str, list[str]]:
+    """What one follows, has made or watches over, with something in it; by who opens it."""
+    ana, ilse, now = Person.objects.get(name="Ana"), Person.objects.get(name="Ilse"), timezone.now()
+    word = "Donaudampfschifffahrtsgesellschaft"
+    hook = Webhook.objects.create(
+        person=ana,
+        name=word,
+        url=f"https://{word}.example.org/",
+        secret="x",
+        number=1,
+        stopped_at=now,
+        last_result=word,
+    )
+    Mail.objects.create(
+        to="gone@demo.example", subject=word, message_id="<1@x>", state="refused", failed_at=now, error=word
+    )
+    SetAside.objects.create(entry=Entry.objects.latest("id"), error="ValueError", next_try_at=now)
+    half = {"keys_count": 10, "keys_done_count": 5, "started_at": now, "leased_until": now + dt.timedelta(days=1)}
+    job = Job.objects.create(kind="comments", format="csv", requested_by=ilse, key="f" * 32, state="running", **half)
+    return {
+        "": ["/reports/", "/reports/representativeness/", "/open-data/", "/feeds/"],
+        "ana": ["/following/", "/following/places/new/", "/account/webhooks/", f"/account/webhooks/{hook.pk}/"],
+        "ilse": ["/operations/", "/jobs/", f"/jobs/{job.pk}/", "/jobs/schedules/"],
+    }
+
+
+def test_what_one_follows_and_watches_is_for_everybody(visit: Visit, barriers: Barriers) -> None:
+    found = []
+    for who, pages in watched().items():
+        window = visit(who, width=360, scheme="dark")
+        for path in pages:
+            window.goto(path)
+            found += [f"{path}: {barrier}" for barrier in barriers(window)]
+            if (width := window.evaluate("document.documentElement.scrollWidth")) > 360:
+                found.append(f"{path}: {width} px")
     assert found == []
 
 
