@@ -43,8 +43,8 @@ from commons.templatetags.look import grouped
 from commons.templatetags.sharing import tags
 from commons.text import excerpt, rendered
 from commons.verdict import Verdict
-from deliberation.models import Conversation
-from deliberation.queries.assemblies import recommended_by
+from deliberation.models import Assembly, Conversation
+from deliberation.queries.assemblies import convened_by, proposals_that_convened, recommended_by
 from journal.models import Entry
 from moderation.models import Act
 from proposals import policy, queries
@@ -76,7 +76,8 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     rules = charter.queries.known_rules()
     circle = kept(f"circle:{pk}", lambda: _circle(pk))
     sheet = drawn_for(told, rules, circle=circle)
-    context = sheet.shared | {"sheet": sheet, "nav_current": "proposals", "talks": _talks(pk)}
+    beside = {"talks": _talks(pk), "convened": _convened(pk)}
+    context = sheet.shared | beside | {"sheet": sheet, "nav_current": "proposals"}
     if by.is_authenticated:
         context |= sheet.personal(by, told.at, rules)
     else:
@@ -546,6 +547,11 @@ def _talks(pk: int) -> list[Conversation]:
     """Return the conversations about it. Which proposals have any is kept for a moment; what they are called is not."""
     about = kept("proposals_talked_about", deliberation.queries.proposals_talked_about)
     return deliberation.queries.attached(proposal_id=pk) if pk in about else []
+
+
+def _convened(pk: int) -> list[Assembly]:
+    """Return the assemblies it convened. Which proposals have any is kept for a moment."""
+    return convened_by(pk) if pk in kept("proposals_that_convened", proposals_that_convened) else []
 
 
 def _circle(pk: int) -> tuple[int, str] | None:

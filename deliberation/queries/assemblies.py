@@ -290,6 +290,18 @@ def adopted() -> QuerySet[Proposal]:
     return rows.only("id", "title", "answered_at").distinct().order_by("-answered_at", "-id")  # type: ignore[no-any-return]
 
 
+def proposals_that_convened() -> frozenset[int]:
+    """Return the proposals that convened an assembly which residents know of. One query."""
+    rows = Assembly.objects.public().exclude(state=State.DRAFT).filter(proposal__isnull=False)
+    return frozenset(rows.order_by().values_list("proposal", flat=True).distinct())
+
+
+def convened_by(proposal_id: int) -> list[Assembly]:
+    """Return the assemblies that a proposal convened, newest first; drafts are nobody's yet. One query."""
+    rows = Assembly.objects.public().exclude(state=State.DRAFT).filter(proposal=proposal_id)
+    return list(rows.only("id", "title", "lang").order_by("-id")[:20])
+
+
 def recommended_by(proposal_id: int) -> Assembly | None:
     """Return the assembly that recommended a proposal. One query."""
     row = Recommendation.objects.filter(proposal=proposal_id).select_related("assembly").first()

@@ -7,6 +7,7 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from accounts.models import Person
 from charter.models import District, Office, Topic
@@ -20,6 +21,7 @@ from deliberation.queries import assemblies as queries
 from journal.models import Entry
 from proposals.lifecycle import State as ProposalState
 from proposals.models import Proposal, Support
+from tests import build
 from tests.deliberation.assemblies import (
     EVENT,
     QUOTAS,
@@ -268,11 +270,24 @@ def test_who_is_willing_in_general_is_on_a_list_that_asks_nothing(
     assert Draw.objects.get(assembly=its).people == len(people) - 1
 
 
-def test_an_accepted_proposal_convenes(ilse: Person, mobility: Topic, ana: Person, salinas: District) -> None:
+def test_an_accepted_proposal_convenes(
+    ilse: Person, mobility: Topic, ana: Person, salinas: District, streets: Office
+) -> None:
     census(salinas)
-    with pytest.raises(ValidationError) as wrong:
-        drafted(ilse, mobility, proposal=10**9, quotas="")
-    assert "proposal" in wrong.value.message_dict
+    waiting = build.proposal(ana, state=ProposalState.OPEN)
+    for nothing in (10**9, waiting.pk):
+        with pytest.raises(ValidationError) as wrong:
+            drafted(ilse, mobility, proposal=nothing, quotas="")
+        assert "proposal" in wrong.value.message_dict
+    accepted_one = build.proposal(ana, state=ProposalState.ANSWERED, answered_at=clock.now(), title="Shade the race")
+    build.answer(accepted_one, by=streets)
+    page, link = f"/proposals/{accepted_one.pk}/", "Residents drawn by lot talk about it"
+    its = drafted(ilse, mobility, proposal=accepted_one.pk)
+    assert link not in Client().get(page).content.decode(), "a draft is nobody's yet"
+    actions.call_assembly(by=ilse, assembly_id=its.pk)
+    assert "Shade the race" in Client().get(f"/assemblies/{its.pk}/").content.decode()
+    told = Client().get(page).content.decode()
+    assert link in told and f'href="/assemblies/{its.pk}/"' in told
 
 
 @pytest.mark.parametrize(
