@@ -15,7 +15,7 @@ from tests.bench.plans.work import Look
 from tests.civic.soundness import silent
 
 # Proposals. `make plans` looks at larger cities.
-SMALL = 300 if os.environ.get("FULL") else 100
+SMALL = 300 if os.environ.get("FULL") else 200
 
 
 def looks(proposals: int) -> dict[str, Look]:
