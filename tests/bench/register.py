@@ -9,6 +9,7 @@ import json
 import os
 import resource
 import statistics
+import sys
 import threading
 import time
 import tomllib
@@ -17,7 +18,6 @@ from unittest import mock
 
 from django.db import connection
 
-import journal.actions.sequence
 from journal.actions import keep_up, sequence
 from journal.queries import verify
 
@@ -65,7 +65,8 @@ class sequencing:
     """The sequencer at work in a thread; without the register it places and registers nothing."""
 
     def __init__(self, registers: bool) -> None:
-        nothing = mock.patch.object(journal.actions.sequence, "register_placed", lambda limit: 0)
+        its_module = sys.modules["journal.actions.sequence"]  # the package has the function of that name
+        nothing = mock.patch.object(its_module, "register_placed", lambda limit: 0)
         self.patch = None if registers else nothing
         self.done = threading.Event()
         self.thread = threading.Thread(target=self.work)
