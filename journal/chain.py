@@ -9,11 +9,12 @@ from typing import Any
 
 # What stands before the first: 64 zeros.
 NOTHING = "0" * 64
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def canonical(said: Any) -> str:
     """Return the one way to write it as JSON: keys sorted, no spaces, letters as they are."""
-    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _encoder.encode(said)
 
 
 def digest(text: str) -> str:
@@ -32,4 +33,4 @@ def commitment(salt: str, value: Any) -> str:
 
 def moment(at: dt.datetime) -> str:
     """Return a moment as it is written: in UTC, to the second."""
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{at.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

