@@ -129,15 +129,20 @@ def supporters_by_home(election: Election) -> tuple[dict[str, int], ...]:
     ballots, homes = election.ballots, election.ballots.homes
     if homes is None:
         return tuple({} for _ in election.projects)
-    totals = np.zeros((len(homes.names), len(election.projects)), np.int64)
+    width = len(election.projects)
     lengths = np.diff(ballots.starts)[homes.classes]
     begins = ballots.starts[homes.classes]
-    entries = np.arange(int(lengths.sum())) + np.repeat(begins - (np.cumsum(lengths) - lengths), lengths)
+    entries = np.repeat(begins - (np.cumsum(lengths) - lengths), lengths)
+    entries += np.arange(int(lengths.sum()))
     voters = np.repeat(homes.voters, lengths)
     if ballots.points is not None:
-        voters = voters * (ballots.points[entries] > 0)
-    np.add.at(totals, (np.repeat(homes.places, lengths), ballots.choices[entries]), voters)
-    columns = totals.T.tolist()
+        voters *= ballots.points[entries] > 0
+    cells = ballots.choices[entries]
+    del entries  # with one more such column this would be the most memory that a count takes
+    cells += np.repeat(homes.places * width, lengths)
+    totals = np.zeros(len(homes.names) * width, np.int64)
+    np.add.at(totals, cells, voters)
+    columns = totals.reshape(-1, width).T.tolist()
     return tuple({name: each for name, each in zip(homes.names, column, strict=True) if each} for column in columns)
 
 

@@ -121,12 +121,13 @@ class _Reader:
         voters = np.fromiter(count.values(), np.int64, len(count))
         # Where homes are known, the same is said in several of them.
         keys = list(count) if home is None else [key[:-1] if pointed else key[0] for key in count]
-        place = dict(zip(dict.fromkeys(keys), itertools.count(), strict=False))
-        classes = np.fromiter(map(place.__getitem__, keys), np.int64, len(keys))
+        place: dict[Any, int] = {}
+        classes = np.fromiter((place.setdefault(key, len(place)) for key in keys), np.int64, len(keys))
         multiplicities = np.zeros(len(place), np.int64)
         np.add.at(multiplicities, classes, voters)
         homes = None if home is None else _homes([key[-1] for key in count], classes, voters)
         spoken = list(place)
+        del count, keys, place  # the largest things in memory, before the next large ones come
         starts, choices = self._choices([said[0] for said in spoken] if pointed else spoken, columns[0])
         points, unit = None, 1
         if pointed:
@@ -157,9 +158,13 @@ class _Reader:
             choices = np.fromiter(map(self.index.__getitem__, names), np.int64, int(starts[-1]))
         except KeyError:
             return self._choices_with_care(votes, column)
-        keys = np.sort(np.repeat(np.arange(len(said)), lengths) * (len(self.projects) + 1) + choices)
+        # One number for each project of each vote, made and sorted in place: there are as many as choices.
+        width = len(self.projects) + 1
+        keys = np.repeat(np.arange(0, len(said) * width, width), lengths)
+        keys += choices
+        keys.sort()
         if (twice := np.flatnonzero(keys[1:] == keys[:-1])).size:
-            vote = votes[int(keys[twice[0]]) // (len(self.projects) + 1)]
+            vote = votes[int(keys[twice[0]]) // width]
             raise Unreadable(self._line_of(column, vote), "a vote names a project twice")
         return starts, choices
 
