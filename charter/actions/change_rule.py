@@ -49,7 +49,7 @@ def change_rule(
     City.objects.select_for_update().get(id=1)
     rules, at = queries.rules(), clock.now()
     require(policy.changeable(spec, queries.decided_by_residents(rule), rules=rules, at=at))
-    new = checked(spec, value)
+    new = _of_its_kind(spec, value)
     _within(spec, new)
     effective_at = _effective(effective_on, notice=rules.number("rule_notice_days"), at=at)
     newest = queries.rule_history(rule).first()
@@ -106,7 +106,10 @@ def entered_version(*, by: Actor | None, rule: str, effective_at: dt.datetime | 
 
 
 def _within(spec: RuleSpec, value: Value) -> None:
-    """Hold an administrator to the bounds that are published for them. Raises ValidationError by `value`."""
+    """Hold an administrator to the bounds that are published for them, which lie within those of residents.
+
+    Raises ValidationError by `value`.
+    """
     if isinstance(value, str):
         return
     least, most = spec.lowest, spec.highest
@@ -136,17 +139,24 @@ def _effective(day: dt.date | None, *, notice: int, at: dt.datetime) -> dt.datet
 
 
 def checked(spec: RuleSpec, value: object) -> Value:
-    """Return the value in the rule's own kind and within its bounds. Raises ValidationError."""
+    """Return the value in the rule's own kind and within the bounds of residents. Raises ValidationError."""
+    new = _of_its_kind(spec, value)
+    if isinstance(new, str):
+        return new
+    if (spec.least is not None and new < spec.least) or (spec.most is not None and new > spec.most):
+        raise ValidationError(
+            {"value": _("Give a number from %(least)g to %(most)g.") % {"least": spec.least, "most": spec.most}}
+        )
+    return new
+
+
+def _of_its_kind(spec: RuleSpec, value: object) -> Value:
     if isinstance(spec.start, str):
         return _text(spec, str(value).strip())
     number = _number(value)
     # What has whole bounds is counted in whole numbers: days, characters, supports.
     if number != int(number) and spec.least is not None and spec.least == int(spec.least):
         raise ValidationError({"value": _("Give a whole number.")})
-    if (spec.least is not None and number < spec.least) or (spec.most is not None and number > spec.most):
-        raise ValidationError(
-            {"value": _("Give a number from %(least)g to %(most)g.") % {"least": spec.least, "most": spec.most}}
-        )
     return int(number) if number == int(number) else number
 
 

@@ -123,11 +123,19 @@ def test_ana_is_refused_on_the_page(client: Client, ana: Person) -> None:
 # Bounds of administrators, notice, and what is residents' alone
 
 
-@pytest.mark.parametrize(("rule", "value"), [("answer_days", 90), ("answer_days", 5), ("support_threshold", 10)])
+@pytest.mark.parametrize(
+    ("rule", "value"), [("answer_days", 90), ("answer_days", 300), ("answer_days", 5), ("support_threshold", 10)]
+)
 def test_beyond_published_bounds_an_administrator_is_told_who_decides(ilse: Person, rule: str, value: float) -> None:
     with pytest.raises(ValidationError) as wrong:
         actions.change_rule(rule=rule, value=value, decision=DECISION, by=ilse)
     assert "residents decide" in wrong.value.message_dict["value"][0] and not RuleVersion.objects.exists()
+
+
+def test_bounds_of_administrators_lie_within_those_of_residents() -> None:
+    for code, spec in RULES.items():
+        assert spec.least is None or (spec.lowest is not None and spec.least <= spec.lowest), code
+        assert spec.most is None or (spec.highest is not None and spec.highest <= spec.most), code
 
 
 @pytest.mark.parametrize("rule", [code for code, spec in RULES.items() if spec.residents_only])
