@@ -139,8 +139,10 @@ def database() -> Iterator[str]:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.db import connection
 
+    settings.DEBUG = False  # Django would keep every statement
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bench_control (number integer)")

@@ -82,8 +82,12 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
     from commons import face, kept
     from tests.races import acts
+
+    settings.DEBUG = False  # as it is for the tests themselves
 
     print("ready", flush=True)
     for line in sys.stdin:
