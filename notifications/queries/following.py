@@ -14,6 +14,7 @@ import voting.queries
 from accounts.models import Person
 from charter.models import District, Office, Process, Topic
 from commons.models import Visibility
+from commons.prepared import Prepared
 from deliberation.models import Circle, Membership
 from deliberation.queries import circles
 from notifications.models import FOLLOWED, MOST_RADIUS, Follow, Place, Reason
@@ -153,3 +154,62 @@ def parts(person: Person) -> dict[str, Sequence[tuple[str, str, bool]]]:
         ]
         for what, found in rows.items()
     }
+
+
+def followers(proposal: Proposal, *, after: int = 0) -> QuerySet[Person]:
+    """Return active people who follow a proposal, beyond an id, by id. One query.
+
+    Followers are its authors, supporters, commenters, who pledged something and who said so, without those who stopped.
+    """
+    first, *others = ids_of_followers(proposal, after)
+    people = Person.objects.filter(pk__in=first.union(*others), is_active=True)
+    return people.order_by("pk")  # type: ignore[no-any-return]
+
+
+# Their own word comes before what they did.
+IS_FOLLOWING = Prepared(
+    "is_following",
+    """
+SELECT coalesce(
+    (SELECT wanted FROM notifications_follow WHERE proposal_id = $1 AND person_id = $2),
+    EXISTS (SELECT FROM proposals_writer WHERE proposal_id = $1 AND person_id = $2)
+    OR EXISTS (SELECT FROM proposals_support WHERE proposal_id = $1 AND person_id = $2)
+    OR EXISTS (SELECT FROM proposals_comment WHERE proposal_id = $1 AND author_id = $2 AND visibility = 'public')
+    OR EXISTS (SELECT FROM proposals_pledge WHERE proposal_id = $1 AND author_id = $2 AND withdrawn_at IS NULL)
+)
+""",
+    takes=2,
+)
+
+
+def is_following(proposal: Proposal, person_id: int | None) -> bool:
+    """Tell whether one person follows the proposal, by what they did or by their own word. One query, by hand."""
+    return person_id is not None and IS_FOLLOWING.row(proposal.pk, person_id) == (True,)
+
+
+def ids_of_followers(proposal: Proposal, after: int) -> list[QuerySet[Any]]:
+    """Return the ids of a proposal's followers beyond an id, one query set per way to be one."""
+    return [unstopped(way, name, proposal) for way, name in ways_to_follow(after, proposal=proposal)]
+
+
+def ways_to_follow(after: int, **about: Any) -> list[tuple[QuerySet[Any], str]]:
+    """Return the rows by which people beyond an id follow proposals, and what names the person there."""
+    ways: list[tuple[QuerySet[Any], str]] = [
+        (Support.objects.all(), "person_id"),
+        (Comment.objects.public(), "author_id"),
+        (standing_pledges(), "author_id"),
+        (Follow.objects.filter(wanted=True), "person_id"),
+        (Writer.objects.all(), "person_id"),
+    ]
+    return [(rows.filter(**about, **{f"{name}__gt": after}), name) for rows, name in ways]
+
+
+def standing_pledges() -> QuerySet[Any]:
+    """Return the pledges of people here that stand."""
+    return Pledge.objects.filter(withdrawn_at=None, author__isnull=False)  # type: ignore[no-any-return]
+
+
+def unstopped(people: QuerySet[Any], name: str, proposal: Proposal) -> QuerySet[Any]:
+    """Return the ids of these people, by the field of that name, without those who stopped to follow a proposal."""
+    stopped = Follow.objects.filter(proposal=proposal, person_id=OuterRef(name), wanted=False)
+    return people.filter(~Exists(stopped)).order_by().values_list(name)

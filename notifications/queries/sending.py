@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from commons.prepared import Prepared
-from notifications import queries
 from notifications.models import Mail, Notification, StoppedAddress
+from notifications.queries.tellable import ANY_LINES, with_tellable
 
 FIELDS = [str(field.column) for field in Mail._meta.concrete_fields]
 CLAIM = Prepared(
@@ -45,14 +45,14 @@ def whole_digests(digest_ids: Collection[int]) -> set[int]:
     """Return those of these digests whose every line may still be told. One query."""
     statement, values = _stale_statement()
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(digest_ids) if value == queries.ANY_LINES else value for value in values])
+        cursor.execute(statement, [list(digest_ids) if value == ANY_LINES else value for value in values])
         return set(digest_ids) - {pk for (pk,) in cursor.fetchall()}
 
 
 @cache
 def _stale_statement() -> tuple[str, tuple[Any, ...]]:
     """Return the question, put into words once: that takes ten times as long as asking it."""
-    given = RawSQL("SELECT unnest(%s::bigint[])", [queries.ANY_LINES])  # our own words
-    lines = queries.with_tellable(Notification.objects.filter(digest__in=given))
+    given = RawSQL("SELECT unnest(%s::bigint[])", [ANY_LINES])  # our own words
+    lines = with_tellable(Notification.objects.filter(digest__in=given))
     stale = lines.filter(tellable=False).order_by()  # type: ignore[misc]  # annotated
     return stale.values_list("digest_id").distinct().query.sql_with_params()  # type: ignore[no-any-return]
