@@ -1,5 +1,6 @@
 """What a person wants to be told, what they were told, and the mails on their way."""
 
+from notifications.models.digests import Digest, Edition
 from notifications.models.following import (
     BY_DEED,
     FOLLOWED,
@@ -10,25 +11,12 @@ from notifications.models.following import (
     Follow,
     Place,
 )
+from notifications.models.kinds import AT_ONCE, Frequency, Kind, Reason
 from notifications.models.mails import CHANNELS, Channel, Mail, SetAside, Spread, StoppedAddress
-from notifications.models.telling import (
-    ABOUT,
-    AT_ONCE,
-    AT_ONCE_OR_NOT,
-    DEFAULT_MAIL,
-    HEADLINES,
-    WHAT,
-    About,
-    Digest,
-    Edition,
-    Frequency,
-    Kind,
-    Notification,
-    Preference,
-    Reason,
-    ways_of,
-)
+from notifications.models.notifications import ABOUT, WHAT, About, Notification
+from notifications.models.preferences import AT_ONCE_OR_NOT, DEFAULT_MAIL, Preference, ways_of
 from notifications.models.webhooks import Webhook
+from notifications.models.words import HEADLINES
 
 __all__ = [
     "ABOUT",

@@ -8,7 +8,8 @@ from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models.telling import Digest, Notification
+from notifications.models.digests import Digest
+from notifications.models.notifications import Notification
 
 PERSON = settings.AUTH_USER_MODEL
 
