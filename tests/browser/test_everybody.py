@@ -165,7 +165,8 @@ def paths() -> dict[str, list[str]]:
 def test_no_barriers_on_any_page_and_none_is_wider_than_its_window(visit: Visit, barriers: Barriers) -> None:
     """320 px is the narrowest phone, and 1280 px at 400 %. Some words have no place where they break.
 
-    What is wide is laid out alike for all: everybody's own pages are looked at wide with FULL.
+    Barriers are looked for on each page once, with FULL at both widths; what is wide is laid out alike for all, so
+    everybody's own pages are looked at wide with FULL.
     """
     word = "Donaudampfschifffahrtsgesellschaft" * 5
     Commitment.objects.update(text=word, evidence=word)
@@ -185,7 +186,8 @@ def test_no_barriers_on_any_page_and_none_is_wider_than_its_window(visit: Visit,
             window = visit(who, width=width)
             for path in pages:
                 window.goto(path)
-                found += [f"{path} at {width} px: {barrier}" for barrier in barriers(window)]
+                if FULL or width == 320:
+                    found += [f"{path} at {width} px: {barrier}" for barrier in barriers(window)]
                 if (needed := window.evaluate("document.documentElement.scrollWidth")) > width:
                     found.append(f"{path} for {who or 'a visitor'}: {needed} px of {width}")
     assert found == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -32,6 +33,8 @@ from tests import build
 
 pytestmark = pytest.mark.django_db
 
+# The same ones every time.
+EXAMPLES = 40 if os.environ.get("FULL") else 4
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 # The state in which the act can succeed, by the last word of its path.
 STATES = {
@@ -92,7 +95,9 @@ def test_the_description_holds(
     seen: set[int] = set()
 
     @given(operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=8, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
     def ask(case: schemathesis.Case) -> None:
         known: dict[str, Any] = case.path_parameters
         act = operation.path.rstrip("/").rsplit("/", 1)[-1]
