@@ -81,8 +81,9 @@ def district(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _around(request: HttpRequest, chosen: District | None) -> HttpResponse:
-    by, at, rules = someone(request), clock.now(), charter.queries.rules()
-    around = Around(charter.queries.city(), chosen, list(charter.queries.districts()))
+    by, at, rules = someone(request), clock.now(), charter.queries.known_rules()
+    known = charter.queries.known()
+    around = Around(known.city, chosen, list(known.districts.values()))
     counts = kept("open_counts", queries.open_counts)
     closest = _cards(Listing(district=around.code, states=[State.OPEN], order="closest"), CARDS)
     fair = _cards(Listing(district=around.code, states=[State.OPEN]), CARDS)
@@ -143,10 +144,9 @@ def _named(rows: QuerySet[Proposal], most: int) -> list[Proposal]:
 
 
 def _talks(around: Around, at: dt.datetime) -> list[Conversation]:
-    """Return what people talk about now, here and in the whole city; kept for a moment. One query, mostly none."""
+    """Return what people talk about now, here and in the whole city. One query: what is hidden is gone at once."""
     here = around.district.pk if around.district else None
-    read = partial(deliberation.queries.open_conversations, here, at=at, most=TALKS)
-    return kept(f"open_conversations:{here or ''}", read)
+    return deliberation.queries.open_conversations(here, at=at, most=TALKS)
 
 
 def _answered(around: Around) -> list[Proposal]:
@@ -155,8 +155,10 @@ def _answered(around: Around) -> list[Proposal]:
 
 
 def _neighbours(chosen: District | None) -> int:
+    """Return how many people live here; kept for a moment."""
     bands = AgeBand.objects.filter(district=chosen) if chosen else AgeBand.objects.all()
-    return bands.aggregate(people=Sum("population"))["people"] or 0
+    read = partial(bands.aggregate, people=Sum("population"))
+    return kept(f"neighbours:{chosen.pk if chosen else ''}", read)["people"] or 0
 
 
 def _headline(around: Around, counts: dict[int | None, int]) -> str:
@@ -197,7 +199,7 @@ def _now(
 ) -> list[dict[str, Any]]:
     """Return at most three things one can do or know now, each with its hour. At most four queries."""
     today = timezone.localdate(at)
-    round_ = voting.queries.open_round_for(around.code)
+    round_ = _vote_now(around, at)
     voted = round_ is not None and isinstance(by, Person) and voting.queries.has_voted(round_, by)
     draft = queries.written_by(by).filter(state=State.DRAFT).first() if by.pk is not None else None  # type: ignore[arg-type]
     seat = deliberation.queries.assemblies.invitation(by)
@@ -211,6 +213,12 @@ def _now(
         _write(around, rules),
     ]
     return [item for item in items if item][:3]
+
+
+def _vote_now(around: Around, at: dt.datetime) -> Round | None:
+    """Return what is voted on and closes next; kept for a moment, no longer than it is open."""
+    found = kept(f"open_round:{around.code}", partial(voting.queries.open_round_for, around.code))
+    return found if found is not None and found.closes_at > at else None
 
 
 def _invitation(seat: Seat, at: dt.datetime) -> dict[str, Any]:

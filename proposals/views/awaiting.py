@@ -28,7 +28,7 @@ PARTS = ("overdue", "soon")
 
 @require_safe
 def awaiting(request: HttpRequest) -> HttpResponse:
-    at, rules = clock.now(), charter.queries.rules()
+    at, rules = clock.now(), charter.queries.known_rules()
     when = request.GET.get("when", "")
     when = when if when in PARTS else ""
     office = _named(Office, request.GET.get("office", ""))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from accounts.models import Person
 from charter.models import District
-from commons import clock
+from commons import clock, kept
 from commons.errors import IllegalMove, Refused
 from commons.models import Visibility
 from deliberation.models import Conversation, Statement, Stir
@@ -91,6 +93,19 @@ def test_nothing_of_a_hidden_conversation_can_be_flagged(
     actions.hide(kind="conversation", content_id=summer.pk, by=nora, reason="spam", text=WORDS)
     with pytest.raises(ObjectDoesNotExist):
         flag(insult, bea)
+
+
+def test_a_hidden_conversation_is_gone_from_its_districts_page_at_once(
+    summer: Conversation, nora: Person, settings: Any
+) -> None:
+    settings.FRAME_FRESH_SECONDS = 600
+    kept.forget()
+    assert summer.title in Client().get("/districts/molinos/").content.decode()
+    actions.hide(kind="conversation", content_id=summer.pk, by=nora, reason="spam", text=WORDS)
+    try:
+        assert summer.title not in Client().get("/districts/molinos/").content.decode()
+    finally:
+        kept.forget()
 
 
 def test_nobody_decides_about_themselves_nor_without_a_mandate(insult: Statement, carl: Person, nora: Person) -> None:
