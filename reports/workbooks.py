@@ -98,6 +98,10 @@ class _Sheets:
         self._right = book.add_format({"align": "right"})
         self._percent, self._decimal = (book.add_format({"num_format": shown}) for shown in ("0%", "#,##0.0##"))
         self._head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
+        # Text behind a number, which stands at its left: apart from it.
+        self._apart, self._apart_head = (
+            book.add_format({"indent": 1, **more}) for more in ({}, {"bold": True, "bottom": 1, "valign": "top"})
+        )
         self._wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self.rows, self._line, self._sheets = 0, SHEET_ROWS, 0
         self._sheet: Any = None
@@ -177,10 +181,14 @@ class _Sheets:
         self._sheet, self._line = self._book.add_worksheet(self._named(name)), 1
         self._sheet.freeze_panes(1, 0)
         _printed_on_paper(self._sheet)
+        behind = False
         for place, column in enumerate(self._order.source.columns):
-            self._sheet.set_column(place, place, _width(column))
-            head = self._number_head if self._types[place] in ("whole", "number") else self._head
+            number = self._types[place] in ("whole", "number")
+            apart = behind and not number
+            self._sheet.set_column(place, place, _width(column), self._apart if apart else None)
+            head = self._number_head if number else self._apart_head if apart else self._head
             self._sheet.write_string(0, place, column.name, head)
+            behind = number
 
 
 def _width(column: Column) -> int:
