@@ -188,6 +188,10 @@ class Job(models.Model):
         EXPIRED = "expired", pgettext_lazy("report", "deleted after its time")
 
     OPEN = (State.WAITING, State.RUNNING)
+    # Whoever writes says so at least this often; after that another may go on.
+    LEASE = dt.timedelta(seconds=120)
+    # Who writes a report notes where it stands every few seconds.
+    SILENT = dt.timedelta(seconds=20)
 
     kind = models.CharField(max_length=20, choices=Kind)
     format = models.CharField(max_length=10, choices=Format)
@@ -259,6 +263,12 @@ class Job(models.Model):
     @property
     def is_failed(self) -> bool:
         return self.state in (self.State.FAILED, self.State.CANCELLED)
+
+    def is_silent(self, at: dt.datetime) -> bool:
+        """Whether nothing was heard of its worker for a while: it may have ended, and another goes on."""
+        if self.state != self.State.RUNNING or self.leased_until is None:
+            return False
+        return at - (self.leased_until - self.LEASE) > self.SILENT
 
     def seconds_left(self, at: dt.datetime) -> int | None:
         """Return about how long it still takes, as fast as until now; None before that can be said."""

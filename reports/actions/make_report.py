@@ -19,8 +19,6 @@ from reports import files
 from reports.models import Job
 from reports.writing import KEYS, Order, Progress, SumsDisagree, keys_count, write
 
-# Whoever writes says so at least this often; after that another may go on.
-LEASE = dt.timedelta(seconds=120)
 KEPT = dt.timedelta(days=7)
 PAUSE = dt.timedelta(seconds=30)
 PAUSES_MOST = 20
@@ -78,7 +76,7 @@ def _take(job_id: int, lease: str) -> bool:
     taken = Job.objects.filter(free, pk=job_id, state__in=Job.OPEN)
     begun = Coalesce("started_at", Value(at))
     return bool(
-        taken.update(lease=lease, leased_until=at + LEASE, state=Job.State.RUNNING, problem="", started_at=begun)
+        taken.update(lease=lease, leased_until=at + Job.LEASE, state=Job.State.RUNNING, problem="", started_at=begun)
     )
 
 
@@ -116,7 +114,7 @@ def _make(job: Job, keys: int) -> None:
 
 def _note(job: Job, **fields: object) -> None:
     """Write where the job stands, unless it is ours no more. Raises Superseded."""
-    fields = {"leased_until": clock.now() + LEASE} | fields
+    fields = {"leased_until": clock.now() + Job.LEASE} | fields
     if not Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING).update(**fields):
         raise Superseded(job.pk)
 

@@ -70,8 +70,11 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
 
 
 def _left(job: Job) -> str:
-    """Say about how long it still takes; empty before that can be said."""
-    seconds = job.seconds_left(clock.now())
+    """Say about how long it still takes, or that it stands still; empty before that can be said."""
+    at = clock.now()
+    if job.is_silent(at):
+        return _("nothing has come for a while; if its worker has ended, another goes on from here within two minutes")
+    seconds = job.seconds_left(at)
     if seconds is None:
         return ""
     if seconds < 60:

@@ -226,6 +226,11 @@ def test_a_report_says_how_long_it_still_takes(town: Town, ilse: Person) -> None
     assert job.seconds_left(at) is None
     Job.objects.update(started_at=at - dt.timedelta(minutes=10), keys_count=300, keys_done_count=200)
     assert "About 5 minutes left" in signed_in(ilse).get(f"/jobs/{job.pk}/").content.decode()
+    Job.objects.update(leased_until=at + Job.LEASE - 2 * Job.SILENT)
+    page = signed_in(ilse).get(f"/jobs/{job.pk}/").content.decode()
+    assert "Nothing has come for a while" in page and "minutes left" not in page
+    Job.objects.update(leased_until=at + Job.LEASE)
+    assert "About 5 minutes left" in signed_in(ilse).get(f"/jobs/{job.pk}/").content.decode()
 
 
 def test_the_command_makes_the_night_and_says_what_failed(
