@@ -20,7 +20,7 @@ CONTEXT = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 EU = "http://publications.europa.eu/resource/authority"
-MEDIA = {"csv": "text/csv", "json": "application/json"}
+MEDIA = {"csv": "text/csv", "json": "application/json", "parquet": "application/vnd.apache.parquet"}
 # As the authority's list of languages has them.
 LANGUAGES = {"ca": "CAT", "de": "DEU", "en": "ENG", "es": "SPA", "eu": "EUS", "fr": "FRA", "gl": "GLG", "it": "ITA"}
 LANGUAGES |= {"nl": "NLD", "pl": "POL", "pt": "POR"}

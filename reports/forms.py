@@ -23,7 +23,7 @@ def month_choices(days: list[dt.date]) -> list[tuple[str, str]]:
 
 def format_choices() -> list[tuple[str, str]]:
     """Return the formats that this platform can write."""
-    return [pair for pair in Format.choices if pair[0] != Format.PARQUET or parquet.is_there()]
+    return [pair for pair in Format.choices if parquet.can_be_written(pair[0])]
 
 
 def district_field() -> forms.ChoiceField:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reports.models import Format
 from reports.ranges import (
     ROWS,
     Order,
@@ -34,6 +35,11 @@ MISSING: str | Promise = _(
 def is_there() -> bool:
     """Tell whether the library is installed."""
     return importlib.util.find_spec("pyarrow") is not None
+
+
+def can_be_written(form: str) -> bool:
+    """Tell whether files of a format can be made here: Parquet where its library is, everything else always."""
+    return form != Format.PARQUET or is_there()
 
 
 def write_parquet(order: Order, path: Path, progress: Progress, keys: int) -> Iterator[Progress]:

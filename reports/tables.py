@@ -228,7 +228,8 @@ OPEN: dict[str, Source] = {
     )
 }
 
-OPEN_FORMATS = (Format.CSV, Format.JSON)
+# The last one where its library is.
+OPEN_FORMATS = (Format.CSV, Format.JSON, Format.PARQUET)
 CONTENTS: dict[str, str | Promise] = {
     Kind.PROPOSALS: _("Every public proposal with its text, where it stands, its supports and comments as numbers."),
     Kind.ANSWERS: _("Every official answer: what was decided, why, and how many promises it makes and kept."),

@@ -12,6 +12,7 @@ from commons import clock, language
 from commons.later import later
 from reports import files
 from reports.models import Edition, Job
+from reports.parquet import can_be_written
 from reports.tables import OPEN, OPEN_FORMATS
 
 # Of each file the latest so many are kept; what became of nights with none left is kept so many days.
@@ -32,6 +33,7 @@ def begin_edition() -> Edition | None:
         Job(kind=kind, format=form, language=language.own(), edition=edition, key=secrets.token_hex(16))
         for kind in OPEN
         for form in OPEN_FORMATS
+        if can_be_written(form)
     )
     for job in jobs:
         later("reports.make", job.pk)

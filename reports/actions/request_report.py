@@ -61,7 +61,7 @@ def check_order(*, kind: str, form: str, from_month: dt.date | None, to_month: d
         raise ValidationError({"format": _("There is no such format.")})
     if form == Format.PDF and kind not in STORIES:
         raise ValidationError({"format": _("A PDF holds figures: have this report made as a table.")})
-    if form == Format.PARQUET and not parquet.is_there():
+    if not parquet.can_be_written(form):
         raise ValidationError({"format": str(parquet.MISSING)})
     if from_month and to_month and from_month > to_month:
         raise ValidationError({"to": _("The last month is before the first.")})

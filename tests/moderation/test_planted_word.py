@@ -330,8 +330,15 @@ def open_files() -> dict[str, str]:
     for job in edition.jobs.all():
         assert make_report(job_id=job.pk) == "finished", (job.kind, job.format)
         answer = Client().get(f"/open-data/{job.kind}.{job.format}")
-        found[f"{job.kind}.{job.format}"] = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+        content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+        found[f"{job.kind}.{job.format}"] = rows_of(content) if job.format == "parquet" else content.decode()
     return found
+
+
+def rows_of(content: bytes) -> str:
+    import pyarrow.parquet  # an extra
+
+    return str(pyarrow.parquet.read_table(pyarrow.BufferReader(content)).to_pylist())
 
 
 def hide_all(world: World, nora: Person) -> None:
@@ -382,11 +389,12 @@ def test_a_hidden_word_is_nowhere(world: World, nora: Person, bea: Person, mira:
 def test_no_file_of_open_data_tells_it(world: World, nora: Person, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = str(tmp_path)
     found = {name for name, text in open_files().items() if WORD in text}
-    assert {f"{kind}.{form}" for kind in ("proposals", "answers", "comments") for form in ("csv", "json")} <= found
+    forms = ("csv", "json", "parquet")
+    assert {f"{kind}.{form}" for kind in ("proposals", "answers", "comments") for form in forms} <= found
     hide_all(world, nora)
     Edition.objects.all().delete()
     after = open_files()
-    assert len(after) == 12 and {name for name, text in after.items() if WORD in text} == set()
+    assert len(after) == 18 and {name for name, text in after.items() if WORD in text} == set()
 
 
 def test_its_files_are_gone_too(world: World, nora: Person) -> None:

@@ -55,6 +55,14 @@ def rows(kind: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(taken(kind))))
 
 
+def in_parquet(kind: str) -> list[dict[str, Any]]:
+    import pyarrow.parquet  # an extra
+
+    content = b"".join(Client().get(f"/open-data/{kind}.parquet").streaming_content)  # type: ignore[attr-defined]
+    table: list[dict[str, Any]] = pyarrow.parquet.read_table(pyarrow.BufferReader(content)).to_pylist()
+    return table
+
+
 def signed_in(person: Person) -> Client:
     client = Client()
     client.force_login(person)
@@ -71,7 +79,7 @@ def test_a_night_makes_every_table_and_its_sums_are_those_of_the_pages(town: Tow
     sequence()
     edition = night()
     assert {(job.state, job.problem) for job in edition.jobs.all()} == {("finished", "")}
-    assert edition.jobs.count() == 2 * len(OPEN)
+    assert edition.jobs.count() == 3 * len(OPEN)
     for row in rows("proposals"):
         page = caller().get(f"/api/v1/proposals/{row['id']}/").json()
         told = {name: page[name] for name in ("title", "body", "state", "supports", "supports_counted")}
@@ -82,6 +90,9 @@ def test_a_night_makes_every_table_and_its_sums_are_those_of_the_pages(town: Tow
     (answer,) = rows("answers")
     assert (answer["reasons"], answer["office"]) == ("'=1+1", streets.code)
     assert json.loads(taken("answers", "json"))["rows"][0]["reasons"] == "=1+1"
+    table = in_parquet("answers")
+    assert (table[0]["reasons"], table[0]["office"]) == ("=1+1", streets.code)
+    assert [row["id"] for row in in_parquet("proposals")] == [int(row["id"]) for row in rows("proposals")]
     assert len(rows("register")) == Registered.objects.count()
     assert {row["month"] for row in rows("participation")} == {f"{town.month:%Y-%m}"}
 
@@ -124,7 +135,7 @@ def test_a_file_that_fails_is_not_published_and_administrators_see_why(
     assert taken("comments") == before and not files.folder(failed.key).exists()
     visitor, page = Client().get("/open-data/").content.decode(), signed_in(ilse).get("/open-data/").content.decode()
     assert "did not pass its checks" in visitor and "rows 8" not in visitor
-    assert "rows 8" in page and "11 of 12 files published" in page and failed.file_name in page
+    assert "rows 8" in page and "17 of 18 files published" in page and failed.file_name in page
     assert "1 file failed" in signed_in(ilse).get("/operations/").content.decode()
     with pytest.raises(Refused):
         retry_file(job_id=failed.pk, by=ana)
@@ -142,7 +153,7 @@ def test_the_policy_of_the_pages_has_the_last_word(town: Town, monkeypatch: pyte
     monkeypatch.setitem(OPEN, "comments", replace(source, shown=Comment.objects.all))
     edition = night()
     failed = edition.jobs.filter(state="failed")
-    assert {job.kind for job in failed} == {"comments"} and failed.count() == 2
+    assert {job.kind for job in failed} == {"comments"} and failed.count() == 3
     assert "rows 4" in failed[0].problem and "rows 3" in failed[0].problem
 
 
@@ -238,7 +249,7 @@ def test_the_command_makes_the_night_and_says_what_failed(
 ) -> None:
     said = io.StringIO()
     call_command("publish_open_data", stdout=said)
-    assert said.getvalue().count(" finished ") == 12
+    assert said.getvalue().count(" finished ") == 18
     Edition.objects.all().delete()
     monkeypatch.setattr(writing, "_json_lines", lambda *given: (b"", 0))
     with pytest.raises(CommandError, match="not published: "):
