@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Person
 from proposals.lifecycle import State
 from reports import months
-from reports.actions import publish_month, request_report
-from reports.models import Cell, Month
+from reports.actions import publish_month, request_report, schedule_report
+from reports.models import Cell, Job, Month, Schedule
 from reports.story import STORIES
 from reports.tables import SOURCES
 from reports.writing import Order, Progress, SumsDisagree, write
@@ -79,6 +79,7 @@ def asked_by_pages(client: Client) -> dict[str, int]:
     """How many queries every page of reports takes that anybody or an administrator sees, once it is warm."""
     paths = [*(f"/reports/{kind}/" for kind in PAGES), "/reports/", "/reports/dictionary/"]
     paths += ["/open-data/", "/open-data/dictionary/", "/jobs/", "/jobs/schedules/"]
+    paths += [f"/jobs/{Job.objects.earliest('pk').pk}/", f"/jobs/schedules/{Schedule.objects.earliest('pk').pk}/"]
     found = {}
     for path in paths:
         for _turn in range(2):
@@ -91,6 +92,7 @@ def asked_by_pages(client: Client) -> dict[str, int]:
 def test_pages_ask_as_much_whatever_there_is(published: Town, ilse: Person, client: Client) -> None:
     client.force_login(ilse)
     request_report(by=ilse, kind="comments", form="csv")
+    schedule_report(by=ilse, kind="supports", form="csv")
     before = asked_by_pages(client)
     assert max(before.values()) <= 20, before
     cells = list(Cell.objects.values())
@@ -103,6 +105,8 @@ def test_pages_ask_as_much_whatever_there_is(published: Town, ilse: Person, clie
         proposal = build.proposal(ilse, state=State.ANSWERED, published_at=published.day, title=f"Path {step}")
         build.answer(proposal)
         request_report(by=ilse, kind="comments", form="json")
+    for kind in ("comments", "proposals", "participation"):
+        schedule_report(by=ilse, kind=kind, form="csv")
     assert asked_by_pages(client) == before
 
 
