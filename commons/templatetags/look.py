@@ -102,6 +102,19 @@ def day(value: dt.date | None) -> str:
     return _day_words(local, local.year != timezone.localdate().year, get_language())
 
 
+def moment(at: dt.datetime | None) -> str:
+    """Say day and time in the city's own time."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
+
+
+def ending(at: dt.datetime | None) -> str:
+    """Say when something ends: a midnight as the end of its day, “5 December 2026, 24:00”, never as the next one's."""
+    local = timezone.localtime(at) if at else None
+    if local is None or (local.hour, local.minute) != (0, 0):
+        return moment(at)
+    return date_format(local - dt.timedelta(days=1), "DATETIME_FORMAT").replace("00:00", "24:00")
+
+
 @register.simple_tag
 def when(value: dt.date | None, with_year: bool = False) -> SafeString:
     """Print a day as a <time> that machines can read; `with_year` where it is kept for later, whatever year it is."""

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from commons.templatetags.look import day
+from commons.templatetags.look import day, ending, moment
 from commons.text import cut
 from notifications.models.kinds import Kind, Reason
 from voting.models import Round, why_cancelled
@@ -239,17 +238,13 @@ def of_delivery(verb: str, data: dict[str, str]) -> str:
 def of_round(its: Round, verb: str, data: dict[str, Any]) -> str:
     """Say from when or until when one can vote, how many did, or why it was cancelled."""
     if verb == "round.announced":
-        return say("It opens on %(moment)s.") % {"moment": _moment(its.opens_at)}
+        return say("It opens on %(moment)s.") % {"moment": moment(its.opens_at)}
     if verb in ("round.opened", "round.closing"):
-        return say("It closes on %(moment)s.") % {"moment": _moment(its.closes_at)}
+        return say("It closes on %(moment)s.") % {"moment": ending(its.closes_at)}
     if verb == "round.counted":
         many = data.get("voters", 0)
         return ngettext("%(count)d person voted.", "%(count)d people voted.", many) % {"count": many}
     return say("“%(words)s”") % {"words": cut(why_cancelled(data.get("reason", "")), 140)}
-
-
-def _moment(at: dt.datetime) -> str:
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
 
 
 def due_day(moment: object) -> str:

@@ -329,3 +329,10 @@ def test_the_living_page_shows_a_chart_with_its_table(client: Client, db: None) 
     figure = page[page.index('<figure class="chart">') :].partition("</figure>")[0]
     assert "<svg viewBox" in figure and "The same as a table" in figure
     assert "Puerta Vieja" in figure.partition("<table")[2] and "61" in figure.partition("<table")[2]
+
+
+def test_a_midnight_that_ends_something_is_said_as_the_end_of_its_day() -> None:
+    midnight = timezone.make_aware(dt.datetime(2026, 12, 6))
+    assert look.ending(midnight) == "5 December 2026, 24:00" and look.moment(midnight) == "6 December 2026, 00:00"
+    assert look.ending(midnight + dt.timedelta(hours=9)) == "6 December 2026, 09:00"
+    assert look.ending(None) == look.moment(None) == ""

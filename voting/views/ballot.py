@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 import accounts.queries
 from accounts.models import Organisation
 from commons import clock
+from commons.templatetags.look import ending
 from commons.verdict import require
 from proposals.views.entrance import person
 from voting import actions, policy, queries, sealing
@@ -25,7 +26,7 @@ from voting.models import Round
 from voting.views.carrying import fate_shown
 from voting.views.marking import BUTTONS, Sheet
 from voting.views.ruling import how_to_choose, most_choices
-from voting.views.wording import moment, when
+from voting.views.wording import when
 
 View = Callable[..., HttpResponse]
 
@@ -98,7 +99,7 @@ def cast(request: HttpRequest, round_id: int) -> HttpResponse:
         "organisation": organisation,
         "cast": done,
         "by_browser": bool(sealed),
-        "closes": moment(its.closes_at),
+        "closes": ending(its.closes_at),
         **_NAV,
     }
     return render(request, "voting/cast.html", context)

@@ -8,10 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commons.templatetags.look import ending
 from proposals.views.entrance import someone
 from voting import queries
 from voting.lifecycle import State
-from voting.views.wording import moment
 
 KINDS = {"json": "application/json", "pb": "text/plain", "py": "text/x-python", "txt": "text/plain"}
 
@@ -27,7 +27,7 @@ def receipt(request: HttpRequest, round_id: int) -> HttpResponse:
     context = {
         "round": its,
         "published": published,
-        "closes": moment(its.closes_at),
+        "closes": ending(its.closes_at),
         "asked": asked,
         "missing": request.method == "POST" and not asked,
         "found": queries.receipt(its, asked) if published and asked else None,

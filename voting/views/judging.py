@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 import accounts.policy
 from commons.errors import Refused
 from commons.paging import page
+from commons.templatetags.look import moment
 from commons.text import rendered
 from commons.verdict import require
 from proposals.queries import offices_of
@@ -79,7 +80,7 @@ def project(request: HttpRequest, option_id: int) -> HttpResponse:
         "its": its,
         "body": "" if option.is_withheld else rendered(option.body),
         "cost": in_words(option.cost_cents, its.currency) if option.cost_cents is not None else "",
-        "opens": said.moment(its.opens_at),
+        "opens": moment(its.opens_at),
         "judged": said.judged(option) if option.feasible is not None else "",
         "verdict": verdict,
         "is_public": its.state != State.DRAFT,
@@ -98,7 +99,7 @@ def _line(option: Option) -> dict[str, Any]:
         "round": its.title,
         "where": option.district.name if option.district else _("the whole city"),
         "cost": in_words(option.cost_cents, its.currency) if option.cost_cents is not None else "",
-        "opens": said.moment(its.opens_at),
+        "opens": moment(its.opens_at),
         "is_open": its.state in (State.DRAFT, State.ANNOUNCED),
         "feasible": option.feasible,
         "judged": said.judged(option),

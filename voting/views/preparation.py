@@ -21,7 +21,7 @@ from charter.views.entrance import behind, home_crumb
 from commons import clock
 from commons.forms import ActForm
 from commons.paging import page
-from commons.templatetags.look import grouped
+from commons.templatetags.look import ending, grouped, moment
 from commons.text import rendered
 from commons.verdict import require
 from proposals.views.entrance import person, typed
@@ -281,7 +281,7 @@ def _line(its: Round, at: dt.datetime) -> dict[str, Any]:
         "tone": "" if its.state == State.CLOSED else STATES.get(State(its.state), ""),
         "late": late,
         "waits": waits,
-        "when": words % {"when": said.moment(its.closes_at if ends else its.opens_at)},
+        "when": words % {"when": ending(its.closes_at) if ends else moment(its.opens_at)},
     }
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commons.templatetags.look import grouped
+from commons.templatetags.look import grouped, moment
 from voting.models import FEW_DELEGATED, Form, Method, Round
-from voting.views.wording import moment, money, place_names
+from voting.views.wording import money, place_names
 
 Rules = Mapping[str, Any]
 

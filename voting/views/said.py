@@ -6,14 +6,12 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import charter.queries
-from commons.templatetags.look import grouped
+from commons.templatetags.look import ending, grouped, moment
 from voting import sealing
 from voting.forms import in_words
 from voting.forms.rounds import RULES, BallotForm
@@ -21,13 +19,8 @@ from voting.lifecycle import State
 from voting.models import Form, Method, Option, Round
 
 
-def moment(at: dt.datetime) -> str:
-    """Say a day and a time of the city."""
-    return date_format(localtime(at), "DATETIME_FORMAT")
-
-
 def when(its: Round) -> str:
-    return _("From %(opens)s to %(closes)s") % {"opens": moment(its.opens_at), "closes": moment(its.closes_at)}
+    return _("From %(opens)s to %(closes)s") % {"opens": moment(its.opens_at), "closes": ending(its.closes_at)}
 
 
 def electorate(its: Round) -> str:

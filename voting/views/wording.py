@@ -8,12 +8,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.utils.formats import date_format, number_format
-from django.utils.timezone import localtime
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import charter.queries
+from commons.templatetags.look import ending, moment
 from voting.lifecycle import State
 from voting.models import Round
 
@@ -32,11 +32,6 @@ def money(amount: Decimal | str | int, currency: str) -> str:
     places = 0 if value == value.to_integral_value() else 2
     number = number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
     return _("%(number)s %(currency)s") % {"number": number, "currency": currency}
-
-
-def moment(at: dt.datetime) -> str:
-    """Say day and time in the city's own time."""
-    return date_format(localtime(at), "DATETIME_FORMAT")
 
 
 def left_words(until: dt.datetime, at: dt.datetime) -> str:
@@ -68,9 +63,9 @@ def when(its: Round, at: dt.datetime) -> str:
     """Say in one line what matters of a round's time now."""
     if its.state == State.OPEN:
         if at < its.closes_at:
-            said = {"left": left_words(its.closes_at, at), "when": moment(its.closes_at)}
+            said = {"left": left_words(its.closes_at, at), "when": ending(its.closes_at)}
             return _("%(left)s, until %(when)s") % said
-        return _("Closed on %(when)s, being emptied") % {"when": moment(its.closes_at)}
+        return _("Closed on %(when)s, being emptied") % {"when": ending(its.closes_at)}
     known: dict[str, Any] = {
         State.ANNOUNCED: (_("Opens on %(when)s"), its.opens_at),
         State.CLOSED: (_("Closed on %(when)s, being opened by the trustees"), its.closes_at),

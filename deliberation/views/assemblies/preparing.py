@@ -19,7 +19,7 @@ from charter.views.entrance import behind, home_crumb
 from commons import clock
 from commons.forms import ActForm
 from commons.paging import page
-from commons.templatetags.look import grouped
+from commons.templatetags.look import grouped, moment
 from commons.verdict import require
 from deliberation.actions import assemblies as actions
 from deliberation.forms.assemblies import (
@@ -108,7 +108,7 @@ def one(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "entrants": grouped(its.entrants.count()),
         "shortfalls": wording.shortfalls(its.shortfalls, questions) if its.state == State.CALLED else [],
         "failed": wording.shortfalls(draw.failed, questions) if draw else [],
-        "event": wording.moment(its.event_at),
+        "event": moment(its.event_at),
         "may_seed": policy.may_enter_seed(person(request), its, at=clock.now()),
         "counts": {
             "invited": sum(each.state == SeatState.INVITED for each in seats),
@@ -443,7 +443,7 @@ def _back(its: Assembly) -> str:
 
 def _waits(its: Any) -> str:
     if its.state == State.LISTED:
-        return _("waits for its event, %(when)s") % {"when": wording.moment(its.event_at)}
+        return _("waits for its event, %(when)s") % {"when": moment(its.event_at)}
     if its.state == State.CALLED:
         words = ngettext("%(n)s person can be drawn", "%(n)s people can be drawn", its.entrant_count)
         return words % {"n": grouped(its.entrant_count)}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Person
 from commons.paging import page
-from commons.templatetags.look import grouped
+from commons.templatetags.look import grouped, moment
 from commons.text import excerpt, rendered
 from commons.verdict import Verdict
 from deliberation.lifecycle.assemblies import FREED, WITH_PANEL, SeatState, State
@@ -80,9 +80,9 @@ def assembly(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "unfilled": len(draw.unfilled) if draw else 0,
         "chances": _chances(draw),
         "draw": draw,
-        "event": wording.moment(its.event_at),
+        "event": moment(its.event_at),
         "seat": mine,
-        "answer_by": wording.moment(mine.answer_by) if mine else "",
+        "answer_by": moment(mine.answer_by) if mine else "",
         "entrant": queries.entrant(its, by) if its.state == State.CALLED else None,
         "may_take_part": returning(_may_take_part(by, its), here) if its.state == State.CALLED else None,
         "sessions": [_session(each) for each in queries.sessions(its)],
@@ -108,8 +108,8 @@ def draw_board(request: HttpRequest, assembly_id: int) -> HttpResponse:
     context = {
         "its": its,
         "draw": draw,
-        "event": wording.moment(its.event_at),
-        "entered": wording.moment(draw.entered_at) if draw else "",
+        "event": moment(its.event_at),
+        "entered": moment(draw.entered_at) if draw else "",
         "files": queries.file_names(its),
         "chances": _chances(draw),
         "rounds": _rounds(seats) if its.state in WITH_PANEL else [],

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commons import clock
 from commons.forms import ActForm
+from commons.templatetags.look import moment
 from commons.text import rendered
 from commons.verdict import require
 from deliberation.actions import assemblies as actions
@@ -23,7 +24,6 @@ from deliberation.lifecycle.assemblies import SeatState, State
 from deliberation.models import Assembly
 from deliberation.policy import assemblies as policy
 from deliberation.queries import assemblies as queries
-from deliberation.views.assemblies import wording
 from proposals.views.entrance import person, signed_in, typed
 
 FORM = ["GET", "HEAD", "POST"]
@@ -98,7 +98,7 @@ def seat(request: HttpRequest, assembly_id: int) -> HttpResponse:
         "seat": mine,
         "invited": mine is not None and mine.state == SeatState.INVITED,
         "may_answer": policy.may_answer(by, mine or queries.no_seat(), at=at),
-        "answer_by": wording.moment(mine.answer_by if mine else None),
+        "answer_by": moment(mine.answer_by if mine else None),
         "html": rendered(its.mandate),
         "sessions": queries.sessions(its),
         "nav_current": "assemblies",

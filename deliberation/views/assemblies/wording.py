@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,11 +28,6 @@ BADGES = {
     State.CANCELLED: "withdrawn",
 }
 LIFE = (State.CALLED, State.LISTED, State.DRAWN, State.SITTING, State.REPORTED)
-
-
-def moment(at: dt.datetime | None) -> str:
-    """Say day and time in the city's own time."""
-    return date_format(localtime(at), "DATETIME_FORMAT") if at else ""
 
 
 def feature_names() -> dict[str, str]:

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from commons.forms import ActForm
-from commons.templatetags.look import grouped
+from commons.templatetags.look import grouped, moment
 from deliberation.models import Circle
 from deliberation.policy.circles import Standing
 from deliberation.queries import circles as queries
@@ -88,10 +88,6 @@ def facts(its: Circle, members: int) -> list[tuple[str, str]]:
         ("vote", _("by consent") if its.rule == "consent" else _("by majority")),
         ("hand", _("open to all") if its.openness == "open" else _("by invitation")),
     ]
-
-
-def moment(at: dt.datetime) -> str:
-    return date_format(localtime(at), "DATETIME_FORMAT")
 
 
 def span(starts: dt.datetime, ends: dt.datetime) -> str:
