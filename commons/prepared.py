@@ -23,7 +23,7 @@ class Prepared:
     def __init__(self, name: str, sql: str, *, takes: int) -> None:
         self.name = name
         self.prepare = f"PREPARE {name} AS {sql}"
-        self.execute = f"EXECUTE {name} ({', '.join(['%s'] * takes)})"
+        self.execute = f"EXECUTE {name}" + (f" ({', '.join(['%s'] * takes)})" if takes else "")
         self.plain = re.sub(r"\$(\d+)", r"%(v\1)s", sql.replace("%", "%%"))
 
     def row(self, *values: Any) -> tuple[Any, ...] | None:
@@ -32,6 +32,13 @@ class Prepared:
             self._run(cursor, values)
             row: tuple[Any, ...] | None = cursor.fetchone()
         return row
+
+    def rows(self, *values: Any) -> list[tuple[Any, ...]]:
+        """Run it and return its rows."""
+        with connection.cursor() as cursor:
+            self._run(cursor, values)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
     def count(self, *values: Any) -> int:
         """Run it and return how many rows it wrote."""

@@ -14,7 +14,7 @@ _encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 
 def canonical(said: Any) -> str:
     """Return the one way to write it as JSON: keys sorted, no spaces, letters as they are."""
-    return _encoder.encode(said)
+    return str(said) if type(said) is int else _encoder.encode(said)
 
 
 def digest(text: str) -> str:
