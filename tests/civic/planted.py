@@ -91,7 +91,12 @@ def everything(folder: Path, formats: tuple[str, ...]) -> Iterator[tuple[str, st
 
 def report(order: Order, path: Path) -> str:
     *_before, _last = write(order, path, Progress())
-    match order.form:
+    return text_of(path, order.form)
+
+
+def text_of(path: Path, form: str) -> str:
+    """Return what a file says, as text."""
+    match form:
         case "xlsx":
             with zipfile.ZipFile(path) as book:
                 return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
@@ -112,7 +117,7 @@ def the_night() -> Iterator[tuple[str, str]]:
         return
     for job in edition.jobs.all():
         assert make_report(job_id=job.pk) == "finished", (job.kind, job.format)
-        yield f"/open-data/{job.kind}.{job.format}", files.finished(job.key, job.format).read_text()
+        yield f"/open-data/{job.kind}.{job.format}", text_of(files.finished(job.key, job.format), job.format)
     edition.delete()
 
 

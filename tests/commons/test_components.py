@@ -332,7 +332,7 @@ def test_the_living_page_shows_a_chart_with_its_table(client: Client, db: None) 
 
 
 def test_a_midnight_that_ends_something_is_said_as_the_end_of_its_day() -> None:
-    midnight = timezone.make_aware(dt.datetime(2026, 12, 6))
+    midnight = dt.datetime(2026, 12, 6, tzinfo=timezone.get_current_timezone())
     assert look.ending(midnight) == "5 December 2026, 24:00" and look.moment(midnight) == "6 December 2026, 00:00"
     assert look.ending(midnight + dt.timedelta(hours=9)) == "6 December 2026, 09:00"
     assert look.ending(None) == look.moment(None) == ""

@@ -12,6 +12,7 @@ import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -24,7 +25,7 @@ from accounts.models import Person
 from charter.models import District
 from commons.suppression import K, Table
 from proposals.models import Support
-from reports import files, months, queries, story, tasks
+from reports import files, months, parquet, queries, story, tasks
 from reports.actions import make_report, publish_months, request_report
 from reports.models import Edition
 from reports.writing import Order
@@ -160,6 +161,9 @@ def everything(ilse: Person, vote: int) -> Attacker:
     for form in ("csv", "json"):
         answer = client.get(f"/open-data/participation.{form}")
         attacker.reads(parsed(b"".join(answer.streaming_content).decode(), form))  # type: ignore[attr-defined]
+    if parquet.is_there():
+        its = queries.published_file("participation", "parquet")
+        attacker.reads(rows_in_parquet(files.finished(its.key, "parquet")))
     result = client.get(f"/api/v1/rounds/{vote}/result/").json()
     attacker.hears(("round", "home", ""), result["voters"], "")
     for row in result["turnout"]:
@@ -180,6 +184,13 @@ def workbook(ilse: Person) -> Iterator[dict[str, str]]:
             yield {name: cells.get(column, "") for column, name in names.items()}
         else:
             names = cells
+
+
+def rows_in_parquet(path: Path) -> list[dict[str, Any]]:
+    import pyarrow.parquet  # an extra
+
+    rows: list[dict[str, Any]] = pyarrow.parquet.read_table(path).to_pylist()
+    return rows
 
 
 def parsed(text: str, form: str) -> Iterable[Mapping[str, Any]]:

@@ -18,6 +18,7 @@ import charter.queries
 from accounts.models import Person
 from commons import clock
 from commons.paging import page
+from commons.templatetags.look import moment
 from commons.text import excerpt, rendered
 from commons.verdict import require
 from deliberation import policy
@@ -28,7 +29,7 @@ from deliberation.models import Circle, Decision
 from deliberation.policy.circles import Standing
 from deliberation.queries import circles as queries
 from deliberation.views.circles.decisions import brief
-from deliberation.views.circles.frame import FORM, act, facts, frame, here_of, moment, signed
+from deliberation.views.circles.frame import FORM, act, facts, frame, here_of, signed
 from proposals.views.entrance import person, returning, someone, typed
 
 ROWS, MINE = 12, 30

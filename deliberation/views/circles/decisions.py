@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 import accounts.policy
 from commons.paging import page
-from commons.templatetags.look import grouped
+from commons.templatetags.look import grouped, moment
 from commons.text import excerpt, rendered
 from commons.verdict import require
 from deliberation import policy
@@ -25,7 +25,7 @@ from deliberation.lifecycle.circles import Kind, Rule, State
 from deliberation.models import Decision, Voice
 from deliberation.policy.circles import Standing
 from deliberation.queries import circles as queries
-from deliberation.views.circles.frame import FORM, act, frame, here_of, moment, signed, step_page
+from deliberation.views.circles.frame import FORM, act, frame, here_of, signed, step_page
 from proposals.views.entrance import person, typed
 
 ROWS = 15
