@@ -125,6 +125,16 @@ class Notification(models.Model):
                 condition=models.Q(round__isnull=False),
                 name="notifications_round_day",
             ),
+            # All that is told more rarely, in one: of each a person has few lines.
+            models.Index(
+                fields=["person", "told_on", "id"],
+                condition=models.Q(conversation__isnull=False)
+                | models.Q(circle__isnull=False)
+                | models.Q(assembly__isnull=False)
+                | models.Q(organisation__isnull=False)
+                | models.Q(case__isnull=False),
+                name="notifications_rarer_day",
+            ),
             models.Index(
                 fields=["person", "kind", "told_on", "id"],
                 condition=models.Q(kind=Kind.REPORT),
